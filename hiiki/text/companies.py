@@ -1,0 +1,80 @@
+"""Companies and their legal forms."""
+
+import re
+from typing import NamedTuple
+
+from hiiki.text.folding import fold
+
+_LONG_FORMS = """
+株式会社 有限会社 合同会社 合名会社 合資会社 相互会社 医療法人社団 医療法人財団 医療法人 学校法人 宗教法人
+一般社団法人 一般財団法人 公益社団法人 公益財団法人 社団法人 財団法人 社会福祉法人 特定非営利活動法人 NPO法人
+独立行政法人 地方独立行政法人 国立大学法人 公立大学法人 国立研究開発法人 更生保護法人 管理組合法人 農事組合法人
+弁護士法人 税理士法人 司法書士法人 行政書士法人 社会保険労務士法人 土地家屋調査士法人 監査法人 特許業務法人
+弁理士法人 有限責任事業組合 事業協同組合 農業協同組合 漁業協同組合 生活協同組合 協同組合 企業組合
+カブシキガイシャ カブシキカイシャ ユウゲンガイシャ ゴウドウガイシャ
+"""
+_ABBREVIATIONS = "株 有 同 名 資 医 学 宗 福 財 社 特非 協 一社 一財 公社 公財 特 監 農 相 福祉"
+_BANK_ABBREVIATIONS = "カ ユ ド メ シ イ ガク フク ザイ シャ トクヒ"
+_MARKS = "㈱㊑㈲㊒㈴㈾㈻㈶㈳㈵㈼㈿㍿"
+
+
+class Company(NamedTuple):
+    form: str
+    name: str
+
+
+def _alternatives(words: str) -> str:
+    return "|".join(sorted(words.split(), key=len, reverse=True))
+
+
+_FORM = re.compile(rf"{_alternatives(_LONG_FORMS)}|[{_MARKS}]|[(（](?:{_alternatives(_ABBREVIATIONS)})[)）]")
+_FOREIGN_FORM = re.compile(
+    r"(?<![A-Za-z])(?:co\.?,? ?ltd|ltd|inc|corp|corporation|llc|l\.l\.c|gmbh|k\.k|s\.a|plc|company|limited)\.?$",
+    re.IGNORECASE,
+)
+_BANK_FORM = re.compile(
+    rf"^(?:{_alternatives(_BANK_ABBREVIATIONS)})\)|\((?:{_alternatives(_BANK_ABBREVIATIONS)})\)?$"
+    rf"|\((?:{_alternatives(_BANK_ABBREVIATIONS)})\)"
+)
+_SHOP = re.compile(
+    r"(?:商店|商会|商事|工務店|製作所|製菓|酒造|旅館|病院|医院|診療所|歯科|薬局|クリニック|事務所|組合|銀行|金庫|商工会|商工会議所"
+    r"|学校|幼稚園|保育園|大学|高校|市役所|区役所|町役場|村役場|教会|神社|工業|産業|建設|物産|不動産|本店|支店|営業所)$"
+)
+
+
+def looks_like_company(text: str) -> bool:
+    """Whether a name is that of a company or shop rather than a person."""
+    plain = text.strip()
+    return bool(
+        _FORM.search(plain)
+        or _SHOP.search(plain)
+        or _FOREIGN_FORM.search(plain)
+        or _BANK_FORM.search(fold(plain))
+    )
+
+
+def split_company(text: str) -> Company:
+    """(legal form as written, the rest); the form is "" if none is written."""
+    plain = text.strip()
+    found = _FORM.search(plain)
+    if not found:
+        return Company("", plain)
+
+    return Company(found[0], _stripped(plain, found))
+
+
+def _stripped(plain: str, found: re.Match[str]) -> str:
+    return " ".join(f"{plain[: found.start()]} {plain[found.end() :]}".split())
+
+
+_FOLDED_FORM = re.compile(
+    rf"{_alternatives(' '.join(map(fold, _LONG_FORMS.split())))}|\((?:{_alternatives(_ABBREVIATIONS)})\)"
+)
+_PUNCTUATION = re.compile(r"[\s,、，.．・'’\"“”「」『』]+")
+
+
+def key_of(text: str) -> str:
+    """The name without its legal forms, wherever they stand; the name itself if nothing else is left."""
+    folded = _PUNCTUATION.sub("", fold(_FOREIGN_FORM.sub("", text.strip())))
+    bare = _BANK_FORM.sub("", _FOLDED_FORM.sub("", folded))
+    return bare or folded

@@ -1,0 +1,226 @@
+"""Dates as people and programs write them: 和暦, 西暦, compact, Excel serials, with times."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, timezone
+
+from hiiki.text.numerals import with_digits
+from hiiki.text.width import composed
+
+
+@dataclass(frozen=True, slots=True)
+class Era:
+    name: str
+    letter: str
+    first: date
+    last: date
+
+    @property
+    def last_year(self) -> int:
+        return self.last.year - self.first.year + 1 if self.name != "明治" else 45
+
+
+# Before 1873 Japan counted by the old calendar: 明治 begins for us with its sixth year.
+ERAS = (
+    Era("令和", "R", date(2019, 5, 1), date.max),
+    Era("平成", "H", date(1989, 1, 8), date(2019, 4, 30)),
+    Era("昭和", "S", date(1926, 12, 25), date(1989, 1, 7)),
+    Era("大正", "T", date(1912, 7, 30), date(1926, 12, 24)),
+    Era("明治", "M", date(1873, 1, 1), date(1912, 7, 29)),
+)
+_FIRST_YEAR = {"令和": 2019, "平成": 1989, "昭和": 1926, "大正": 1912, "明治": 1868}
+_BY_SIGN = {sign: era for era in ERAS for sign in (era.name, era.name[0], era.letter)}
+_NAMED_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec"
+_MONTHS = {name: number for number, name in enumerate(_NAMED_MONTHS.split(), start=1)}
+
+_PLAIN = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})")
+_YEAR_FIRST = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_YEAR_LAST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
+_WAREKI = re.compile(
+    r"(明治|大正|昭和|平成|令和|[明大昭平令MTSHR])\.?(元|\d{1,2})(?:[-/.年])(\d{1,2})[-/.月](\d{1,2})日?",
+    re.IGNORECASE,
+)
+_COMPACT_WAREKI = re.compile(
+    r"(明治|大正|昭和|平成|令和|[明大昭平令MTSHR])\.?(\d{2})(\d{2})(\d{2})", re.IGNORECASE
+)
+_DAY_MONTH_NAME = re.compile(r"(\d{1,2})[- ]([A-Za-z]{3})[a-z]*\.?[-, ]+(\d{4})")
+_MONTH_NAME_DAY = re.compile(r"([A-Za-z]{3})[a-z]*\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})")
+_SERIAL = re.compile(r"(\d{5})(?:\.\d+)?")
+_WEEKDAY = re.compile(
+    r"\s*(?:\([日月火水木金土](?:曜日?)?(?:・?祝)?\)|[日月火水木金土]曜日?|\([A-Za-z]{3}\))\s*"
+)
+_ENGLISH_WEEKDAY = re.compile(r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+", re.IGNORECASE)
+_TIME = re.compile(
+    r"(?<=[\d日T ])[T\s]*(?P<half>午前|午後)?\s*(?P<hour>\d{1,2})(?::|時)\s*(?P<minute>\d{1,2})?"
+    r"(?:[:分]\s*(?P<second>\d{1,2})?)?(?:[.,](?P<fraction>\d{1,9}))?秒?"
+    r"\s*(?P<meridiem>[AaPp][Mm])?\s*(?P<zone>Z|UTC|GMT|JST|[+-]\d{2}:?\d{2})?$"
+)
+_STRAY_END = re.compile(r"[T\s]*(?:\.\.+|…)?$")
+_EXCEL_EPOCH = date(1899, 12, 30)
+_SERIALS = range(10_000, 73_051)
+"""1927-05-18 to 2099-12-31: shorter numbers are years, longer ones are typing slips."""
+
+JST = timezone(timedelta(hours=9), "JST")
+
+
+def read_date(text: str, *, day_first: bool = False) -> date:
+    """Raises ValueError, with a reason in Japanese that names the value."""
+    plain = _PLAIN.fullmatch(text)
+    if plain:
+        return _made(text, int(plain[1]), int(plain[3]), int(plain[4]))
+
+    return _read_day(_TIME.sub("", _tidied(text)), text, day_first)
+
+
+def read_datetime(text: str, *, day_first: bool = False) -> datetime:
+    """Without a time, midnight; without an offset, naive; raises ValueError like `read_date`."""
+    plain = _tidied(text)
+    found = _TIME.search(plain)
+    if not found:
+        return datetime.combine(_read_day(plain, text, day_first), _time_of_serial(plain))
+
+    day = _read_day(plain[: found.start()], text, day_first)
+    return datetime.combine(day, _read_time(found, text))
+
+
+def show(day: date, calendar: str = "seireki") -> str:
+    return show_wareki(day) if calendar == "wareki" else f"{day.year:04}/{day.month:02}/{day.day:02}"
+
+
+def show_wareki(day: date) -> str:
+    """平成16年12月3日; before 1873, where 和暦 counted other months, the Western year."""
+    era = next((era for era in ERAS if era.first <= day), None)
+    if era is None:
+        return f"{day.year:04}年{day.month}月{day.day}日"
+
+    year = day.year - _FIRST_YEAR[era.name] + 1
+    return f"{era.name}{'元' if year == 1 else year}年{day.month}月{day.day}日"
+
+
+def _tidied(text: str) -> str:
+    plain = _WEEKDAY.sub(" ", composed(text).strip()).strip()
+    plain = re.sub(r"\s*([年月/.-])\s*(?=\d|元)", r"\1", _ENGLISH_WEEKDAY.sub("", plain))
+    return _STRAY_END.sub("", with_digits(plain))
+
+
+def _read_day(plain: str, text: str, day_first: bool) -> date:
+    plain = _STRAY_END.sub("", plain)
+    wareki = _WAREKI.fullmatch(plain) or _COMPACT_WAREKI.fullmatch(plain)
+    if wareki:
+        return _of_era(text, *wareki.groups())
+
+    for year, month, day in _western(plain, day_first):
+        return _made(text, year, month, day)
+
+    raise _unreadable(text, _why(plain))
+
+
+def _western(plain: str, day_first: bool) -> Iterator[tuple[int, int, int]]:
+    if found := _YEAR_FIRST.fullmatch(plain) or _COMPACT.fullmatch(plain):
+        yield int(found[1]), int(found[2]), int(found[3])
+    elif found := _YEAR_LAST.fullmatch(plain):
+        yield _year_last(int(found[1]), int(found[2]), int(found[3]), day_first)
+    elif (found := _DAY_MONTH_NAME.fullmatch(plain)) and found[2].lower() in _MONTHS:
+        yield int(found[3]), _MONTHS[found[2].lower()], int(found[1])
+    elif (found := _MONTH_NAME_DAY.fullmatch(plain)) and found[1].lower() in _MONTHS:
+        yield int(found[3]), _MONTHS[found[1].lower()], int(found[2])
+    elif (found := _SERIAL.fullmatch(plain)) and int(found[1]) in _SERIALS:
+        serial = _EXCEL_EPOCH + timedelta(days=int(found[1]))
+        yield serial.year, serial.month, serial.day
+
+
+def _year_last(first: int, second: int, year: int, day_first: bool) -> tuple[int, int, int]:
+    """12/03/2004; a number over 12 can only be the day."""
+    if first > 12 or (day_first and second <= 12):
+        return year, second, first
+
+    return year, first, second
+
+
+def _of_era(text: str, sign: str, year: str, month: str, day: str) -> date:
+    era = _BY_SIGN[sign.upper()]
+    number = 1 if year == "元" else int(year)
+    if era.last != date.max and number > era.last_year:
+        raise _unreadable(text, f"{era.name}は{era.last_year}年までです。")
+    if number == 0:
+        raise _unreadable(text, f"{era.name}0年はありません。")
+
+    found = _made(text, _FIRST_YEAR[era.name] + number - 1, int(month), int(day))
+    if found < era.first:
+        raise _unreadable(text, _before(era))
+    if found > era.last:
+        raise _unreadable(text, f"{era.name}は{show_wareki(era.last).removeprefix(era.name)}までです。")
+
+    return found
+
+
+def _before(era: Era) -> str:
+    if era.name == "明治":
+        return "明治5年までは旧暦のため、西暦で入力してください。"
+
+    return f"{era.name}は{show_wareki(era.first).removeprefix(era.name)}からです。"
+
+
+def _made(text: str, year: int, month: int, day: int) -> date:
+    if not 1 <= month <= 12:
+        raise _unreadable(text, f"{month}月はありません。")
+    try:
+        return date(year, month, day)
+    except ValueError as error:
+        raise _unreadable(text, f"{year}年{month}月に{day}日はありません。") from error
+
+
+def _time_of_serial(plain: str) -> time:
+    found = _SERIAL.fullmatch(plain)
+    if not found or "." not in plain:
+        return time()
+
+    seconds = round(float("0" + plain[plain.index(".") :]) * 86_400)
+    return (datetime.min + timedelta(seconds=min(seconds, 86_399))).time()
+
+
+def _read_time(found: re.Match[str], text: str) -> time:
+    hour = int(found["hour"])
+    late = found["half"] == "午後" or (found["meridiem"] or "").lower() == "pm"
+    early = found["half"] == "午前" or (found["meridiem"] or "").lower() == "am"
+    if (late or early) and hour <= 12:
+        hour = hour % 12 + (12 if late else 0)
+    try:
+        return time(
+            hour,
+            int(found["minute"] or 0),
+            int(found["second"] or 0),
+            int((found["fraction"] or "").ljust(6, "0")[:6]),
+            _zone(found["zone"]),
+        )
+    except ValueError as error:
+        raise _unreadable(text, "時刻が正しくありません。") from error
+
+
+def _zone(sign: str | None) -> timezone | None:
+    if not sign:
+        return None
+    if sign == "JST":
+        return JST
+    if sign[0] not in "+-":
+        return UTC
+
+    offset = timedelta(hours=int(sign[1:3]), minutes=int(sign[-2:]))
+    return timezone(offset if sign[0] == "+" else -offset)
+
+
+def _why(plain: str) -> str:
+    if not plain:
+        return "何も入っていません。"
+    if re.fullmatch(r"\d{4}年?|\d{4}[-/.年]\d{1,2}月?", plain):
+        return "年月日をすべて入力してください。"
+    if re.fullmatch(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{1,2}", plain):
+        return "年は西暦4桁か、元号を付けて入力してください。"
+
+    return "「2004/12/3」や「平成16年12月3日」のように入力してください。"
+
+
+def _unreadable(text: str, reason: str) -> ValueError:
+    return ValueError(f"「{text}」は日付として読めません。{reason}")

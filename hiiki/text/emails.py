@@ -1,0 +1,87 @@
+"""Mail addresses, with the irregular ones that carriers once gave out.
+
+docomo and au handed out a..b@, a.@ and .a@ until March 2009. Their owners keep them, so
+they are read, with or without the quotes that RFC 5322 asks for.
+"""
+
+import re
+from dataclasses import dataclass
+
+from hiiki.text.width import composed
+
+_LOCAL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+")
+_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
+_LABEL = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?")
+_WITH_NAME = re.compile(r"[^<>]*<([^<>]+)>")
+_CARRIERS = ("docomo.ne.jp", "ezweb.ne.jp", "au.com", "softbank.ne.jp", "vodafone.ne.jp", "disney.ne.jp")
+
+
+@dataclass(frozen=True, slots=True)
+class Email:
+    key: str
+    valid: bool
+
+
+def read_email(text: str) -> Email:
+    """The key to compare by, and whether mail can be sent to the address as typed."""
+    return Email(key_of(text), not problem(text))
+
+
+def key_of(text: str) -> str:
+    """Lower case, half width, unquoted; "" if there is no address in the text."""
+    local, _, domain = _bare(text).rpartition("@")
+    local = _unquoted(local)
+    return f"{local}@{domain}".lower() if not _problem(local, domain) else ""
+
+
+def problem(text: str) -> str:
+    """Why mail cannot be sent there, in Japanese; "" when it can."""
+    if not text.isascii() and composed(text).isascii():
+        return f"「{text}」に全角の文字が入っています。半角で入力してください。"
+
+    local, at, domain = _bare(text).rpartition("@")
+    if not at:
+        return f"「{text}」に @ がありません。"
+
+    reason = _problem(_unquoted(local), domain)
+    return f"「{text}」は{reason}" if reason else ""
+
+
+def _bare(text: str) -> str:
+    plain = composed(text).strip().removeprefix("mailto:")
+    named = _WITH_NAME.fullmatch(plain)
+    return (named[1] if named else plain).strip()
+
+
+def _unquoted(local: str) -> str:
+    quoted = _QUOTED.fullmatch(local)
+    return re.sub(r"\\(.)", r"\1", quoted[1]) if quoted else local
+
+
+def _problem(local: str, domain: str) -> str:
+    if not local:
+        return " @ の前がありません。"
+    if not domain:
+        return " @ の後ろ（ドメイン）がありません。"
+    if "@" in local:
+        return " @ が2つ以上あります。1つの欄には1つのアドレスを入れてください。"
+    if any(letter.isspace() for letter in local + domain):
+        return "途中に空白があります。"
+    if not (local + domain).isascii():
+        return "使えない文字が入っています。"
+    if not _LOCAL.fullmatch(local):
+        return " @ の前に使えない記号が入っています。"
+
+    return _domain_problem(domain)
+
+
+def _domain_problem(domain: str) -> str:
+    labels = domain.split(".")
+    if len(labels) < 2:
+        return "ドメインに「.」がありません（例：example.jp）。"
+    if not all(_LABEL.fullmatch(label) and len(label) < 64 for label in labels):
+        return "ドメインの書き方が正しくありません。"
+    if labels[-1].isdigit():
+        return "ドメインの終わりが数字です。"
+
+    return ""

@@ -1,0 +1,59 @@
+"""Keys by which two records are compared; never shown, never stored instead of the original."""
+
+import re
+
+from hiiki.text import companies, emails
+from hiiki.text.folding import fold
+from hiiki.text.kana import is_kana, to_katakana
+from hiiki.text.numerals import KANJI_NUMERAL, read_numeral
+from hiiki.text.phones import read_phone
+from hiiki.text.width import narrow
+
+_REPEATED = re.compile(r"(.)々")
+_AFTER_ALL_KANA = "ヿ"
+
+_NUMERAL = re.compile(
+    rf"{KANJI_NUMERAL}(?=丁目|番(?!町)|号|条|線|地割|-|ノ[\d一二三四五六七八九十])|(?<=[-番地丁目ノ条])(?<!目ノ){KANJI_NUMERAL}$"
+)
+_NUMBER_GAP = re.compile(r"(?<=\d)[\s　]+(?=\d)")
+_UNIT = re.compile(r"(?<=\d)(?:丁目|番地ノ|番地|番|号室|号|ノ)(?!町)")
+_STRAY_DASH = re.compile(r"-+(?!\d)|--+")
+_SMALL_KE = re.compile(r"(?<=[一-龥々])[ケガ](?=[一-龥])")
+_NO = re.compile(r"(?<=[一-龥々])[ノ之](?=[一-龥])")
+_OAZA = re.compile(r"大字|(?<=[市区町村])字")
+
+
+def name_key(*parts: str) -> str:
+    """Folded, without spaces, so that it does not matter where the name was split; 佐々木 is 佐佐木."""
+    return _REPEATED.sub(r"\1\1", fold("".join(parts)))
+
+
+def kana_key(text: str) -> str:
+    """To sort by: katakana without spaces; what is not kana, or empty, comes after ン."""
+    kana = "".join(to_katakana(text).split())
+    return kana if kana and is_kana(kana[0]) else _AFTER_ALL_KANA + fold(text)
+
+
+def company_key(text: str) -> str:
+    return companies.key_of(text)
+
+
+def address_key(text: str) -> str:
+    """玉川三丁目1番地の1 and 玉川3-1-1 alike; building names stay, without spaces."""
+    folded = fold(_NUMBER_GAP.sub("-", narrow(text)))
+    numbered = _NUMERAL.sub(lambda run: str(read_numeral(run[0])), _OAZA.sub("", folded))
+    dashed = _STRAY_DASH.sub("", _UNIT.sub("-", numbered))
+    return _NO.sub("ノ", _SMALL_KE.sub("ケ", dashed))
+
+
+def phone_key(text: str) -> str:
+    """E.164, or "" for what cannot be read."""
+    try:
+        return read_phone(text).key
+    except ValueError:
+        return ""
+
+
+def mail_key(text: str) -> str:
+    """Lower case, half width, unquoted, or "" for what cannot be read."""
+    return emails.key_of(text)

@@ -1,0 +1,30 @@
+"""Full and half width."""
+
+import unicodedata
+
+_ASCII = {full: full - 0xFEE0 for full in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+_DIGITS = {full: full - 0xFEE0 for full in range(0xFF10, 0xFF1A)}
+
+# Everything people type where a hyphen is meant; the long vowel marks stand last.
+DASHES = "-˗֊‐‑‒–—―⁃⁻₋−⎯─━╴╶╸╺⸺⸻﹘﹣－"
+LONG_MARKS = "ー\uff70〜～~"
+_HYPHENS = dict.fromkeys(map(ord, DASHES + "ー\uff70"), "-")
+
+
+def narrow(text: str) -> str:
+    """Full-width ASCII and the ideographic space to half width; kana stay as they are."""
+    return text if text.isascii() else text.translate(_ASCII)
+
+
+def narrow_digits(text: str) -> str:
+    return text if text.isascii() else text.translate(_DIGITS)
+
+
+def hyphened(text: str) -> str:
+    """Every dash, and ー, as "-": for numbers only, since ー is part of kana words."""
+    return text if text.isascii() else text.translate(_HYPHENS)
+
+
+def composed(text: str) -> str:
+    """NFKC: half-width kana with a detached ﾞ become one character, ㍼ becomes 昭和."""
+    return text if text.isascii() else unicodedata.normalize("NFKC", text)
