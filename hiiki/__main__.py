@@ -1,0 +1,3 @@
+from hiiki.cli import main
+
+raise SystemExit(main())

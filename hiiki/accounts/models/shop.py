@@ -1,0 +1,30 @@
+"""The shop itself: its name on every page, and how its customer codes are numbered."""
+
+from django.db import models, transaction
+from django.db.models import F
+
+
+class Shop(models.Model):
+    """One row; `Shop.current()` makes it when it is missing."""
+
+    name = models.CharField("店名・会社名", max_length=100, blank=True, default="")
+    code_prefix = models.CharField("顧客コードの頭文字", max_length=10, blank=True, default="K")
+    code_digits = models.PositiveSmallIntegerField("顧客コードの桁数", default=7)
+    next_number = models.PositiveBigIntegerField(default=1)
+
+    def __str__(self) -> str:
+        return self.name or "Hiiki"
+
+    @classmethod
+    def current(cls) -> "Shop":
+        return cls.objects.get_or_create(pk=1)[0]
+
+    @transaction.atomic
+    def take_numbers(self, count: int) -> range:
+        """Reserve `count` consecutive numbers for customer codes."""
+        Shop.objects.filter(pk=self.pk).update(next_number=F("next_number") + count)
+        self.refresh_from_db()
+        return range(self.next_number - count, self.next_number)
+
+    def code(self, number: int) -> str:
+        return f"{self.code_prefix}{number:0{self.code_digits}d}"

@@ -1,0 +1,40 @@
+"""What was done in one go, and is undone in one go."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.timezone import now
+
+from hiiki.db.work import Work
+
+
+class Batch(Work):
+    """An edit, an import, an undo: its changes, who made it, and how far undoing it has come.
+
+    The Work half is about undoing: state "open" → "closed" → "undoing" → "undone".
+    """
+
+    OPEN, CLOSED, UNDOING, UNDONE = "open", "closed", "undoing", "undone"
+
+    kind = models.CharField(max_length=30)
+    title = models.CharField(max_length=300)
+    actor_id = models.BigIntegerField(null=True, blank=True)
+    actor_name = models.CharField(max_length=60, blank=True, default="")
+    undoes = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="undoings")
+    undone_at = models.DateTimeField(null=True, blank=True)
+    conflicts = models.JSONField(default=list, blank=True)
+
+    class Meta:
+        ordering = ("-id",)
+        indexes: ClassVar = [models.Index(fields=["state"], name="audit_batch_state")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def can_be_undone(self) -> bool:
+        return self.state == self.CLOSED
+
+    def close(self) -> None:
+        self.state, self.finished_at = self.CLOSED, now()
+        self.save(update_fields=["state", "finished_at"])

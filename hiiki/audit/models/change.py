@@ -1,0 +1,37 @@
+"""One row per record per batch: what it was before and after."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from hiiki.audit.models.batch import Batch
+
+
+class Action(models.TextChoices):
+    CREATED = "c", "作成"
+    CHANGED = "u", "変更"
+    DELETED = "d", "削除"
+
+
+class Change(models.Model):
+    """A creation keeps ids only; a change keeps the fields that changed; a deletion keeps the whole record.
+
+    Plain ids instead of foreign keys: it outlives the record and the user.
+    """
+
+    batch = models.ForeignKey(Batch, models.PROTECT, related_name="changes", db_index=False)
+    record = models.CharField(max_length=20)
+    record_id = models.BigIntegerField()
+    action = models.CharField(max_length=1, choices=Action.choices)
+    before = models.JSONField(null=True, blank=True)
+    after = models.JSONField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("id",)
+        indexes: ClassVar = [
+            models.Index(fields=["batch", "id"], name="audit_change_batch"),
+            models.Index(fields=["record_id", "record", "id"], name="audit_change_record"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.record} {self.record_id}"

@@ -1,0 +1,53 @@
+"""Writing down what happened."""
+
+from typing import Any
+
+from django.db import models
+
+from hiiki.audit.models import Action, Batch, Change, Event
+from hiiki.audit.verbs import VERBS
+
+
+def record(verb: str, about: models.Model | None = None, *, by: Any = None, address: str = "", **data: Any) -> Event:
+    """Add one line to the operation log; `by` is the user, or None for Hiiki itself."""
+    if verb not in VERBS:
+        raise KeyError(verb)
+    return Event.objects.create(
+        verb=verb,
+        actor_id=getattr(by, "pk", None),
+        actor_name=str(by) if getattr(by, "pk", None) else "",
+        record=about._meta.model_name or "" if about else "",
+        record_id=about.pk if about else None,
+        title=str(about)[:300] if about else "",
+        data=data,
+        address=address,
+    )
+
+
+def open_batch(kind: str, title: str, *, by: Any = None, undoes: Batch | None = None) -> Batch:
+    return Batch.objects.create(
+        kind=kind,
+        title=title[:300],
+        state=Batch.OPEN,
+        undoes=undoes,
+        actor_id=getattr(by, "pk", None),
+        actor_name=str(by) if getattr(by, "pk", None) else "",
+    )
+
+
+def created(batch: Batch, about: models.Model) -> Change:
+    return _change(batch, about, Action.CREATED)
+
+
+def changed(batch: Batch, about: models.Model, before: dict[str, Any], after: dict[str, Any]) -> Change:
+    return _change(batch, about, Action.CHANGED, before=before, after=after)
+
+
+def deleted(batch: Batch, about: models.Model, before: dict[str, Any]) -> Change:
+    return _change(batch, about, Action.DELETED, before=before)
+
+
+def _change(batch: Batch, about: models.Model, action: str, **sides: Any) -> Change:
+    return Change.objects.create(
+        batch=batch, record=about._meta.model_name or "", record_id=about.pk, action=action, **sides
+    )

@@ -1,0 +1,88 @@
+"""元に戻す: an edit at once, an import of a million rows in short steps that can be left and taken up again."""
+
+from itertools import groupby
+from time import monotonic
+from typing import Any
+
+from django.db import transaction
+from django.utils.timezone import now
+
+from hiiki.audit.models import Batch, Change
+from hiiki.audit.recording import open_batch, record
+from hiiki.audit.reverters import REVERTERS
+from hiiki.db.claiming import claim
+from hiiki.db.work import LEASE, LostLease
+
+STEP = 1000
+CONFLICTS_KEPT = 1000
+
+
+class CannotUndo(Exception):
+    """Says in Japanese why this cannot be undone (now)."""
+
+
+def begin(batch: Batch, *, by: Any) -> Batch:
+    """Mark a batch to be undone; the worker, or `continue_undo`, does it."""
+    total = batch.changes.count()
+    marked = Batch.objects.filter(pk=batch.pk, state=Batch.CLOSED).update(
+        state=Batch.UNDOING, cursor=0, done=0, total=total, lease_until=None, started_at=now(), conflicts=[]
+    )
+    if marked != 1:
+        raise CannotUndo("もう元に戻したか、いま元に戻しているところです。")
+    batch.refresh_from_db()
+    record("batch.undone", batch, by=by)
+    return batch
+
+
+def undo(batch: Batch, *, by: Any) -> Batch:
+    """Undo a whole batch here and now."""
+    begin(batch, by=by)
+    continue_due(only=batch.pk)
+    batch.refresh_from_db()
+    return batch
+
+
+def continue_due(*, only: int | None = None, seconds: float | None = None) -> bool:
+    """Go on with one batch that waits to be undone; False when none does."""
+    waiting = Batch.objects.filter(state=Batch.UNDOING)
+    batch = claim(waiting.filter(pk=only) if only else waiting, lease=LEASE)
+    if batch is None:
+        return False
+
+    ends = monotonic() + seconds if seconds is not None else None
+    try:
+        while _step(batch):
+            if ends and monotonic() > ends:
+                batch.release()
+                break
+    except LostLease:
+        pass  # whoever has it now goes on from the last step that was stored
+    return True
+
+
+@transaction.atomic
+def _step(batch: Batch) -> bool:
+    """Put back the next changes, newest first; False when that was all."""
+    changes = _next_changes(batch)
+    if not changes:
+        batch.settle(Batch.UNDONE, undone_at=now())
+        return False
+
+    conflicts = list(batch.conflicts)
+    into = _undo_batch(batch)
+    for name, group in groupby(changes, key=lambda change: change.record):
+        conflicts += REVERTERS[name].put_back(list(group), into)
+    batch.advance(cursor=changes[-1].pk, done=batch.done + len(changes), conflicts=conflicts[:CONFLICTS_KEPT])
+    return True
+
+
+def _next_changes(batch: Batch) -> list[Change]:
+    changes = batch.changes.order_by("-id")
+    if batch.cursor:
+        changes = changes.filter(pk__lt=batch.cursor)
+    return list(changes[:STEP])
+
+
+def _undo_batch(batch: Batch) -> Batch:
+    """The batch that collects what undoing `batch` changes."""
+    return batch.undoings.first() or open_batch("undo", f"「{batch.title}」を元に戻す", undoes=batch)

@@ -1,0 +1,97 @@
+"""The columns made from others: how a customer is sorted, found and recognised.
+
+They are always made here, by the card and by the import alike.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from hiiki.text.folding import fold
+from hiiki.text.keys import company_key, kana_key, mail_key, name_key, phone_key
+
+# The fields the search box offers, in the order their sections stand in search_text.
+# Each section begins with its mark, so that one field can be asked alone.
+SEARCHED: dict[str, tuple[str, ...]] = {
+    "name": ("last_name", "first_name", "last_kana", "first_kana"),
+    "company": ("company_name", "company_short", "company_kana"),
+    "address": ("postal_code", "prefecture", "address1", "address2"),
+    "tel": ("tel",),
+    "mobile": ("mobile",),
+    "fax": ("fax",),
+    "email": ("email",),
+    "email_mobile": ("email_mobile",),
+    "code": ("code",),
+}
+MARKS = {name: chr(0xE000 + place) for place, name in enumerate(SEARCHED)}
+END = chr(0xE000 + len(SEARCHED))
+
+DERIVED = (
+    "search_text", "kana_sort", "company_sort", "name_key",
+    "tel_key", "mobile_key", "email_key", "email_mobile_key",
+)  # fmt: skip
+PHONES = {"tel", "mobile", "fax"}
+
+Values = Mapping[str, Any]
+
+
+def derive(values: Values) -> dict[str, str]:
+    """The derived columns of a customer, in a dict by column."""
+    return dict(zip(DERIVED, derived_row(values), strict=True))
+
+
+def derived_row(values: Values) -> tuple[str, ...]:
+    """The derived columns of a customer, in the order of DERIVED."""
+    get = values.get
+    person = f"{get('last_name') or ''}{get('first_name') or ''}"
+    kana = f"{get('last_kana') or ''}{get('first_kana') or ''}"
+    company = get("company_name") or ""
+    company_kana = get("company_kana") or ""
+    return (
+        search_text(get),
+        (kana_key(kana or person or company_kana or company or get("email") or ""))[:120],
+        (kana_key(company_kana or company_key(company)) if company or company_kana else LAST)[:120],
+        (name_key(person) if person else company_key(company))[:120],
+        phone_key(get("tel") or "")[:40],
+        phone_key(get("mobile") or "")[:40],
+        mail_key(get("email") or "")[:254],
+        mail_key(get("email_mobile") or "")[:254],
+    )
+
+
+# Customers without a company stand after all companies, not before them.
+LAST = chr(0xFFFF)
+
+
+def search_text(get: Callable[[str], Any]) -> str:
+    parts = []
+    for name, columns in SEARCHED.items():
+        parts.append(MARKS[name])
+        if name in PHONES:
+            parts.append(digits(get(name) or ""))
+        else:
+            for pair in _joined(name, columns, get):
+                parts.append(fold(pair))
+                parts.append("\n")
+    parts.append(END)
+    return "".join(parts)
+
+
+def _joined(name: str, columns: tuple[str, ...], get: Callable[[str], Any]) -> list[str]:
+    """Texts to be found as one: 姓 and 名 together, 都道府県 and 住所 together."""
+    if name == "name":
+        last, first, last_kana, first_kana = (get(column) or "" for column in columns)
+        return [text for text in (last + first, last_kana + first_kana) if text]
+    if name == "address":
+        code, *rest = (get(column) or "" for column in columns)
+        return [text for text in (digits(code), "".join(rest)) if text]
+    return [text for column in columns if (text := get(column))]
+
+
+def digits(text: str) -> str:
+    """Only the digits of a phone number, half width."""
+    if text.isascii():
+        return text.translate(_NO_MARKS)
+    return "".join(character for character in fold(text) if character.isdigit())
+
+
+_NO_MARKS = {code: None for code in range(128) if not chr(code).isdigit()}

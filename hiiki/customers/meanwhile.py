@@ -1,0 +1,21 @@
+"""Two people at one card: neither's work is lost."""
+
+from typing import Any
+
+
+class EditedMeanwhile(Exception):
+    """Somebody saved the same fields first; `customer` is the card as it is now, `columns` the contested ones."""
+
+    def __init__(self, customer: Any, columns: list[str]) -> None:
+        super().__init__(", ".join(columns))
+        self.customer = customer
+        self.columns = columns
+
+
+def overtaken(held: Any, values: dict[str, Any], was: dict[str, Any]) -> list[str]:
+    """Columns whose stored value is neither what the person saw nor what they want."""
+    return [
+        column
+        for column, value in values.items()
+        if column in was and getattr(held, column) != was[column] and getattr(held, column) != value
+    ]

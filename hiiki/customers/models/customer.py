@@ -1,0 +1,232 @@
+"""顧客: everything Hiiki knows about one."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, ClassVar
+
+from django.db import models, transaction
+from django.utils.timezone import localdate, now
+
+from hiiki.accounts.models import User
+from hiiki.audit.recording import changed, deleted, open_batch, record
+from hiiki.customers.fields import FIELDS, KIND_CHOICES, field
+from hiiki.customers.indexing import derive
+from hiiki.customers.meanwhile import EditedMeanwhile, overtaken
+from hiiki.db.columns import OrdinalField
+from hiiki.text.honorifics import honorific_for
+
+
+class CustomerQuerySet(models.QuerySet["Customer"]):
+    def visible_to(self, user: User) -> "CustomerQuerySet":
+        """The customers this user may see; all of them, or the user's own."""
+        if not user.may("view"):
+            return self.none()
+        return self.filter(staff_id=user.staff_id or 0) if user.own_customers_only else self
+
+    def current(self) -> "CustomerQuerySet":
+        return self.filter(archived_at=None)
+
+    def archived(self) -> "CustomerQuerySet":
+        return self.filter(archived_at__isnull=False)
+
+
+def _line(label: str, length: int = 100) -> Any:
+    return models.CharField(label, max_length=length, blank=True, default="")
+
+
+def _day(label: str) -> Any:
+    return models.DateField(label, null=True, blank=True)
+
+
+class Customer(models.Model):
+    code = OrdinalField("顧客コード", max_length=30, unique=True)
+    kind = models.CharField("顧客区分", max_length=10, choices=KIND_CHOICES, default="individual")
+    management = _line("管理区分", 50)
+    last_name = _line("姓", 60)
+    first_name = _line("名", 60)
+    last_kana = _line("姓フリガナ", 60)
+    first_kana = _line("名フリガナ", 60)
+    honorific = _line("敬称", 10)
+    gender = _line("性別", 10)
+    birthday = _day("生年月日")
+    company_name = _line("会社名", 200)
+    company_short = _line("会社名略称")
+    company_kana = _line("会社名フリガナ", 200)
+    department = _line("部署")
+    title = _line("役職")
+    staff = models.ForeignKey(
+        "accounts.Staff", models.SET_NULL, null=True, blank=True, verbose_name="担当者", related_name="customers"
+    )
+    registered_on = models.DateField("登録日", default=localdate)
+
+    postal_code = _line("郵便番号", 20)
+    prefecture = _line("都道府県", 20)
+    address1 = _line("住所1", 200)
+    address2 = _line("住所2", 200)
+    tel = _line("電話", 40)
+    mobile = _line("携帯電話", 40)
+    fax = _line("FAX", 40)
+    email = _line("PCメール", 254)
+    email_mobile = _line("携帯メール", 254)
+    url = _line("URL", 500)
+    email_error_on = _day("PCメールの送信エラー日")
+    email_stopped_on = _day("PCメールの連絡停止日")
+    email_mobile_error_on = _day("携帯メールの送信エラー日")
+    email_mobile_stopped_on = _day("携帯メールの連絡停止日")
+    dm_ok = models.BooleanField("DM可否", null=True, blank=True)
+
+    memo = models.TextField("メモ", blank=True, default="")
+
+    created_at = models.DateTimeField("作成", default=now)
+    updated_at = models.DateTimeField("更新", default=now)
+    archived_at = models.DateTimeField("保管", null=True, blank=True)
+
+    # Made from the columns above by indexing.derive.
+    search_text = models.TextField(default="", editable=False)
+    kana_sort = OrdinalField(max_length=120, default="", editable=False)
+    company_sort = OrdinalField(max_length=120, default="", editable=False)
+    name_key = OrdinalField(max_length=120, default="", editable=False)
+    tel_key = OrdinalField(max_length=40, default="", editable=False)
+    mobile_key = OrdinalField(max_length=40, default="", editable=False)
+    email_key = OrdinalField(max_length=254, default="", editable=False)
+    email_mobile_key = OrdinalField(max_length=254, default="", editable=False)
+
+    objects = CustomerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "顧客"
+        indexes: ClassVar = [
+            models.Index(fields=["kana_sort", "id"], name="customer_kana"),
+            models.Index(fields=["company_sort", "id"], name="customer_company"),
+            models.Index(fields=["registered_on", "id"], name="customer_registered"),
+            models.Index(fields=["updated_at", "id"], name="customer_updated"),
+            models.Index(fields=["name_key"], name="customer_name"),
+            models.Index(fields=["tel_key"], name="customer_tel"),
+            models.Index(fields=["mobile_key"], name="customer_mobile"),
+            models.Index(fields=["email_key"], name="customer_email"),
+            models.Index(fields=["email_mobile_key"], name="customer_email_mobile"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.display_name}".strip()
+
+    @property
+    def display_name(self) -> str:
+        """The name a list shows: the person's, else the company's, else what there is."""
+        return self.full_name or self.company_name or self.email or self.tel or self.code
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.last_name} {self.first_name}".strip()
+
+    @property
+    def full_kana(self) -> str:
+        return f"{self.last_kana} {self.first_kana}".strip() or ("" if self.full_name else self.company_kana)
+
+    @property
+    def addressed_as(self) -> str:
+        """様, 御中 or what was chosen: the word after the displayed name."""
+        return honorific_for(self.last_name, self.first_name, self.company_name, self.honorific).honorific
+
+    @property
+    def address(self) -> str:
+        return f"{self.prefecture}{self.address1} {self.address2}".strip()
+
+    @property
+    def age(self) -> int | None:
+        if not self.birthday:
+            return None
+        today = localdate()
+        had_birthday = (today.month, today.day) >= (self.birthday.month, self.birthday.day)
+        return today.year - self.birthday.year - (0 if had_birthday else 1)
+
+    def shown(self, name: str, *, calendar: str = "seireki") -> str:
+        """One field as text for people."""
+        value = self.staff.name if name == "staff" and self.staff else getattr(self, field(name).column)
+        return field(name).show(value, calendar=calendar)
+
+    def plain(self, names: Iterable[str] | None = None) -> dict[str, Any]:
+        """Stored values by column in the form changes keep: dates as ISO text, 担当者 as id."""
+        columns = [each.column for each in FIELDS] if names is None else names
+        return {column: plain(getattr(self, column)) for column in columns}
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save with the derived columns made afresh; `update_fields` is widened by them."""
+        for column, value in derive(self.__dict__).items():
+            setattr(self, column, value)
+        self.updated_at = now()
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], *derive({}), "updated_at"}
+        super().save(*args, **kwargs)
+
+    @transaction.atomic
+    def change(self, values: dict[str, Any], *, by: Any, was: dict[str, Any] | None = None) -> bool:
+        """Set some columns (stored values by column); True when anything changed.
+
+        `was` is what the person saw before editing. A column that somebody else changed
+        meanwhile to something else again raises EditedMeanwhile, and nothing is stored.
+        """
+        held = Customer.objects.select_for_update().get(pk=self.pk)
+        lost = overtaken(held, values, was or {})
+        if lost:
+            raise EditedMeanwhile(held, lost)
+
+        before = held.plain(values)
+        after = {column: plain(value) for column, value in values.items()}
+        differing = [column for column in after if after[column] != before[column]]
+        if not differing:
+            return False
+
+        for column in differing:
+            setattr(held, column, values[column])
+        held.save(update_fields=differing)
+        batch = open_batch("edit", f"{held} の変更", by=by)
+        changed(
+            batch,
+            held,
+            {column: before[column] for column in differing},
+            {column: after[column] for column in differing},
+        )
+        batch.close()
+        record("customer.changed", held, by=by, fields=differing, batch=batch.pk)
+        self.refresh_from_db()
+        return True
+
+    def archive(self, *, by: Any) -> None:
+        """Take the customer out of lists and searches without losing anything."""
+        self._set_archived(now(), "customer.archived", f"{self} の保管", by=by)
+
+    def restore(self, *, by: Any) -> None:
+        self._set_archived(None, "customer.restored", f"{self} を一覧に戻す", by=by)
+
+    @transaction.atomic
+    def _set_archived(self, at: Any, verb: str, title: str, *, by: Any) -> None:
+        if bool(self.archived_at) == bool(at):
+            return
+
+        before = {"archived_at": plain(self.archived_at)}
+        self.archived_at = at
+        self.save(update_fields=["archived_at"])
+        batch = open_batch("edit", title, by=by)
+        changed(batch, self, before, {"archived_at": plain(at)})
+        batch.close()
+        record(verb, self, by=by, batch=batch.pk)
+
+    @transaction.atomic
+    def remove(self, *, by: Any) -> Any:
+        """Delete the customer; the batch returned undoes it."""
+        batch = open_batch("delete", f"{self} の削除", by=by)
+        deleted(batch, self, self.snapshot())
+        batch.close()
+        record("customer.deleted", self, by=by, batch=batch.pk)
+        self.delete()
+        return batch
+
+    def snapshot(self) -> dict[str, Any]:
+        """Everything needed to make this customer again."""
+        return self.plain([*(each.column for each in FIELDS), "created_at", "updated_at", "archived_at"])
+
+
+def plain(value: Any) -> Any:
+    """A stored value as JSON keeps it."""
+    return value.isoformat() if isinstance(value, date) else value

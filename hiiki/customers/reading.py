@@ -1,0 +1,98 @@
+"""How each kind of field reads what people type: one set of rules for a form field and for a file of a million rows.
+
+Every reader takes text and returns what is stored, or raises ValueError whose message says in
+Japanese what is wrong. Text stays as typed but for white space around it; only what is plainly
+broken (a postal code that lost its first zero) is mended.
+"""
+
+from datetime import date
+
+from hiiki.text import dates, emails, phones, postal
+
+
+def text(value: str) -> str:
+    if "\0" in value:
+        raise ValueError("読めない文字（NUL）が入っています")
+    return value.strip()
+
+
+def line(value: str) -> str:
+    return " ".join(text(value).split("\n")) if "\n" in value else text(value)
+
+
+def day(value: str) -> date | None:
+    value = text(value)
+    return dates.read_date(value) if value else None
+
+
+def phone(value: str) -> str:
+    value = line(value)
+    return phones.read_phone(value).display if value else ""
+
+
+def mail(value: str) -> str:
+    value = line(value)
+    if value and (problem := emails.problem(value)):
+        raise ValueError(problem)
+    return value
+
+
+def postal_code(value: str) -> str:
+    value = line(value)
+    if not value:
+        return ""
+    key = postal.postal_key(value)
+    if not key:
+        raise ValueError(f"「{value}」は郵便番号として読めません（7桁の数字で書いてください）")
+    digits = sum(character.isdigit() for character in value)
+    return value if digits == len(key) else postal.display(key)
+
+
+KINDS = {"個人": "individual", "法人": "corporate", "会社": "corporate", "企業": "corporate", "団体": "corporate"}
+GENDERS = {"男": "male", "男性": "male", "M": "male", "MALE": "male", "1": "male"} | {
+    "女": "female", "女性": "female", "F": "female", "FEMALE": "female", "2": "female"
+}  # fmt: skip
+UNKNOWN = {"", "不明", "未設定", "未回答", "その他", "-", "0", "9"}
+YES = {"1", "可", "○", "〇", "はい", "YES", "TRUE", "Y", "希望", "希望する", "可能", "OK", "送る", "許可"}
+NO = {"0", "不可", "×", "✕", "いいえ", "NO", "FALSE", "N", "希望しない", "不可能", "NG", "送らない", "拒否"}
+
+
+def kind(value: str) -> str:
+    value = line(value)
+    found = KINDS.get(value, "")
+    if value and not found:
+        if value in {"individual", "corporate"}:
+            return value
+        raise ValueError(f"顧客区分「{value}」が分かりません（個人 か 法人 と書いてください）")
+    return found
+
+
+def gender(value: str) -> str:
+    value = line(value)
+    upper = value.upper()
+    if upper in UNKNOWN:
+        return ""
+    if found := GENDERS.get(upper):
+        return found
+    if "女" in value:
+        return "female"
+    if "男" in value:
+        return "male"
+    raise ValueError(f"性別「{value}」が分かりません（男性・女性・不明 のどれかで書いてください）")
+
+
+def yes_or_no(value: str) -> bool | None:
+    value = line(value).upper()
+    if value in YES:
+        return True
+    if value in NO:
+        return False
+    if value in {"", "不明", "未設定"}:
+        return None
+    raise ValueError(f"「{value}」が分かりません（可 か 不可 と書いてください）")
+
+
+def staff_name(value: str) -> str:
+    return line(value)
+
+

@@ -1,0 +1,62 @@
+"""新しい顧客: one by one, from the card."""
+
+from typing import Any
+
+from django.db import transaction
+
+from hiiki.accounts.models import Shop
+from hiiki.audit.recording import created, open_batch, record
+from hiiki.customers.models import Customer
+
+NAMING = ("last_name", "first_name", "last_kana", "first_kana", "company_name", "email", "email_mobile", "tel", "mobile")
+
+
+class Nameless(ValueError):
+    """A customer needs something to be called by."""
+
+    def __init__(self) -> None:
+        super().__init__("氏名・会社名・電話・メールのどれかひとつは入れてください")
+
+
+@transaction.atomic
+def register(values: dict[str, Any], *, by: Any) -> Customer:
+    """Store a new customer (stored values by column) and number it when no code was typed."""
+    if not any(values.get(column) for column in NAMING):
+        raise Nameless
+
+    customer = Customer(**{column: value for column, value in values.items() if value is not None})
+    customer.code = customer.code or next_code()
+    if "kind" not in values:
+        customer.kind = kind_of(values)
+    customer.save(force_insert=True)
+    batch = open_batch("create", f"{customer} の登録", by=by)
+    created(batch, customer)
+    batch.close()
+    record("customer.created", customer, by=by, batch=batch.pk)
+    return customer
+
+
+def kind_of(values: dict[str, Any]) -> str:
+    """法人 where only a company is named."""
+    named = values.get("last_name") or values.get("first_name")
+    return "corporate" if values.get("company_name") and not named else "individual"
+
+
+def next_code() -> str:
+    """The next free 顧客コード."""
+    shop = Shop.current()
+    while True:
+        code = shop.code(shop.take_numbers(1)[0])
+        if not Customer.objects.filter(code=code).exists():
+            return code
+
+
+def next_codes(count: int) -> list[str]:
+    """`count` free codes in order, skipping those somebody typed."""
+    shop = Shop.current()
+    found: list[str] = []
+    while len(found) < count:
+        codes = [shop.code(number) for number in shop.take_numbers(count - len(found))]
+        taken = set(Customer.objects.filter(code__in=codes).values_list("code", flat=True))
+        found += [code for code in codes if code not in taken]
+    return found

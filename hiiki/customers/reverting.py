@@ -1,0 +1,90 @@
+"""How what was done to customers is put back."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from hiiki.audit.models import Action, Batch, Change
+from hiiki.customers import writing
+from hiiki.customers.fields import FIELDS
+from hiiki.customers.models import Customer
+
+LABELS = {field.column: field.label for field in FIELDS} | {"archived_at": "保管"}
+
+
+class CustomerReverter:
+    """Takes changes newest first; leaves alone, and names, what somebody changed since."""
+
+    def put_back(self, changes: Sequence[Change], into: Batch) -> list[str]:
+        by_action: dict[str, list[Change]] = {action: [] for action in Action.values}
+        for change in changes:
+            by_action[change.action].append(change)
+        return [
+            *self._put_back_values(by_action[Action.CHANGED], into),
+            *self._make_again(by_action[Action.DELETED], into),
+            *self._take_away(by_action[Action.CREATED]),
+        ]
+
+    def _put_back_values(self, changes: list[Change], into: Batch) -> list[str]:
+        current = writing.load(change.record_id for change in changes)
+        conflicts, puts, kept = [], [], []
+        for change in changes:
+            record = current.get(change.record_id)
+            if record is None:
+                conflicts.append("あとから削除された顧客は、元に戻せませんでした。")
+                continue
+            after: dict[str, Any] = change.after or {}
+            before: dict[str, Any] = change.before or {}
+            back = {column: before[column] for column in after if record[column] == after[column]}
+            stayed = [LABELS.get(column, column) for column in after if column not in back]
+            if stayed:
+                conflicts.append(f"{_title(record)} の{'・'.join(stayed)}は、あとから変更されているので残しました。")
+            if back:
+                kept.append((change.record_id, {column: record[column] for column in back}, back))
+                puts.append((dict(record), back))
+                record.update(back)
+        writing.update(puts)
+        _record(into, kept)
+        return conflicts
+
+    def _take_away(self, changes: list[Change]) -> list[str]:
+        if not changes:
+            return []
+        ids = [change.record_id for change in changes]
+        touched = _touched_since(changes, ids)
+        Customer.objects.filter(pk__in=[pk for pk in ids if pk not in touched]).delete()
+        stayed = Customer.objects.filter(pk__in=touched).only("code", "last_name", "first_name", "company_name")
+        return [f"{customer} は、取り込んだあとに変更されているので残しました。" for customer in stayed]
+
+    def _make_again(self, changes: list[Change], into: Batch) -> list[str]:
+        if not changes:
+            return []
+        snapshots = {change.record_id: change.before or {} for change in changes}
+        codes = [snapshot["code"] for snapshot in snapshots.values()]
+        taken = set(Customer.objects.filter(code__in=codes).values_list("code", flat=True))
+        free = {pk: snapshot for pk, snapshot in snapshots.items() if snapshot["code"] not in taken}
+        writing.insert(list(free.values()), list(free))
+        return [
+            f"顧客コード {snapshot['code']} は別の顧客が使っているので、戻せませんでした。"
+            for snapshot in snapshots.values()
+            if snapshot["code"] in taken
+        ]
+
+
+def _touched_since(changes: list[Change], ids: list[int]) -> set[int]:
+    """Which of the records have a later change that still stands."""
+    batch = changes[0].batch_id
+    later = Change.objects.filter(record="customer", record_id__in=ids, pk__gt=changes[-1].pk)
+    standing = later.exclude(batch_id=batch).exclude(batch__state=Batch.UNDONE).exclude(batch__undoes__isnull=False)
+    return set(standing.values_list("record_id", flat=True))
+
+
+def _record(into: Batch, kept: list[tuple[int, dict[str, Any], dict[str, Any]]]) -> None:
+    Change.objects.bulk_create(
+        Change(batch=into, record="customer", record_id=pk, action=Action.CHANGED, before=before, after=after)
+        for pk, before, after in kept
+    )
+
+
+def _title(record: dict[str, Any]) -> str:
+    name = f"{record['last_name']} {record['first_name']}".strip() or record["company_name"]
+    return f"{record['code']} {name}".strip()

@@ -1,0 +1,40 @@
+"""Many rows at once, past the ORM, on either engine."""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection, models
+
+from hiiki.db.engines import engine
+
+
+def allocate_ids(model: type[models.Model], count: int) -> Sequence[int]:
+    """Reserve `count` ids; call it inside the transaction that inserts them."""
+    return engine().allocate_ids(model, count)
+
+
+def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Insert rows whose values stand in the order of `columns` (database column names).
+
+    Text, numbers, None and JSON text go as they are; dates and times through `stored`.
+    """
+    engine().insert(model, columns, rows)
+
+
+def update(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Set `columns` of many rows; each row ends with its id."""
+    engine().update(model, columns, rows)
+
+
+def stored(value: date | datetime | None) -> Any:
+    """A date or time as the engine's driver wants it."""
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    return connection.ops.adapt_datefield_value(value) if value else None
+
+
+def as_json(value: Any) -> str | None:
+    """A value for a JSON column."""
+    return None if value is None else json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,48 @@
+"""What only PostgreSQL does, under the names `sqlite` has too."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import connection, models
+
+NAME = "PostgreSQL"
+
+
+def version() -> str:
+    connection.ensure_connection()
+    return ".".join(map(str, divmod(connection.connection.info.server_version, 10000)))
+
+
+def allocate_ids(model: type[models.Model], count: int) -> list[int]:
+    """Reserve ids for rows about to be inserted."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+            [model._meta.db_table, count],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    names = ", ".join(f'"{name}"' for name in columns)
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerows([r"\N" if value is None else value for value in row] for row in rows)
+    with connection.cursor() as cursor, cursor.copy(
+        f'COPY "{model._meta.db_table}" ({names}) FROM STDIN (FORMAT csv, NULL \'\\N\')'
+    ) as copy:
+        copy.write(text.getvalue())
+
+
+def update(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Each row: the new values in the order of `columns`, then the id."""
+    pairs = ", ".join(f'"{name}" = %s' for name in columns)
+    with connection.cursor() as cursor:
+        cursor.executemany(f'UPDATE "{model._meta.db_table}" SET {pairs} WHERE id = %s', rows)  # noqa: S608
+
+
+def integrity_problems() -> list[str]:
+    """PostgreSQL keeps its own pages and references; nothing to ask."""
+    return []

@@ -1,0 +1,54 @@
+"""What only SQLite does, under the names `postgres` has too."""
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from django.db import connection, models
+
+NAME = "SQLite"
+
+
+def version() -> str:
+    return sqlite3.sqlite_version
+
+
+def allocate_ids(model: type[models.Model], count: int) -> range:
+    """Reserve ids for rows about to be inserted in this (write-locked) transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [model._meta.db_table])
+        row = cursor.fetchone()
+    first = (row[0] if row else 0) + 1
+    return range(first, first + count)
+
+
+def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    names = ", ".join(f'"{name}"' for name in columns)
+    marks = ", ".join(["%s"] * len(columns))
+    with connection.cursor() as cursor:
+        cursor.executemany(f'INSERT INTO "{model._meta.db_table}" ({names}) VALUES ({marks})', rows)  # noqa: S608
+
+
+def update(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Each row: the new values in the order of `columns`, then the id."""
+    pairs = ", ".join(f'"{name}" = %s' for name in columns)
+    with connection.cursor() as cursor:
+        cursor.executemany(f'UPDATE "{model._meta.db_table}" SET {pairs} WHERE id = %s', rows)  # noqa: S608
+
+
+def integrity_problems() -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA integrity_check")
+        found = [row[0] for row in cursor.fetchall() if row[0] != "ok"]
+        cursor.execute("PRAGMA foreign_key_check")
+        found += [f"{row[0]} の {row[1]} 行目の参照先がありません" for row in cursor.fetchall()]
+    return found
+
+
+def copy_to(path: Path) -> None:
+    """Write a consistent copy of the whole database while others go on working."""
+    connection.ensure_connection()
+    with sqlite3.connect(path) as target:
+        connection.connection.backup(target, pages=4096)
+    target.close()

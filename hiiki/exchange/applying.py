@@ -1,0 +1,187 @@
+"""Writing a planned import into the book: short steps, each a transaction that also stores how far it came."""
+
+import logging
+from collections.abc import Sequence
+from time import monotonic
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.timezone import now
+
+from hiiki.audit.models import Action, Change
+from hiiki.audit.recording import open_batch, record
+from hiiki.customers import writing
+from hiiki.customers.models import Customer
+from hiiki.customers.registering import next_codes
+from hiiki.db import bulk
+from hiiki.db.claiming import claim
+from hiiki.db.staging import Stage, Staged
+from hiiki.db.work import LEASE, LostLease
+from hiiki.exchange import planning
+from hiiki.exchange.cleaning import mapped_columns
+from hiiki.exchange.judging import CHANGED, MAYBE, NEW, REFUSED, SAME, Judge, refuse
+from hiiki.exchange.models import ImportRun
+from hiiki.exchange.remembering import remember
+from hiiki.exchange.rules import Rules
+from hiiki.exchange.staffing import StaffBook
+
+STEP = 1000
+RETRIES = 3
+log = logging.getLogger(__name__)
+
+
+class CannotRun(Exception):
+    """Says in Japanese why this import cannot go on (now)."""
+
+
+def begin(run: ImportRun, rules: Rules, *, by: Any) -> None:
+    """Start a planned import; the worker, or `continue_due`, does it."""
+    with transaction.atomic():
+        marked = ImportRun.objects.filter(pk=run.pk, state=ImportRun.PLANNED).update(
+            state=ImportRun.APPLYING, rules_json=rules.to_json(), cursor=0, done=0, started_at=now(), lease_until=None
+        )
+        if marked != 1:
+            raise CannotRun("この取り込みは、もう始まっているか、やめたものです。")
+        run.refresh_from_db()
+        run.batch = open_batch("import", str(run), by=by)
+        run.counts = {**run.counts, "created": 0, "updated": 0, "unchanged": 0, "refused": 0}
+        run.save(update_fields=["batch", "counts"])
+        record("import.started", run, by=by, rows=run.total)
+
+
+def continue_due(*, only: int | None = None, seconds: float | None = None) -> bool:
+    """Go on with one import that waits to be planned or applied; False when none does."""
+    waiting = ImportRun.objects.filter(state__in=[ImportRun.PLANNING, ImportRun.APPLYING]).order_by("id")
+    run = claim(waiting.filter(pk=only) if only else waiting, lease=LEASE)
+    if run is None:
+        return False
+    try:
+        if run.state == ImportRun.PLANNING:
+            planning.plan(run)
+        else:
+            apply(run, seconds=seconds)
+    except LostLease:
+        log.info("import %s was paused, stopped or taken over", run.pk)
+    except OSError as problem:
+        log.exception("import %s", run.pk)
+        run.settle(ImportRun.FAILED, error=f"ファイルを読み書きできませんでした（{problem.strerror or problem}）。")
+    return True
+
+
+def apply(run: ImportRun, *, seconds: float | None = None) -> None:
+    """Apply the claimed run from its cursor on; stops early, giving it back, after `seconds`."""
+    ends = monotonic() + seconds if seconds is not None else None
+    with run.stage() as stage:
+        judge = Judge(run.rules, mapped_columns(run.mapping), StaffBook(run.rules))
+        while rows := stage.after(run.cursor, STEP):
+            _step_with_retries(run, stage, judge, rows)
+            if ends and monotonic() > ends:
+                run.release()
+                return
+    _finish(run)
+
+
+def _step_with_retries(run: ImportRun, stage: Stage, judge: Judge, rows: list[Staged]) -> None:
+    """Somebody may take the same code in the same moment; the next look at the book sees it."""
+    for attempt in range(RETRIES):
+        try:
+            _step(run, stage, judge, rows)
+        except IntegrityError:
+            if attempt == RETRIES - 1:
+                raise
+            rows = stage.after(run.cursor, STEP)
+        else:
+            return
+
+
+def _step(run: ImportRun, stage: Stage, judge: Judge, rows: list[Staged]) -> None:
+    with transaction.atomic():
+        counts = write(run, judge, rows, stage)
+        counts = {name: run.counts.get(name, 0) + count for name, count in counts.items()}
+        run.advance(cursor=rows[-1].number, done=rows[-1].number, counts={**run.counts, **counts})
+
+
+def write(run: ImportRun, judge: Judge, rows: Sequence[Staged], stage: Stage) -> dict[str, int]:
+    """Write rows into the book in the caller's transaction; returns how many of which became what."""
+    planned = {row.number: (row.verdict, len(row.problems)) for row in rows}
+    open_rows = [row for row in rows if row.verdict in {NEW, MAYBE, CHANGED}]
+    for row in open_rows:
+        if name := row.content.get("staff"):
+            judge.staff.make(name)
+    gone = _gone(open_rows)
+    records = judge.judge([row for row in open_rows if row.number not in gone])
+    new = [row for row in rows if row.verdict == NEW or (row.verdict == MAYBE and judge.rules.maybe == "import")]
+    changed = [row for row in rows if row.verdict == CHANGED]
+    for row in rows:
+        if row.verdict == MAYBE and judge.rules.maybe == "leave":
+            refuse(row, "", "", "もう登録されている顧客かもしれないので、取り込まずに残しました")
+
+    # The plan file first: if all stops here, the step is done again and writes the same.
+    stage.put(row for row in rows if (row.verdict, len(row.problems)) != planned[row.number])
+    _insert(run, judge, new)
+    _update(run, judge, changed, records)
+    return {
+        "created": len(new),
+        "updated": len(changed),
+        "unchanged": sum(row.verdict == SAME for row in rows),
+        "refused": sum(row.verdict == REFUSED for row in rows),
+    }
+
+
+def _gone(rows: list[Staged]) -> set[int]:
+    """Rows whose customer was deleted between preview and run."""
+    targets = {row.target for row in rows if row.verdict == CHANGED}
+    there = set(Customer.objects.filter(pk__in=targets).values_list("pk", flat=True)) if targets else set()
+    gone = [row for row in rows if row.verdict == CHANGED and row.target not in there]
+    for row in gone:
+        refuse(row, "", "", "確認のあとで、この顧客は台帳から削除されました")
+    return {row.number for row in gone}
+
+
+def _insert(run: ImportRun, judge: Judge, rows: list[Staged]) -> None:
+    if not rows:
+        return
+    values = [judge.values(row) for row in rows]
+    unnumbered = [each for each in values if not each.get("code")]
+    for each, code in zip(unnumbered, next_codes(len(unnumbered)) if unnumbered else [], strict=True):
+        each["code"] = code
+    ids = bulk.allocate_ids(Customer, len(rows))
+    writing.insert(values, ids)
+    _note(run, [(pk, Action.CREATED, None, None) for pk in ids])
+
+
+def _update(run: ImportRun, judge: Judge, rows: list[Staged], records: dict[int, dict[str, Any]]) -> None:
+    if not rows:
+        return
+    pairs = []
+    for row in rows:
+        current = records[row.target or 0]
+        pairs.append((current, judge.changes(row, current)))
+    writing.update(pairs)
+    _note(
+        run,
+        [
+            (current["id"], Action.CHANGED, {column: current[column] for column in new}, new)
+            for current, new in pairs
+        ],
+    )
+
+
+def _note(run: ImportRun, changes: list[tuple[int, str, Any, Any]]) -> None:
+    bulk.insert(
+        Change,
+        ("batch_id", "record", "record_id", "action", "before", "after"),
+        [(run.batch_id, "customer", pk, str(action), *map(bulk.as_json, sides)) for pk, action, *sides in changes],
+    )
+
+
+def _finish(run: ImportRun) -> None:
+    with transaction.atomic():
+        if run.batch:
+            run.batch.close()
+        run.settle(ImportRun.DONE, finished_at=now())
+        remember(run)
+        record("import.finished", run, by=run.by, **{name: run.counts.get(name, 0) for name in RESULTS})
+
+
+RESULTS = ("created", "updated", "unchanged", "refused")

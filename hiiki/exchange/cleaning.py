@@ -1,0 +1,74 @@
+"""From the cells of a record to clean values: the readers of the card, asked once per distinct value."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from hiiki.customers.fields import BY_NAME
+from hiiki.db.staging import Staged
+from hiiki.exchange.mapping import Mapping
+from hiiki.exchange.mapping import compile as compile_mapping
+from hiiki.exchange.records import Record
+
+REMEMBERED = 20_000
+
+Problem = dict[str, Any]
+
+
+class Cleaner:
+    """Cleans records by one mapping. Values are plain (dates as ISO text, 担当者 as written)."""
+
+    def __init__(self, mapping: Mapping, *, blank_unreadable: bool = False) -> None:
+        self._pick = compile_mapping(mapping)
+        self._readers = {name: Reader(name) for name in BY_NAME}
+        self._blank_unreadable = blank_unreadable
+
+    def clean(self, number: int, record: Record) -> Staged:
+        """One row, its verdict still open unless it cannot be read ("r")."""
+        if record.problem:
+            problems = [{"column": "", "value": "", "reason": record.problem}]
+            return Staged(number, record.line, "r", problems=problems, cells=record.cells)
+
+        content: dict[str, Any] = {}
+        problems = []
+        for name, text in self._pick(record.cells).items():
+            if not text:
+                continue
+            value, reason = self._readers[name](text)
+            if reason:
+                problems.append({"column": name, "value": text[:200], "reason": reason})
+            elif value is not None and value != "":
+                content[name] = value
+        if not problems:
+            return Staged(number, record.line, "", content=content)
+        verdict = "" if self._blank_unreadable else "r"
+        return Staged(number, record.line, verdict, content=content, problems=problems, cells=record.cells)
+
+
+class Reader:
+    """One field's reader with a memory of the values it has seen."""
+
+    def __init__(self, name: str) -> None:
+        self._clean: Callable[[str], Any] = BY_NAME[name].clean
+        self._known: dict[str, tuple[Any, str]] = {}
+
+    def __call__(self, text: str) -> tuple[Any, str]:
+        """The value and "", or None and the reason it cannot be read."""
+        known = self._known.get(text)
+        if known is None:
+            if len(self._known) > REMEMBERED:
+                self._known.clear()
+            known = self._known[text] = self._read(text)
+        return known
+
+    def _read(self, text: str) -> tuple[Any, str]:
+        try:
+            value = self._clean(text)
+        except ValueError as wrong:
+            return None, str(wrong)
+        return (value.isoformat() if hasattr(value, "isoformat") else value), ""
+
+
+def mapped_columns(mapping: Mapping) -> Sequence[str]:
+    """The fields an import with this mapping touches, in the order of the card."""
+    targets = set(mapping.targets())
+    return [name for name in BY_NAME if name in targets]

@@ -1,0 +1,141 @@
+"""What becomes of a row: new, changed, the same, perhaps a duplicate, refused.
+
+The same judgement is passed twice: when planning, to show it, and when applying, since the book
+may have changed in between.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from hiiki.customers import matching, writing
+from hiiki.customers.fields import BY_NAME
+from hiiki.customers.registering import NAMING
+from hiiki.db.staging import Staged
+from hiiki.exchange.rules import Rules
+from hiiki.exchange.staffing import StaffBook
+
+NEW, MAYBE, CHANGED, SAME, REFUSED = "n", "m", "c", "s", "r"
+
+# A file without these says nothing about them: clearing them would leave a card nobody can use.
+NEVER_CLEARED = {"code", "kind", "registered_on"}
+
+Record = dict[str, Any]
+
+
+class Judge:
+    """Judges rows of cleaned content against the book, a batch at a time."""
+
+    def __init__(self, rules: Rules, columns: Sequence[str], staff: StaffBook) -> None:
+        self.rules = rules
+        self.staff = staff
+        self.key = matching.KEYS.get(rules.key)
+        self.columns = columns
+        self._clears = [name for name in columns if name not in NEVER_CLEARED] if rules.empty == "clear" else []
+
+    def judge(self, rows: Iterable[Staged]) -> dict[int, Record]:
+        """Set verdict, target and problems of each open row; return the matched records by id."""
+        rows = [row for row in rows if row.verdict != REFUSED and self._is_fit(row)]
+        self._match(rows)
+        records = writing.load({row.target for row in rows if row.target})
+        for row in rows:
+            if row.target:
+                self._compare(row, records[row.target])
+        self._look_for_twins([row for row in rows if row.verdict == NEW], records)
+        return records
+
+    def changes(self, row: Staged, record: Record) -> Record:
+        """The columns this row would change in a customer, with their new values."""
+        wanted = self.values(row)
+        wanted.pop("code", None)
+        unreadable = {problem["column"] for problem in row.problems}
+        for name in self._clears:
+            field = BY_NAME[name]
+            if name not in row.content and name not in unreadable:
+                wanted[field.column] = field.is_empty
+        return {column: value for column, value in wanted.items() if record[column] != value}
+
+    def values(self, row: Staged) -> Record:
+        """The row's content by database column, 担当者 as an id."""
+        if "staff" not in row.content:
+            return dict(row.content)
+        values = {name: value for name, value in row.content.items() if name != "staff"}
+        if (staff := self.staff.id_of(row.content["staff"])) is not None:
+            values["staff_id"] = staff
+        return values
+
+    def _is_fit(self, row: Staged) -> bool:
+        if not any(name in row.content for name in (*NAMING, "code")):
+            return refuse(row, "", "", "氏名・会社名・電話・メール・顧客コードのどれもない行です")
+        name = row.content.get("staff", "")
+        if name and self.rules.unknown_staff == "refuse" and not self.staff.knows(name):
+            return refuse(row, "staff", name, f"担当者「{name}」は登録されていません")
+        return True
+
+    def _match(self, rows: list[Staged]) -> None:
+        keys = [self.key.of(row.content) if self.key else "" for row in rows]
+        found = self.key.find({key for key in keys if key}) if self.key and any(keys) else {}
+        taken = self._codes_taken(rows)
+        for row, key in zip(rows, keys, strict=True):
+            ids = found.get(key, []) if key else []
+            row.target = ids[0] if len(ids) == 1 else None
+            row.verdict = CHANGED if row.target else NEW
+            code = row.content.get("code", "")
+            if len(ids) > 1:
+                label = self.key.label if self.key else ""
+                refuse(row, "", key.replace("\n", " "), f"{label}が同じ顧客が{len(ids)}人いるので、どの顧客か決められません")
+            elif not row.target and code in taken:
+                refuse(row, "code", code, f"顧客コード「{code}」は別の顧客が使っています")
+
+    def _codes_taken(self, rows: list[Staged]) -> set[str]:
+        codes = {row.content["code"] for row in rows if "code" in row.content}
+        return set(matching.KEYS["code"].find(codes)) if codes and self.rules.key != "code" else set()
+
+    def _compare(self, row: Staged, record: Record) -> None:
+        code = row.content.get("code", record["code"])
+        if code != record["code"]:
+            refuse(row, "code", code, f"台帳では顧客コードが「{record['code']}」なので、同じ顧客か決められません")
+        elif self.rules.mode == "new" or not self.changes(row, record):
+            row.verdict = SAME
+
+    def _look_for_twins(self, rows: list[Staged], records: dict[int, Record]) -> None:
+        """Rows that match nobody by the key may still be in the book: exactly, or nearly."""
+        if self.rules.mode == "update":
+            for row in rows:
+                label = self.key.label if self.key else "鍵"
+                refuse(row, "", "", f"{label}が同じ顧客が見つかりません（更新だけの取り込みです）")
+            return
+
+        twins = _twins(rows)
+        for row in rows:
+            for record in twins.get(matching.name_of(row.content), ()):
+                if not row.content.get("code") and not self.changes(row, record):
+                    row.verdict, row.target = SAME, record["id"]
+                    break
+                if _resembles(row.content, record):
+                    row.verdict, row.target = MAYBE, record["id"]
+
+
+def refuse(row: Staged, column: str, value: str, reason: str) -> bool:
+    """Refuse a row; False, so that a test can end with it."""
+    row.verdict, row.target = REFUSED, None
+    row.problems.append({"column": column, "value": value[:200], "reason": reason})
+    return False
+
+
+def _twins(rows: list[Staged]) -> dict[str, list[Record]]:
+    """Customers in the book with the names of these rows, by name key."""
+    names = {name for row in rows if (name := matching.name_of(row.content))}
+    ids: dict[str, list[int]] = {}
+    for candidate in matching.candidates(names) if names else ():
+        ids.setdefault(candidate["name_key"], []).append(candidate["id"])
+    records = writing.load(pk for group in ids.values() for pk in group[:20])
+    return {name: [records[pk] for pk in group if pk in records] for name, group in ids.items()}
+
+
+def _resembles(content: Record, record: Record) -> bool:
+    """Same name, and a phone, a mail address or the address in common."""
+    if set(matching.phones_of(content)) & set(matching.phones_of(record)) - {""}:
+        return True
+    if set(matching.mails_of(content)) & set(matching.mails_of(record)) - {""}:
+        return True
+    return bool(address := matching.address_of(content)) and address == matching.address_of(record)

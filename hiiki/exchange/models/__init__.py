@@ -1,0 +1,4 @@
+from hiiki.exchange.models.run import ImportRun
+from hiiki.exchange.models.saved_mapping import SavedMapping
+
+__all__ = ["ImportRun", "SavedMapping"]

@@ -1,0 +1,80 @@
+"""One file on its way into the book."""
+
+from pathlib import Path
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+
+from hiiki.audit.models import Batch
+from hiiki.db.staging import Stage
+from hiiki.db.work import Work
+from hiiki.exchange.mapping import Mapping
+from hiiki.exchange.records import Found
+from hiiki.exchange.rules import Rules
+
+
+class ImportRun(Work):
+    """CHOOSING → PLANNING → PLANNED → APPLYING (⇄ PAUSED) → DONE; FAILED and DISCARDED end it.
+
+    `total` and `done` count data rows; `cursor` is the number of the last row that is safely in.
+    """
+
+    CHOOSING, PLANNING, PLANNED, APPLYING, PAUSED, DONE, FAILED, DISCARDED = (
+        "choosing", "planning", "planned", "applying", "paused", "done", "failed", "discarded",
+    )  # fmt: skip
+
+    name = models.CharField("ファイル名", max_length=255)
+    size = models.BigIntegerField(default=0)
+    digest = models.CharField(max_length=64, blank=True, default="")
+    by = models.ForeignKey("accounts.User", models.SET_NULL, null=True, blank=True, related_name="imports")
+    found_json = models.TextField(default="")
+    mapping_json = models.TextField(default="")
+    rules_json = models.JSONField(default=dict)
+    layout = models.CharField(max_length=60, blank=True, default="")
+    counts = models.JSONField(default=dict)
+    batch = models.OneToOneField(Batch, models.PROTECT, null=True, blank=True, related_name="import_run")
+
+    class Meta:
+        ordering = ("-id",)
+        indexes: ClassVar = [models.Index(fields=["state"], name="import_state")]
+
+    def __str__(self) -> str:
+        return f"{self.name} の取り込み"
+
+    @property
+    def folder(self) -> Path:
+        return settings.DATA / "imports" / str(self.pk)
+
+    @property
+    def path(self) -> Path:
+        """The file as it was dropped."""
+        return self.folder / ("source" + Path(self.name).suffix.lower()[:10])
+
+    @property
+    def found(self) -> Found:
+        return Found.from_json(self.found_json)
+
+    @property
+    def mapping(self) -> Mapping:
+        return Mapping.from_json(self.mapping_json)
+
+    @property
+    def rules(self) -> Rules:
+        return Rules.from_json(self.rules_json)
+
+    def stage(self) -> Stage:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        return Stage(self.folder / "plan.sqlite3")
+
+    @property
+    def is_busy(self) -> bool:
+        return self.state in {self.PLANNING, self.APPLYING}
+
+    @property
+    def is_undone(self) -> bool:
+        return bool(self.batch and self.batch.state == Batch.UNDONE)
+
+    @property
+    def errors_name(self) -> str:
+        return f"{self.name}.err"

@@ -1,0 +1,31 @@
+"""決まり: what the person decided about an import before it runs."""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+MODES = {"both": "新しい顧客を足し、いる顧客は更新する", "new": "新しい顧客だけ足す", "update": "いる顧客の更新だけする"}
+EMPTY = {"keep": "いまの内容を残す", "clear": "空にする"}
+UNREADABLE = {"refuse": "その行を取り込まずに残す", "blank": "その値だけ空けて取り込む"}
+MAYBE = {"import": "新しい顧客として取り込む", "leave": "取り込まずに残す"}
+UNKNOWN_STAFF = {"ask": "値ごとに決める", "create": "担当者として登録する", "skip": "空にする", "refuse": "取り込まない"}
+
+
+@dataclass(frozen=True)
+class Rules:
+    """`key` is a name of matching.KEYS, "" for none; `staff_answers` maps an unknown 担当者 as written
+    in the file to "create", "skip", or the id of a known one."""
+
+    key: str = ""
+    mode: str = "both"
+    empty: str = "keep"
+    unreadable: str = "refuse"
+    maybe: str = "import"
+    unknown_staff: str = "ask"
+    staff_answers: dict[str, str] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> "Rules":
+        return cls(**{name: data[name] for name in cls.__dataclass_fields__ if name in data})

@@ -1,0 +1,37 @@
+"""What a person reads when something goes wrong: never a trace."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+def _explain(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
+    return render(request, "errors/error.html", {"title": title, "text": text, "status": status}, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    return _explain(request, 400, "受け取れない内容でした", "前のページに戻って、もう一度お試しください。")
+
+
+def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    return _explain(request, 403, "このページを開く権限がありません", "必要なときは、所有者に権限を頼んでください。")
+
+
+def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    return _explain(request, 404, "ページが見つかりません", "削除されたか、アドレスが違うようです。")
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    return _explain(
+        request, 500, "うまくいきませんでした", "台帳の内容はそのままです。続くときは、設定の「動作の記録」をお送りください。"
+    )
+
+
+def expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return _explain(
+        request,
+        403,
+        "ページの有効期限が切れました",
+        "安全のため保存していません。前のページに戻って開き直し、もう一度お試しください。",
+    )

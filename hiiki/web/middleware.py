@@ -1,0 +1,28 @@
+"""Before any page: has somebody made the first owner yet?"""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import resolve
+
+from hiiki.accounts.models import Role, User
+
+View = Callable[[HttpRequest], HttpResponse]
+
+
+class FirstStart:
+    """Until there is an owner, only the one-time link of the first start leads anywhere."""
+
+    def __init__(self, get_response: View) -> None:
+        self.get_response = get_response
+        self.has_owner = False
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        self.has_owner = self.has_owner or User.objects.filter(role=Role.OWNER).exists()
+        if self.has_owner or self._is_way_in(request):
+            return self.get_response(request)
+        return render(request, "accounts/not_started.html", status=503)
+
+    def _is_way_in(self, request: HttpRequest) -> bool:
+        return request.path.startswith("/static/") or resolve(request.path_info).view_name == "accounts:arrival"
