@@ -31,5 +31,5 @@ def pytest_configure() -> None:
     }
     database = settings.DATABASES["default"]
     if "sqlite3" in database["ENGINE"]:
-        # A file, as in life: in memory, SQLite knows neither WAL nor two connections that wait for each other.
+        # A file, as in life: in memory, SQLite knows no WAL and no waiting for another connection.
         database.setdefault("TEST", {})["NAME"] = str(DATA / "test.sqlite3")

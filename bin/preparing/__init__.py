@@ -1,1 +1,1 @@
-"""What bin/start, bin/test and bin/lint do before the work: standard library only, any Python that may run us."""
+"""What bin/start, bin/test and bin/lint do before their work, with the standard library only."""

@@ -1,4 +1,4 @@
-"""A PostgreSQL of our own for one run of the tests: in a temporary folder, on a free port, gone afterwards."""
+"""A PostgreSQL of our own for one run of the tests: in a temporary folder, gone afterwards."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ import shutil
 import socket
 import subprocess
 import tempfile
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Iterator, Sequence
 
 from preparing import troubles
 
@@ -90,8 +90,10 @@ class Server:
             for path in (self.place, password):
                 shutil.chown(path, owner())
         self._run(
-            ["initdb", "-D", str(self.data), "-U", "hiiki", "-A", "scram-sha-256", f"--pwfile={password}"]
-            + ["--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
+            [
+                *("initdb", "-D", str(self.data), "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"),
+                *("-U", "hiiki", "-A", "scram-sha-256", f"--pwfile={password}"),
+            ]
         )
 
     def start(self) -> None:
@@ -116,7 +118,9 @@ class Server:
                 cwd=self.place,
                 env={**os.environ, "PGPASSWORD": self.password, "LC_ALL": "C.UTF-8"},
                 check=False,
-                **({"user": owner(), "group": owner_group(), "extra_groups": []} if is_root() else {}),
+                user=owner() if is_root() else None,
+                group=owner_group() if is_root() else None,
+                extra_groups=[] if is_root() else None,
             )
             output.seek(0)
             said = output.read().decode(errors="replace")

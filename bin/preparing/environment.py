@@ -9,9 +9,9 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePath
-from typing import Callable, Mapping
 
 from preparing import troubles
 
@@ -34,6 +34,16 @@ from hiiki.cli import main
 sys.exit(main())
 """
 WINDOWS_COMMAND = '@"%~dp0python.exe" -P "%~dp0hiiki-script.py" %*\r\n'
+
+PIP = [
+    "--require-hashes",
+    "--only-binary",
+    ":all:",
+    "--no-input",
+    "--disable-pip-version-check",
+    "--retries",
+    "2",
+]
 
 # Settings of the machine's owner that would send packages elsewhere than into the environment.
 MISLEADING = {"PYTHONHOME", "PYTHONPATH", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "__PYVENV_LAUNCHER__"}
@@ -163,11 +173,7 @@ def install(environment: Environment, lock: Path, *, say: Callable[[str], None])
     """Install the lock's packages: only ready-made wheels, only those whose hash is written there."""
     total = len(pins(lock.read_text(encoding="utf-8")))
     say(f"部品を {total} 個入れています（はじめてのときは数分かかります）…")
-    done = _run(
-        [str(environment.python), "-m", "pip", "install", "--require-hashes", "--only-binary", ":all:"]
-        + ["--no-input", "--disable-pip-version-check", "--progress-bar", "off", "--retries", "2"]
-        + ["-r", str(lock)]
-    )
+    done = _run([str(environment.python), "-m", "pip", "install", *PIP, "-r", str(lock)])
     Path(environment.folder / "install.log").write_text(done.stdout, encoding="utf-8")
     if done.returncode:
         raise troubles.from_output(done.stdout, Path(environment.folder))

@@ -25,9 +25,9 @@ CAUSES = [
     ("certificate", r"CERTIFICATE_VERIFY_FAILED|SSLError|SSL: "),
     (
         "network",
-        r"NewConnectionError|ConnectTimeout|ReadTimeout|ProxyError|getaddrinfo failed|Name or service not known"
-        r"|name resolution|Network is unreachable|No route to host|Connection (refused|reset|aborted)"
-        r"|Failed to establish a new connection|IncompleteRead",
+        r"NewConnectionError|ConnectTimeout|ReadTimeout|ProxyError|IncompleteRead|getaddrinfo failed"
+        r"|Name or service not known|name resolution|Network is unreachable|No route to host"
+        r"|Connection (refused|reset|aborted)",
     ),
     ("unavailable", r"No matching distribution found|Could not find a version"),
 ]
@@ -40,8 +40,8 @@ MESSAGES = {
     "時間をおいてもう一度実行し、続くときは管理している方に伝えてください。",
     "certificate": "部品の配布元の証明書を確かめられません。パソコンの日付と時刻が正しいか、"
     "社内の通信検査（プロキシ）の証明書が入っているかを確かめてください。",
-    "network": "インターネットにつながらず、部品を受け取れませんでした。接続を確かめて、もう一度実行してください。"
-    "一度入れば、あとはインターネットなしで動きます。",
+    "network": "インターネットにつながらず、部品を受け取れませんでした。"
+    "接続を確かめて、もう一度実行してください。一度入れば、あとはインターネットなしで動きます。",
     "unavailable": "この Python（{python}、{machine}）に合う部品が配られていません。"
     "64 ビット版の Python 3.13 を入れて、もう一度実行してください。",
     "unclear": "部品を入れられませんでした。くわしい記録: {log}",

@@ -4,6 +4,7 @@ import sys
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import pytest
+
 from preparing import environment, troubles
 from preparing.environment import Environment
 
@@ -60,7 +61,7 @@ def test_hands_on_the_callers_settings_but_nothing_that_leads_pip_astray(start):
     ("windows", "expected"), [(False, "python3.13 bin/start"), (True, r"py -3.13 bin\start")]
 )
 def test_an_old_python_is_told_which_to_use(start, windows, expected):
-    with pytest.raises(troubles.Trouble, match="3.11 以上が必要です（いまの Python: 3.10.13）") as raised:
+    with pytest.raises(troubles.Trouble, match=r"いまの Python: 3\.10\.13") as raised:
         start.check_python((3, 10, 13), windows=windows)
 
     assert expected in str(raised.value)
@@ -70,7 +71,9 @@ def test_our_oldest_python_is_good_enough(start):
     start.check_python((3, 11, 0), windows=False)
 
 
-@pytest.mark.parametrize("path", [BIN / "start", *sorted((BIN / "preparing").glob("*.py"))], ids=lambda p: p.name)
+@pytest.mark.parametrize(
+    "path", [BIN / "start", *sorted((BIN / "preparing").glob("*.py"))], ids=lambda p: p.name
+)
 def test_an_old_python_can_read_far_enough_to_say_so(path):
     ast.parse(path.read_text(encoding="utf-8"), feature_version=(3, 7))
 
@@ -122,14 +125,16 @@ VENV = "home = /usr/bin\nversion = 3.11.2\n"
 UV = "home = C:\\Python312\nuv = 0.13\nversion_info = 3.12.4\n"
 
 
-@pytest.mark.parametrize(("settings", "home", "version"), [(VENV, "/usr/bin", "3.11"), (UV, "C:\\Python312", "3.12")])
+@pytest.mark.parametrize(
+    ("settings", "home", "version"), [(VENV, "/usr/bin", "3.11"), (UV, "C:\\Python312", "3.12")]
+)
 def test_reads_which_python_an_environment_was_made_from(settings, home, version):
     assert environment.home(settings) == home
     assert environment.version(settings) == version
 
 
 def test_reads_the_pins_of_a_lock():
-    lock = "asgiref==3.9.1 \\\n    --hash=sha256:0\ntzdata==2026.1 ; sys_platform == 'win32' \\\n    # via django\n"
+    lock = "asgiref==3.9.1 \\\n    --hash=sha256:0\ntzdata==2026.1 ; python_version < '4'\n"
 
     assert environment.pins(lock) == {"asgiref": "3.9.1", "tzdata": "2026.1"}
 

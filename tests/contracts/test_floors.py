@@ -14,13 +14,25 @@ ONLY_DB_MAY = {
     "uses one engine's own fields": r"django\.contrib\.postgres",
     "names an engine's settings": r"django\.db\.backends",
 }
-NAMES_THAT_SAY_NOTHING = {"utils", "util", "helpers", "helper", "common", "services", "managers", "misc", "core"}
+NAMES_THAT_SAY_NOTHING = {
+    "utils",
+    "util",
+    "helpers",
+    "helper",
+    "common",
+    "services",
+    "managers",
+    "misc",
+    "core",
+}
 
 
 def lines(path: Path, pattern: str) -> list[str]:
     text = path.read_text(encoding="utf-8").splitlines()
     name = path.relative_to(ROOT)
-    return [f"{name}:{number}: {line.strip()}" for number, line in enumerate(text, 1) if re.search(pattern, line)]
+    return [
+        f"{name}:{number}: {line.strip()}" for number, line in enumerate(text, 1) if re.search(pattern, line)
+    ]
 
 
 @pytest.mark.parametrize("what", ONLY_DB_MAY)
