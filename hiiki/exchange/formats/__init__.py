@@ -1,0 +1,20 @@
+"""The syntax of files: few, in code, pure. What the columns mean is not known here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain
+from pathlib import Path
+
+from hiiki.exchange.formats import delimited, excel
+from hiiki.exchange.records import Found, Record
+
+
+def open_records(path: str | Path, found: Found) -> Iterator[Record]:
+    """The data rows of a sniffed file, one by one, in bounded memory."""
+    return chain.from_iterable(open_batches(path, found))
+
+
+def open_batches(path: str | Path, found: Found) -> Iterator[list[Record]]:
+    """The same rows, some thousands at a time: cheaper where each row need not be touched."""
+    return (excel if found.kind == "excel" else delimited).batches(Path(path), found)

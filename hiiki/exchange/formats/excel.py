@@ -1,0 +1,100 @@
+"""Workbooks, read through calamine after a look into the package."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
+
+from hiiki.exchange.formats import limits, packages
+from hiiki.exchange.formats.cells import as_text
+from hiiki.exchange.formats.workbooks import write
+from hiiki.exchange.records import CannotRead, Found, Record
+
+__all__ = ["batches", "opened", "sheet", "sheet_names", "write"]
+
+BATCH = 4_000
+PASSWORD = (
+    "パスワードのかかったExcelファイルです。Excelで開いてパスワードを消し、保存してから取り込んでください。"
+)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet's rows as text; `merged` are ((top, left), (bottom, right)) from 0 within those rows."""
+
+    name: str
+    rows: Iterator[list[str]]
+    height: int
+    width: int
+    merged: list[tuple[tuple[int, int], tuple[int, int]]]
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[CalamineWorkbook]:
+    limits.check_workbook_size(path)
+    if path.open("rb").read(2) == b"PK":
+        packages.check(path)
+    try:
+        with CalamineWorkbook.from_path(str(path)) as workbook:
+            yield workbook
+    except PasswordError:
+        raise CannotRead(PASSWORD) from None
+    except CalamineError:
+        raise CannotRead(packages.BROKEN) from None
+
+
+def sheet_names(workbook: CalamineWorkbook) -> list[str]:
+    """The sheets that can hold a table, those in sight first."""
+    sheets = [sheet for sheet in workbook.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
+    return [
+        sheet.name for sheet in sorted(sheets, key=lambda sheet: sheet.visible != SheetVisibleEnum.Visible)
+    ]
+
+
+def sheet(workbook: CalamineWorkbook, name: str) -> Sheet:
+    read = workbook.get_sheet_by_name(name)
+    left = read.start[1] if read.start else 0
+    merged = [
+        ((top, a - left), (bottom, b - left)) for (top, a), (bottom, b) in read.merged_cell_ranges or []
+    ]
+    return Sheet(name, _rows(read), read.total_height, read.width, merged)
+
+
+def _rows(read: CalamineSheet) -> Iterator[list[str]]:
+    for row in read.iter_rows():
+        yield [cell if type(cell) is str else as_text(cell) for cell in row]
+
+
+def batches(path: Path, found: Found) -> Iterator[list[Record]]:
+    """Data rows as records; the line is the row number of the sheet. Blank rows are left out."""
+    with opened(path) as workbook:
+        rows = enumerate(sheet(workbook, found.sheet).rows, 1)
+        records = (
+            record(number, cells, found.width)
+            for number, cells in rows
+            if number > found.heading_row and "".join(cells).strip()
+        )
+        while batch := list(islice(records, BATCH)):
+            yield batch
+
+
+def record(number: int, cells: list[str], width: int) -> Record:
+    beyond = cells[width:]
+    if any(cell.strip() for cell in beyond):
+        problem = f"見出しは{width}列ですが、この行にはその右にも値があります。"
+    else:
+        problem = limits.CELL_PROBLEM if max(map(len, cells)) > limits.CELL else ""
+        cells = cells[:width] + [""] * (width - len(cells))
+    return Record(number, cells, problem)

@@ -1,0 +1,60 @@
+"""How much we read, said in numbers, and the sentence a person sees beyond it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from hiiki.exchange.records import CannotRead
+
+MEGABYTE = 1024 * 1024
+
+TEXT_BYTES = 2048 * MEGABYTE
+WORKBOOK_BYTES = 100 * MEGABYTE
+WORKBOOK_UNPACKED_BYTES = 1024 * MEGABYTE
+WORKBOOK_STRING_BYTES = 128 * MEGABYTE
+WORKBOOK_PARTS = 2_000
+WORKBOOK_CELLS = 6_000_000
+COLUMNS = 1_000
+CELL = 1_000_000
+LINE = 16_000_000
+RECORD = 2_000_000  # how far an open quote is followed before it counts as unclosed
+
+CELL_PROBLEM = f"1つのセルに{CELL:,}文字を超える文字が入っています。内容を短くしてください。"
+LINE_PROBLEM = "1行が長すぎて読めません。改行が失われていないか、元のファイルを確かめてください。"
+
+
+def check_text_size(path: Path) -> None:
+    size = path.stat().st_size
+    if size > TEXT_BYTES:
+        raise CannotRead(
+            f"ファイルが大きすぎます({_megabytes(size)})。"
+            f"{_megabytes(TEXT_BYTES)}までのファイルに分けてから取り込んでください。"
+        )
+
+
+def check_workbook_size(path: Path) -> None:
+    size = path.stat().st_size
+    if size > WORKBOOK_BYTES:
+        raise CannotRead(
+            f"Excelファイルが大きすぎます({_megabytes(size)})。{_megabytes(WORKBOOK_BYTES)}までです。"
+            "ExcelでCSVとして保存すると、もっと大きな表も取り込めます。"
+        )
+
+
+def check_columns(count: int) -> None:
+    if count > COLUMNS:
+        raise CannotRead(
+            f"列が{count:,}列あります。取り込めるのは{COLUMNS:,}列までです。要らない列を削ってから取り込んでください。"
+        )
+
+
+def check_cells(rows: int, columns: int) -> None:
+    if rows * columns > WORKBOOK_CELLS:
+        raise CannotRead(
+            f"Excelの表が大きすぎます({rows:,}行×{columns:,}列)。{WORKBOOK_CELLS:,}セルまでです。"
+            "離れた場所に余分な値がないか確かめるか、ExcelでCSVとして保存してから取り込んでください。"
+        )
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / MEGABYTE:,.0f}MB"

@@ -1,0 +1,123 @@
+"""What a file really is, whatever its name says. Known by its first bytes, never by its ending."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from pathlib import Path
+
+from hiiki.exchange.records import CannotRead
+
+HEAD = 64 * 1024
+
+XLSX_ADVICE = "Excelで開き、「名前を付けて保存」で「Excel ブック (.xlsx)」か「CSV」を選んで保存してから取り込んでください。"
+TABLE_ADVICE = "CSVかExcel(.xlsx)のファイルを選んでください。"
+
+_starts: list[tuple[bytes, str, str]] = [
+    (b"%PDF", "PDF", "PDFからは取り込めません。元になった表を" + TABLE_ADVICE),
+    (b"\x89PNG", "画像(PNG)", TABLE_ADVICE),
+    (b"\xff\xd8\xff", "画像(JPEG)", TABLE_ADVICE),
+    (b"GIF8", "画像(GIF)", TABLE_ADVICE),
+    (b"{\\rtf", "リッチテキスト(RTF)", TABLE_ADVICE),
+    (b"\x1f\x8b", "圧縮ファイル(gzip)", "展開してから、中の表を選んでください。"),
+    (b"7z\xbc\xaf\x27\x1c", "圧縮ファイル(7z)", "展開してから、中の表を選んでください。"),
+    (b"Rar!", "圧縮ファイル(RAR)", "展開してから、中の表を選んでください。"),
+    (b"SQLite format 3", "データベース(SQLite)", TABLE_ADVICE),
+    (b"MZ", "プログラム(exe)", TABLE_ADVICE),
+    (b"BEGIN:VCARD", "連絡先(vCard)", TABLE_ADVICE),
+]
+_access = (b"Standard Jet DB", b"Standard ACE DB")
+_html = re.compile(
+    rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|meta|table|body|div|style)\b", re.I | re.S
+)
+_xml_workbook = b"urn:schemas-microsoft-com:office:spreadsheet"
+
+
+def kind_of(path: Path) -> str:
+    """ "excel" or "delimited"; CannotRead for anything that is no table."""
+    with path.open("rb") as file:
+        head = file.read(HEAD)
+    if not head.strip(b"\0 \t\r\n\xef\xbb\xbf"):
+        raise CannotRead(
+            "ファイルの中身が空です。書き出しに失敗していないか、元のファイルを確かめてください。"
+        )
+    if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
+        return _zipped(path)
+    if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        return _compound(path)
+    _refuse_what_is_no_table(head)
+    return "delimited"
+
+
+def _refuse_what_is_no_table(head: bytes) -> None:
+    for start, name, advice in _starts:
+        if head.startswith(start) and not (start == b"MZ" and b"\0" not in head):
+            raise CannotRead(f"これは表のファイルではなく、{name}です。{advice}")
+    if head[4:19] in _access:
+        raise CannotRead(
+            "これはAccessのデータベースです。Accessで表をCSVかExcelに書き出してから取り込んでください。"
+        )
+    text = head.removeprefix(b"\xef\xbb\xbf")
+    if _xml_workbook in head:
+        raise CannotRead(f"これは古い形式のExcelファイル(XML スプレッドシート)です。{XLSX_ADVICE}")
+    if _html.match(text.replace(b"\0", b"")):
+        raise CannotRead(f"名前は表のファイルですが、中身はWebページ(HTML)です。{XLSX_ADVICE}")
+    if _binary(head):
+        raise CannotRead(f"表のファイルではないようです(文字ではないデータが入っています)。{TABLE_ADVICE}")
+
+
+def _binary(head: bytes) -> bool:
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or _utf16_without_mark(head):
+        return False
+    controls = sum(head.count(byte) for byte in range(1, 32) if byte not in (9, 10, 11, 12, 13, 26, 27))
+    return controls > max(2, len(head) // 50) or head.count(0) > len(head) // 4
+
+
+def _utf16_without_mark(head: bytes) -> bool:
+    return max(head[::2].count(0), head[1::2].count(0)) > len(head) // 10 and b"\0\0" not in head
+
+
+def _zipped(path: Path) -> str:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()[:5000]
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        raise CannotRead(f"Excelファイルが壊れていて開けません。{XLSX_ADVICE}") from None
+    if any(name.startswith("xl/") for name in names):
+        if "xl/workbook.bin" in names:
+            raise CannotRead(f"Excelバイナリ ブック(.xlsb)は読めません。{XLSX_ADVICE}")
+        return "excel"
+    raise CannotRead(f"これは表のファイルではなく、{_zip_name(names)}")
+
+
+def _zip_name(names: list[str]) -> str:
+    if any(name.startswith("word/") for name in names):
+        return "Wordの文書です。表をExcelに貼り付けて保存してから取り込んでください。"
+    if any(name.startswith("ppt/") for name in names):
+        return f"PowerPointの文書です。{TABLE_ADVICE}"
+    if "content.xml" in names:
+        return f"LibreOfficeなどの文書(ODF)です。{XLSX_ADVICE}"
+    if any(name.endswith(".iwa") for name in names):
+        return "Numbersの文書です。「書き出す」でExcelかCSVにしてから取り込んでください。"
+    return "圧縮ファイル(ZIP)です。展開してから、中の表を選んでください。"
+
+
+def _compound(path: Path) -> str:
+    with path.open("rb") as file:
+        content = file.read(100 * 1024 * 1024)
+    if _utf16("EncryptedPackage") in content:
+        raise CannotRead(
+            "パスワードのかかったExcelファイルです。Excelで開き、「ファイル」→「情報」→「ブックの保護」→"
+            "「パスワードを使用して暗号化」でパスワードを消し、保存してから取り込んでください。"
+        )
+    if _utf16("WordDocument") in content:
+        raise CannotRead(
+            "これは表のファイルではなく、Wordの文書です。表をExcelに貼り付けて保存してから取り込んでください。"
+        )
+    if _utf16("Workbook") in content or _utf16("Book") in content:
+        return "excel"
+    raise CannotRead(f"表のファイルではないようです。{TABLE_ADVICE}")
+
+
+def _utf16(text: str) -> bytes:
+    return text.encode("utf-16-le")

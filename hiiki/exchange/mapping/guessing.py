@@ -1,0 +1,250 @@
+"""Guess the mapping: first by the headings, then by what the values look like."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Protocol
+
+from hiiki.exchange.mapping import values
+from hiiki.exchange.mapping.headings import OTHERS, fold, known_target
+from hiiki.exchange.mapping.links import JOINERS, Link, Mapping
+from hiiki.exchange.mapping.splitting import PARTS
+from hiiki.exchange.records import Found
+
+CERTAIN, LIKELY, PERHAPS = 0.95, 0.75, 0.55
+
+_numbered = re.compile(r"(.+?)([1-4])$")
+_split_by_number = {"postal_code": 2, "tel": 3, "mobile": 3, "fax": 3}
+_joined = {"address1", "address2", "memo"}
+_second_choice = {"tel": "mobile", "email": "email_mobile"}
+_by_value = (
+    "email",
+    "url",
+    "postal",
+    "mobile",
+    "phone",
+    "prefecture",
+    "gender",
+    "date",
+    "kana",
+    "company",
+    "name",
+    "address",
+)
+_field_of = {"postal": "postal_code", "phone": "tel", "company": "company_name"}
+
+
+class Field(Protocol):
+    """What guessing needs to know of a field of the card."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+
+
+@dataclass
+class Suggestion:
+    """One column's target with how sure we are (0 to 1) and why, in Japanese."""
+
+    column: int
+    target: str | None = None
+    confidence: float = 0.0
+    why: str = ""
+
+
+@dataclass
+class Guess:
+    columns: list[Suggestion]
+    joiners: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def mapping(self) -> Mapping:
+        return Mapping([Link(each.column, each.target) for each in self.columns], {}, dict(self.joiners))
+
+
+def guess(found: Found, fields: Iterable[Field]) -> Guess:
+    """A target for every column that has one; none twice, except where columns are to be joined."""
+    return _Guessing(found, list(fields)).guess()
+
+
+class _Guessing:
+    def __init__(self, found: Found, fields: Sequence[Field]):
+        self.found = found
+        self.labels = {fold(each.label): each.name for each in fields if each.label}
+        self.names = {each.name for each in fields}
+        self.names |= {whole for whole, parts in PARTS.items() if self.names & set(parts)}
+        self.values = [
+            [
+                record.cells[column]
+                for record in found.samples
+                if not record.problem and column < len(record.cells)
+            ]
+            for column in range(found.width)
+        ]
+        self.columns = [Suggestion(column) for column in range(found.width)]
+        self.taken: dict[str, list[int]] = {}
+
+    def guess(self) -> Guess:
+        self._by_heading()
+        self._by_numbered_set()
+        self._resolve()
+        self._by_values()
+        return Guess(self.columns)
+
+    def heading(self, column: int) -> str:
+        return self.found.headings[column] if column < len(self.found.headings) else ""
+
+    def _by_heading(self) -> None:
+        for each in self.columns:
+            heading = self.heading(each.column)
+            target = self.labels.get(fold(heading)) or known_target(heading)
+            if target == "party":
+                company = values.share("company", self.values[each.column])
+                target = "company_name" if company > 0.3 else "name"
+            if target in self.names:
+                each.target, each.confidence, each.why = target, CERTAIN, f"見出し「{heading.strip()}」から"
+
+    def _by_numbered_set(self) -> None:
+        """TEL1 TEL2 TEL3, 郵便番号1 郵便番号2: parts of one value when they are short."""
+        sets: dict[str, list[int]] = {}
+        for each in self.columns:
+            found = _numbered.match(fold(self.heading(each.column)))
+            target = found and known_target(found[1])
+            if found and target in _split_by_number and target in self.names:
+                sets.setdefault(found[1], []).append(each.column)
+        for stem, columns in sets.items():
+            target = known_target(stem)
+            if len(columns) > 1 and self._short(columns, target):
+                self._join(target, columns[: _split_by_number[target]])
+            else:
+                self._one_after_another(target, columns)
+
+    def _short(self, columns: list[int], target: str) -> bool:
+        filled = [values.plain(value) for column in columns for value in self.values[column] if value.strip()]
+        return bool(filled) and all(len(value) <= 5 for value in filled)
+
+    def _join(self, target: str, columns: list[int]) -> None:
+        for column in columns:
+            each = self.columns[column]
+            each.target, each.confidence = target, CERTAIN
+            each.why = f"「{self.heading(columns[0])}」～「{self.heading(columns[-1])}」をつなげます"
+        self.taken[target] = columns
+
+    def _one_after_another(self, target: str, columns: list[int]) -> None:
+        for column in columns:
+            each = self.columns[column]
+            if not each.target:
+                each.target, each.confidence, each.why = (
+                    target,
+                    LIKELY,
+                    f"見出し「{self.heading(column)}」から",
+                )
+
+    def _resolve(self) -> None:
+        self._names_in_context()
+        for each in self.columns:
+            target = each.target
+            if not target or each.column in self.taken.get(target, ()):
+                continue
+            if target in self.taken and target not in _joined:
+                target = self._another(each, target)
+            if target:
+                self.taken.setdefault(target, []).append(each.column)
+            elif each.target:
+                each.why = f"「{self.heading(self.taken[each.target][0])}」をすでに使っています"
+                each.confidence = 0.0
+            each.target = target
+
+    def _another(self, each: Suggestion, target: str) -> str | None:
+        """A second phone column may be the mobile one, a second mail column that of the mobile."""
+        second = _second_choice.get(target)
+        wanted = (
+            second in self.names
+            and second not in self.taken
+            and all(one.target != second for one in self.columns)
+        )
+        if not second or not wanted:
+            return None
+        each.confidence = PERHAPS
+        each.why = f"2つ目の「{self.heading(each.column)}」なので"
+        return second
+
+    def _names_in_context(self) -> None:
+        targets = {each.target for each in self.columns}
+        for each in self.columns:
+            if each.target == "name" and "last_name" in targets and "first_name" not in targets:
+                each.target = "first_name"
+            elif each.target == "name" and {"last_name", "first_name"} & targets:
+                each.target, each.confidence, each.why = None, 0.0, "姓と名の列をすでに使っています"
+            elif each.target == "kana" and {"last_kana", "first_kana"} & targets:
+                each.target, each.confidence, each.why = None, 0.0, "セイとメイの列をすでに使っています"
+            elif each.target == "kana" and self._follows_company(each.column, targets):
+                each.target = "company_kana"
+            elif each.target == "staff" and "company_name" in targets and not {"name", "last_name"} & targets:
+                each.target, each.confidence = "name", LIKELY
+            elif each.target == "address1" and self._whole_address(each.column, targets):
+                each.target = "address"
+            elif each.target == "address" and "prefecture" in targets:
+                each.target = "address1"
+
+    def _follows_company(self, column: int, targets: set[str | None]) -> bool:
+        return (
+            column > 0 and self.columns[column - 1].target == "company_name" and "company_kana" in self.names
+        )
+
+    def _whole_address(self, column: int, targets: set[str | None]) -> bool:
+        if "prefecture" in targets or "address" in targets:
+            return False
+        filled = [value for value in self.values[column] if value.strip()]
+        return (
+            sum(value.strip().startswith(tuple(values.PREFECTURES)) for value in filled)
+            > 0.5 * len(filled)
+            > 0
+        )
+
+    def _by_values(self) -> None:
+        for each in self.columns:
+            heading = fold(self.heading(each.column))
+            if each.target or each.why or OTHERS.search(heading):
+                continue
+            kind = self._kind(self.values[each.column], bool(heading))
+            target = self._target_of(kind, each.column)
+            if target and target in self.names and not self._occupied(target):
+                each.target, each.confidence, each.why = target, PERHAPS, "値の形から"
+                self.taken[target] = [each.column]
+
+    def _kind(self, column: list[str], headed: bool) -> str:
+        """A heading we do not know makes us ask for more before we trust the values."""
+        filled = [value for value in column if value.strip()]
+        if not filled:
+            return ""
+        need = 0.9 if headed else 0.7
+        return next((kind for kind in _by_value if values.share(kind, filled) >= need), "") or self._code(
+            filled, headed
+        )
+
+    def _code(self, filled: list[str], headed: bool) -> str:
+        unique = len(set(filled)) == len(filled) and len(filled) > 1
+        return "code" if not headed and unique and values.share("code", filled) == 1 else ""
+
+    def _target_of(self, kind: str, column: int) -> str:
+        if kind == "date":
+            births = values.birth_years(self.values[column], date.today().year)
+            return "birthday" if births else "" if self.heading(column) else "registered_on"
+        if kind == "kana" and self.heading(column):
+            return ""
+        return _field_of.get(kind, kind)
+
+    def _occupied(self, target: str) -> bool:
+        rivals = {target, *PARTS.get(target, ())}
+        rivals |= {whole for whole, parts in PARTS.items() if target in parts}
+        return bool(rivals & set(self.taken))
+
+
+__all__ = ["JOINERS", "Field", "Guess", "Suggestion", "guess"]

@@ -1,0 +1,1 @@
+"""The parts of sniffing: tables, text, workbooks."""

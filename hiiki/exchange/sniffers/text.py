@@ -1,0 +1,133 @@
+"""Sniff a text file: encoding, separator, headings, the first rows."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+from collections import Counter
+from itertools import chain, islice
+from pathlib import Path
+
+from hiiki.exchange.formats import delimited, limits
+from hiiki.exchange.formats.decoding import pieces
+from hiiki.exchange.formats.lines import blocks
+from hiiki.exchange.formats.quoting import RowReader
+from hiiki.exchange.records import CannotRead, Found
+from hiiki.exchange.sniffers import tables
+from hiiki.text import encodings
+
+SAMPLES = 50
+LOOKED_AT = 200
+HEAD = 256 * 1024
+DELIMITERS = (",", "\t", ";", "|")
+
+
+def sniff(
+    path: Path,
+    *,
+    name: str,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    heading_row: int | None = None,
+) -> Found:
+    limits.check_text_size(path)
+    notes: list[str] = []
+    encoding = encodings.named(encoding) if encoding else _encoding(path, notes)
+    lines = _first_lines(path, encoding)
+    delimiter = delimiter or _delimiter(lines, name)
+    rows = _first_rows(path, encoding, delimiter)
+    headings = tables.find(rows, heading_row)
+    width = tables.full_width(headings, rows)
+    limits.check_columns(width)
+    found = Found(
+        kind="delimited",
+        encoding=encoding,
+        delimiter=delimiter,
+        heading_row=headings.row,
+        headings=(headings.cells + [""] * (width - len(headings.cells))) if headings.row else [],
+        width=width,
+        notes=notes,
+    )
+    _take_samples(path, found)
+    return found
+
+
+def _encoding(path: Path, notes: list[str]) -> str:
+    head = _telling_head(path)
+    found = encodings.detect(head)
+    if head.startswith(codecs.BOM_UTF8) and not found.startswith("utf-8"):
+        notes.append(
+            f"先頭にUTF-8の印(BOM)がありますが、中身は{encodings.label(found)}でした。中身に合わせて読みます。"
+        )
+    if head.startswith(codecs.BOM_UTF8 * 2):
+        notes.append("先頭の印(BOM)が二重に付いていました。取り除いて読みます。")
+    return found
+
+
+def _telling_head(path: Path) -> bytes:
+    """The first bytes, and where they are all ASCII those around the first that are not."""
+    with path.open("rb") as file:
+        head = file.read(HEAD)
+        more = head
+        while more and more.isascii() and b"\x1b" not in more:
+            more = file.read(HEAD * 4)
+        if more is not head and more:
+            head = head[: head.rfind(b"\n") + 1] + more[:HEAD]
+    few_nuls = head.count(0) * 20 < len(head)
+    return head.replace(b"\0", b"") if few_nuls and not head.startswith((b"\xff\xfe", b"\xfe\xff")) else head
+
+
+def _first_lines(path: Path, encoding: str) -> list[str]:
+    lines = chain.from_iterable(block.lines for block in blocks(pieces(path, encoding)))
+    return list(islice(lines, LOOKED_AT))
+
+
+def _delimiter(lines: list[str], name: str) -> str:
+    scores = {delimiter: _score(lines, delimiter) for delimiter in DELIMITERS}
+    if name.lower().endswith((".tsv", ".tab")) and scores["\t"]:
+        return "\t"
+    best = max(scores, key=lambda delimiter: scores[delimiter])
+    if scores[best]:
+        return best
+    return " " if _score(lines, " ") > 2.5 else ","
+
+
+def _score(lines: list[str], delimiter: str) -> float:
+    """How evenly a delimiter cuts the rows, and into how many cells."""
+    if not any(delimiter in line for line in lines):
+        return 0.0
+    try:
+        rows = [cells for cells in csv.reader(lines, delimiter=delimiter) if any(cells)]
+    except csv.Error:
+        return 0.0
+    widths = Counter(map(len, rows))
+    width, count = max(widths.items(), key=lambda item: (item[1] * (item[0] > 1), item[0]))
+    return (count / len(rows)) * (1 + min(width, 50) ** 0.5) if width > 1 else 0.0
+
+
+def _first_rows(path: Path, encoding: str, delimiter: str) -> list[tables.Row]:
+    rows: list[tables.Row] = []
+    for part in RowReader(delimiter, 0).read(blocks(pieces(path, encoding))):
+        rows += [
+            (line, cells)
+            for at, (line, cells) in enumerate(zip(part.lines, part.cells, strict=True))
+            if at not in part.problems and any(map(str.strip, cells))
+        ]
+        if len(rows) >= LOOKED_AT:
+            break
+    if not rows:
+        raise CannotRead("ファイルに文字が入っていません。元のファイルを確かめてください。")
+    return rows[:LOOKED_AT]
+
+
+def _take_samples(path: Path, found: Found) -> None:
+    batch = next(delimited.batches(path, found), [])
+    found.samples = batch[:SAMPLES]
+    whole = path.stat().st_size <= HEAD
+    found.rows = sum(map(len, delimited.batches(path, found))) if whole else _estimated(path, found, batch)
+
+
+def _estimated(path: Path, found: Found, batch: list) -> int:
+    piece = next(pieces(path, found.encoding))
+    read = min(path.stat().st_size, 1024 * 1024)
+    return round(len(batch) * path.stat().st_size / read) if piece else 0

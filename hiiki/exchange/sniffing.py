@@ -1,0 +1,30 @@
+"""Find out what a file is before anybody is asked: encoding, separator, heading row, sheet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from hiiki.exchange.formats import signatures
+from hiiki.exchange.records import Found
+from hiiki.exchange.sniffers import text, workbook
+
+
+def sniff(
+    path: str | Path,
+    *,
+    name: str | None = None,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    heading_row: int | None = None,
+    sheet: str | None = None,
+) -> Found:
+    """What stands in the file; a given answer is taken as it is. `name` is the file's name as the person knows it.
+
+    CannotRead says in Japanese why a file is no table, and what to do.
+    """
+    path = Path(path)
+    if signatures.kind_of(path) == "excel":
+        return workbook.sniff(path, heading_row=heading_row, sheet=sheet)
+    return text.sniff(
+        path, name=name or path.name, encoding=encoding, delimiter=delimiter, heading_row=heading_row
+    )
