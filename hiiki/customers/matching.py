@@ -108,12 +108,12 @@ KEYS = {
     key.name: key
     for key in (
         Key("code", "顧客コード", ("code",), lambda values: values.get("code") or "", _by_code),
-        Key("email", "メール", ("email", "email_mobile"), lambda values: _first(mails_of(values)),
-            _by_columns("email_key", "email_mobile_key")),
         Key("name+tel", "氏名と電話", ("last_name", "tel", "mobile"), *_named(phones_of)),
         Key("name+email", "氏名とメール", ("last_name", "email", "email_mobile"), *_named(mails_of)),
         Key("name+address", "氏名と住所", ("last_name", "address1"), *_named(lambda values: [address_of(values)])),
         Key("name+birthday", "氏名と生年月日", ("last_name", "birthday"), *_named(_birthday_of)),
+        Key("email", "メール", ("email", "email_mobile"), lambda values: _first(mails_of(values)),
+            _by_columns("email_key", "email_mobile_key")),
         Key("tel", "電話", ("tel", "mobile"), lambda values: _first(phones_of(values)),
             _by_columns("tel_key", "mobile_key")),
         Key("name", "氏名だけ", ("last_name",), name_of, _by_columns("name_key")),

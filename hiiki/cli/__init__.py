@@ -1,0 +1,77 @@
+"""The `hiiki` command: works in a data folder, needs no running server.
+
+Exit codes: 0 done, 1 done with refused rows, 2 could not be done. Errors go to standard error, in Japanese.
+"""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any
+
+COMMANDS = (
+    "start", "work", "init", "import", "undo", "export", "search", "normalize", "fields",
+    "backup", "restore", "doctor",
+)  # fmt: skip
+DONE, REFUSED, IMPOSSIBLE = 0, 1, 2
+
+
+class Impossible(Exception):
+    """What was asked cannot be done; the message says why, in Japanese."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    arguments = _parser().parse_args(argv)
+    if arguments.data:
+        os.environ["HIIKI_DATA"] = arguments.data
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hiiki.config.settings")
+    try:
+        return _run(arguments)
+    except KeyboardInterrupt:
+        print("中断しました。", file=sys.stderr)
+    except BrokenPipeError:
+        sys.stderr.close()
+    except Exception as problem:
+        print(_explained(problem), file=sys.stderr)
+    return IMPOSSIBLE
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    command = import_module(f"hiiki.cli.commands.{_module(arguments.command)}")
+    if command.NEEDS_DJANGO:
+        import django
+
+        django.setup()
+    return command.run(arguments) or DONE
+
+
+def _parser() -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--data", metavar="フォルダ", help="データフォルダ（なければ HIIKI_DATA、それもなければ ./data）")
+    parser = argparse.ArgumentParser(prog="hiiki", description="小さな会社とお店のための顧客台帳", parents=[common])
+    commands = parser.add_subparsers(dest="command", required=True, metavar="命令")
+    # A --data before the command must not be overwritten by the default of the one after it.
+    common.set_defaults()
+    after = argparse.ArgumentParser(add_help=False)
+    after.add_argument("--data", metavar="フォルダ", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+    for name in COMMANDS:
+        module = import_module(f"hiiki.cli.commands.{_module(name)}")
+        module.add(commands.add_parser(name, help=module.HELP, description=module.HELP, parents=[after]))
+    return parser
+
+
+def _module(name: str) -> str:
+    return f"{name}_" if name == "import" else name
+
+
+def say(text: str, data: dict[str, Any], *, as_json: bool) -> None:
+    """Print the result: one JSON object, or text for people."""
+    print(json.dumps(data, ensure_ascii=False) if as_json else text)
+
+
+def _explained(problem: Exception) -> str:
+    from hiiki.cli.explaining import explain
+
+    return explain(problem)

@@ -1,0 +1,30 @@
+"""hiiki fields: the names --map, --columns and --update-by take."""
+
+import argparse
+
+from hiiki.cli import say
+
+HELP = "項目の名前の一覧"
+NEEDS_DJANGO = True
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--layouts", action="store_true", help="取り込みの形式の一覧")
+    parser.add_argument("--json", action="store_true")
+
+
+def run(arguments: argparse.Namespace) -> None:
+    from hiiki.customers.fields import FIELDS
+    from hiiki.exchange import layouts
+
+    if arguments.layouts:
+        rows = [{"name": layout.name, "title": layout.title} for layout in layouts.all()]
+        say("\n".join(f"{row['name']}\t{row['title']}" for row in rows), {"layouts": rows}, as_json=arguments.json)
+        return
+    fields = [{"name": field.name, "label": field.label, "kind": field.kind} for field in FIELDS]
+    fields += [
+        {"name": "name", "label": "氏名（姓と名に分ける）", "kind": "split"},
+        {"name": "kana", "label": "フリガナ（姓と名に分ける）", "kind": "split"},
+        {"name": "address", "label": "住所（都道府県・住所1・住所2に分ける）", "kind": "split"},
+    ]
+    say("\n".join(f"{each['name']}\t{each['label']}" for each in fields), {"fields": fields}, as_json=arguments.json)

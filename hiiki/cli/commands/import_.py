@@ -1,0 +1,162 @@
+"""hiiki import: the same import as in the browser, from the terminal."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from hiiki.cli import DONE, REFUSED, Impossible, say
+
+HELP = "顧客のファイル（CSV・TSV・Excel）を取り込む"
+NEEDS_DJANGO = True
+
+ENCODINGS = "utf-8, cp932, euc_jp, iso2022_jp, utf-16 など"
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("files", nargs="+", metavar="ファイル")
+    parser.add_argument("--as", dest="kind", choices=["customers", "auto"], default="auto", help="何のファイルか")
+    parser.add_argument("--layout", metavar="名前", help="決まった形式の名前（hiiki fields --layouts で一覧）")
+    parser.add_argument("--map", action="append", default=[], metavar="見出し=項目", help="列の対応（何度でも）")
+    parser.add_argument("--encoding", metavar="文字コード", help=ENCODINGS)
+    parser.add_argument("--delimiter", metavar="区切り", help="区切りの文字（タブは tab）")
+    parser.add_argument("--heading-row", type=int, metavar="行", help="見出しの行（0 はなし）")
+    parser.add_argument("--update-by", metavar="鍵", help="同じ顧客を見分ける項目（code, email, name+tel など）")
+    parser.add_argument("--mode", choices=["new", "update", "both"], default="both")
+    parser.add_argument("--empty", choices=["keep", "clear"], default="keep", help="空のセルの扱い")
+    parser.add_argument("--unreadable", choices=["refuse", "blank"], default="refuse", help="読めない値の扱い")
+    parser.add_argument("--maybe", choices=["import", "leave"], default="import", help="重複かもしれない行の扱い")
+    parser.add_argument("--unknown-staff", choices=["create", "skip", "refuse"], default="create")
+    parser.add_argument("--dry-run", action="store_true", help="確かめるだけで、何も書き込まない")
+    parser.add_argument("--errors", metavar="ファイル", help="取り込めなかった行を書き出すファイル")
+    parser.add_argument("--json", action="store_true")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    results = [_import(Path(name), arguments) for name in arguments.files]
+    data = results[0] if len(results) == 1 else {"runs": results}
+    say("\n".join(map(_told, results)), data, as_json=arguments.json)
+    return REFUSED if any(result["refused"] for result in results) else DONE
+
+
+def _import(path: Path, arguments: argparse.Namespace) -> dict[str, Any]:
+    from hiiki.exchange import applying, receiving, reporting
+    from hiiki.exchange.models import ImportRun
+
+    run = _prepared(path, arguments)
+    if run.state == ImportRun.CHOOSING:
+        receiving.choose(run, run.mapping, run.rules)
+        applying.continue_due(only=run.pk)
+        run.refresh_from_db()
+        _check(run)
+    if arguments.dry_run:
+        result = reporting.summary(run)
+        receiving.discard(run)
+        return {**result, "run": None, "errors_file": None}
+
+    if run.state == ImportRun.PLANNED:
+        applying.begin(run, run.rules, by=None)
+    applying.continue_due(only=run.pk)
+    run.refresh_from_db()
+    _check(run)
+    errors = Path(arguments.errors) if arguments.errors else run.folder / run.errors_name
+    reporting.write_errors(run, errors)
+    return {**reporting.summary(run), "errors_file": str(errors)}
+
+
+def _prepared(path: Path, arguments: argparse.Namespace) -> Any:
+    """A run for this file: the one that was cut off, or a new one as the arguments say."""
+    from hiiki.exchange import receiving, resuming
+
+    if not path.is_file():
+        raise Impossible(f"ファイルが見つかりません: {path}")
+    with path.open("rb") as file:
+        run = receiving.receive(
+            iter(lambda: file.read(1 << 20), b""),
+            path.name,
+            by=None,
+            encoding=arguments.encoding,
+            delimiter={"tab": "\t"}.get(arguments.delimiter, arguments.delimiter),
+            heading_row=arguments.heading_row,
+        )
+    try:
+        _decide(run, arguments)
+    except Exception:
+        receiving.discard(run)
+        raise
+    return run if arguments.dry_run else resuming.cut_off(run)
+
+
+def _decide(run: Any, arguments: argparse.Namespace) -> None:
+    from hiiki.customers import matching
+    from hiiki.exchange import layouts, receiving
+    from hiiki.exchange.rules import Rules
+
+    mapping = run.mapping
+    if arguments.layout:
+        layout = layouts.get(arguments.layout)
+        if layout is None:
+            raise Impossible(f"「{arguments.layout}」という形式はありません。")
+        mapping, run.layout = layout.mapping(run.found), layout.title
+    if arguments.map:
+        mapping = _mapped(run.found.headings, mapping, arguments.map)
+    if arguments.update_by and arguments.update_by not in matching.KEYS:
+        raise Impossible(f"--update-by には {', '.join(matching.KEYS)} のどれかを書いてください。")
+    key = arguments.update_by or receiving.default_key(mapping)
+    rules = Rules(
+        key=key,
+        mode=arguments.mode,
+        empty=arguments.empty,
+        unreadable=arguments.unreadable,
+        maybe=arguments.maybe,
+        unknown_staff=arguments.unknown_staff,
+    )
+    run.mapping_json, run.rules_json = mapping.to_json(), rules.to_json()
+    run.save()
+
+
+def _mapped(headings: list[str], mapping: Any, pairs: list[str]) -> Any:
+    """The mapping with some columns said by hand: "見出し=field", or "3=field" by position from 1; "=" leaves out."""
+    from hiiki.exchange.mapping import Link
+
+    links = {link.column: link.target for link in mapping.columns}
+    said: dict[int, str | None] = {}
+    for pair in pairs:
+        heading, equals, target = pair.rpartition("=")
+        columns = [column for column, text in enumerate(headings) if text.strip() == heading.strip()]
+        if not columns and heading.isdigit() and 1 <= int(heading) <= max(len(headings), len(links)):
+            columns = [int(heading) - 1]
+        if not equals or not columns:
+            raise Impossible(f"--map「{pair}」の見出しがファイルにありません。")
+        if target and not _is_target(target):
+            raise Impossible(f"--map「{pair}」の項目がありません。hiiki fields で項目の一覧を見られます。")
+        said |= dict.fromkeys(columns, target or None)
+    taken = set(said.values())
+    kept = {column: target for column, target in links.items() if target not in taken}
+    mapping.columns = [Link(column, target) for column, target in sorted((kept | said).items())]
+    return mapping
+
+
+def _is_target(name: str) -> bool:
+    from hiiki.customers.fields import BY_NAME
+    from hiiki.exchange.mapping import PARTS
+
+    return name in BY_NAME or name in PARTS
+
+
+def _check(run: Any) -> None:
+    from hiiki.exchange.models import ImportRun
+
+    if run.state == ImportRun.FAILED:
+        raise Impossible(run.error)
+    if run.is_busy:
+        raise Impossible("この取り込みは、ほかの場所で進んでいます。終わってからもう一度お試しください。")
+
+
+def _told(result: dict[str, Any]) -> str:
+    return (
+        f"{result['rows']:,} 行: 新しい顧客 {result['created']['customers']:,} 人、変わった顧客 "
+        f"{result['updated']['customers']:,} 人、同じ {result['unchanged']['customers']:,} 人、"
+        f"取り込めなかった行 {result['refused']:,}"
+        + (f"（{result['errors_file']}）" if result["refused"] and result["errors_file"] else "")
+        + (f"\n元に戻すには: hiiki undo {result['run']}" if result["run"] else "")
+    )

@@ -1,0 +1,31 @@
+"""What went wrong, as a sentence for the terminal: never a trace."""
+
+import logging
+
+from hiiki.cli import Impossible
+
+log = logging.getLogger(__name__)
+
+
+def explain(problem: Exception) -> str:
+    """The message of an error that was meant for people, or a general one, logged in full."""
+    from django.core.exceptions import ImproperlyConfigured
+    from django.db import DatabaseError
+
+    if isinstance(problem, Impossible) or _is_for_people(problem):
+        return str(problem)
+    log.exception("command failed", exc_info=problem)
+    if isinstance(problem, FileNotFoundError):
+        return f"ファイルが見つかりません: {problem.filename}"
+    if isinstance(problem, OSError):
+        return f"読み書きできませんでした: {problem.filename or ''} {problem.strerror or problem}"
+    if isinstance(problem, DatabaseError):
+        return f"データベースを使えませんでした: {problem}\n初めてなら hiiki init を、そうでなければ hiiki doctor をお試しください。"
+    if isinstance(problem, ImproperlyConfigured):
+        return f"設定に誤りがあります: {problem}"
+    return f"できませんでした（{type(problem).__name__}: {problem}）。詳しくはデータフォルダの hiiki.log をご覧ください。"
+
+
+def _is_for_people(problem: Exception) -> bool:
+    """Our own exceptions carry a Japanese sentence."""
+    return type(problem).__module__.startswith("hiiki.")

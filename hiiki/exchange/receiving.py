@@ -1,0 +1,107 @@
+"""A file arrives: it is kept as it is, looked at, and its columns are matched as well as can be guessed."""
+
+import hashlib
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+
+from hiiki.audit.recording import record
+from hiiki.customers import matching
+from hiiki.customers.fields import FIELDS
+from hiiki.exchange import layouts
+from hiiki.exchange.cleaning import mapped_columns
+from hiiki.exchange.formats import limits
+from hiiki.exchange.mapping import Mapping, guess
+from hiiki.exchange.models import ImportRun
+from hiiki.exchange.records import CannotRead, Found
+from hiiki.exchange.remembering import recall
+from hiiki.exchange.rules import Rules
+from hiiki.exchange.sniffing import sniff
+
+
+def receive(chunks: Iterable[bytes], name: str, *, by: Any, **overrides: Any) -> ImportRun:
+    """Keep a file and look at it; CannotRead (and no run) when it cannot be one of customers.
+
+    `overrides` are what sniffing would otherwise find out: encoding, delimiter, heading_row, sheet.
+    """
+    run = ImportRun.objects.create(
+        name=name[-255:], state=ImportRun.CHOOSING, by=by if getattr(by, "pk", None) else None
+    )
+    try:
+        _keep(run, chunks)
+        look(run, **overrides)
+    except Exception:
+        discard(run)
+        raise
+    record("import.uploaded", run, by=by, size=run.size)
+    return run
+
+
+def _keep(run: ImportRun, chunks: Iterable[bytes]) -> None:
+    run.folder.mkdir(parents=True, exist_ok=True)
+    digest = hashlib.sha256()
+    with run.path.open("wb") as file:
+        for chunk in chunks:
+            run.size += len(chunk)
+            if run.size > limits.TEXT_BYTES:
+                raise CannotRead(f"ファイルが大きすぎます（{limits.TEXT_BYTES // limits.MEGABYTE:,}MBまで）。分けてから取り込んでください。")
+            digest.update(chunk)
+            file.write(chunk)
+    run.digest = digest.hexdigest()
+
+
+def look(run: ImportRun, **overrides: Any) -> None:
+    """Find out what kind of file this is, and match its columns afresh."""
+    found = sniff(run.path, name=run.name, **{name: value for name, value in overrides.items() if value is not None})
+    mapping, run.layout, rules = propose(found)
+    run.found_json, run.mapping_json, run.rules_json = found.to_json(), mapping.to_json(), rules.to_json()
+    run.total = found.rows
+    run.save()
+
+
+def propose(found: Found) -> tuple[Mapping, str, Rules]:
+    """The mapping to begin with: as last time, of a known layout, or guessed; where it came from; the rules."""
+    if saved := recall(found.headings):
+        return Mapping.from_json(saved.mapping_json), saved.name, Rules.from_json(saved.rules_json)
+    recognised = layouts.recognise(found)
+    if recognised:
+        layout, _share = recognised
+        mapping, name = layout.mapping(found), layout.title
+    else:
+        mapping, name = guess(found, FIELDS).mapping, ""
+    return mapping, name, Rules(key=default_key(mapping))
+
+
+def default_key(mapping: Mapping) -> str:
+    """What a file with these columns is best matched by; "" when nothing tells customers apart."""
+    usable = matching.usable(mapped_columns(mapping))
+    return usable[0].name if usable else ""
+
+
+def choose(run: ImportRun, mapping: Mapping, rules: Rules) -> None:
+    """Columns and rules are decided; the plan is made next."""
+    usable = {key.name for key in matching.usable(mapped_columns(mapping))}
+    if rules.key not in usable:
+        rules = Rules(**{**rules.to_json(), "key": default_key(mapping)})
+    ImportRun.objects.filter(pk=run.pk, state__in=[ImportRun.CHOOSING, ImportRun.PLANNED, ImportRun.FAILED]).update(
+        mapping_json=mapping.to_json(),
+        rules_json=rules.to_json(),
+        state=ImportRun.PLANNING,
+        error="",
+        counts={},
+        done=0,
+        cursor=0,
+        lease_until=None,
+    )
+    run.refresh_from_db()
+
+
+@transaction.atomic
+def discard(run: ImportRun) -> None:
+    """Forget a run that wrote nothing, with its file."""
+    for path in sorted(run.folder.glob("*")) if run.folder.exists() else []:
+        path.unlink(missing_ok=True)
+    if run.folder.exists():
+        run.folder.rmdir()
+    run.delete()

@@ -1,0 +1,118 @@
+"""What an import did: numbers, and every row that was refused with its line, column, value and reason."""
+
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from hiiki.customers.fields import BY_NAME
+from hiiki.db.staging import Staged
+from hiiki.exchange.formats import delimited, open_records
+from hiiki.exchange.judging import CHANGED, MAYBE, NEW, REFUSED, SAME
+from hiiki.exchange.models import ImportRun
+
+SHOWN = 100
+
+
+def summary(run: ImportRun) -> dict[str, Any]:
+    """The result as the command line prints it: done when it ran, foreseen when it is only planned."""
+    counts = results(run)
+    return {
+        "run": run.pk,
+        "kind": "customers",
+        "layout": run.layout or None,
+        "encoding": run.found.encoding or None,
+        "delimiter": run.found.delimiter or None,
+        "heading_row": run.found.heading_row,
+        "rows": run.total,
+        "created": {"customers": counts["created"]},
+        "updated": {"customers": counts["updated"]},
+        "unchanged": {"customers": counts["unchanged"]},
+        "refused": counts["refused"],
+        "problems": list(islice(problems(run), SHOWN)),
+    }
+
+
+def results(run: ImportRun) -> dict[str, int]:
+    """created, updated, unchanged, refused."""
+    if "created" in run.counts:
+        return {name: run.counts.get(name, 0) for name in ("created", "updated", "unchanged", "refused")}
+    verdicts = run.counts.get("verdicts", {})
+    maybe = verdicts.get(MAYBE, 0)
+    leave = run.rules.maybe == "leave"
+    return {
+        "created": verdicts.get(NEW, 0) + (0 if leave else maybe),
+        "updated": verdicts.get(CHANGED, 0),
+        "unchanged": verdicts.get(SAME, 0),
+        "refused": verdicts.get(REFUSED, 0) + (maybe if leave else 0),
+    }
+
+
+def problems(run: ImportRun) -> Iterator[dict[str, Any]]:
+    """Each problem of each refused row: line, column (its heading in the file), value, reason."""
+    names = Headings(run)
+    with run.stage() as stage:
+        for row in stage.iterate(REFUSED):
+            for problem in row.problems:
+                yield {
+                    "line": row.line,
+                    "column": names.of(problem["column"]),
+                    "value": problem["value"],
+                    "reason": problem["reason"],
+                }
+
+
+class Headings:
+    """A field's name in the words of the file."""
+
+    def __init__(self, run: ImportRun) -> None:
+        self._mapping = run.mapping
+        self._headings = run.found.headings
+
+    def of(self, name: str) -> str:
+        texts = [self._headings[column] for column in self.columns(name) if column < len(self._headings)]
+        return "・".join(filter(None, texts)) or (BY_NAME[name].label if name in BY_NAME else "")
+
+    def columns(self, name: str) -> list[int]:
+        return self._mapping.columns_of(name) if name else []
+
+
+def write_errors(run: ImportRun, path: Path) -> int:
+    """The error file: the original columns, the line and the reason; empty when nothing was refused."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    rows = _error_rows(run)
+    first = next(rows, None)
+    if first is None:
+        path.write_bytes(b"")
+        return 0
+
+    def every() -> Iterator[list[str]]:
+        yield first
+        yield from rows
+
+    found = run.found
+    headings = found.headings or [f"列{number}" for number in range(1, found.width + 1)]
+    return delimited.write(path, [*headings, "行", "理由"], every()).rows
+
+
+def _error_rows(run: ImportRun) -> Iterator[list[str]]:
+    names, width = Headings(run), run.found.width
+    with run.stage() as stage:
+        for row, cells in with_cells(run, stage.iterate(REFUSED)):
+            reasons = "；".join(_reason(names, problem) for problem in row.problems)
+            yield [*(cells + [""] * width)[: max(width, len(cells))], str(row.line), reasons]
+
+
+def _reason(names: Headings, problem: dict[str, Any]) -> str:
+    column = names.of(problem["column"])
+    return f"{column}: {problem['reason']}" if column else problem["reason"]
+
+
+def with_cells(run: ImportRun, rows: Iterator[Staged]) -> Iterator[tuple[Staged, list[str]]]:
+    """Rows with their cells, read again from the file where the plan did not keep them."""
+    again = enumerate(open_records(run.path, run.found), 1)
+    for row in rows:
+        if row.cells is not None:
+            yield row, row.cells
+            continue
+        yield row, next((record.cells for number, record in again if number == row.number), [])
