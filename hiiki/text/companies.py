@@ -6,12 +6,13 @@ from typing import NamedTuple
 from hiiki.text.folding import fold
 
 _LONG_FORMS = """
-株式会社 有限会社 合同会社 合名会社 合資会社 相互会社 医療法人社団 医療法人財団 医療法人 学校法人 宗教法人
-一般社団法人 一般財団法人 公益社団法人 公益財団法人 社団法人 財団法人 社会福祉法人 特定非営利活動法人 NPO法人
-独立行政法人 地方独立行政法人 国立大学法人 公立大学法人 国立研究開発法人 更生保護法人 管理組合法人 農事組合法人
-弁護士法人 税理士法人 司法書士法人 行政書士法人 社会保険労務士法人 土地家屋調査士法人 監査法人 特許業務法人
-弁理士法人 有限責任事業組合 事業協同組合 農業協同組合 漁業協同組合 生活協同組合 協同組合 企業組合
-カブシキガイシャ カブシキカイシャ ユウゲンガイシャ ゴウドウガイシャ
+株式会社 有限会社 合同会社 合名会社 合資会社 相互会社 医療法人社団 医療法人財団 医療法人 学校法人
+宗教法人 一般社団法人 一般財団法人 公益社団法人 公益財団法人 社団法人 財団法人 社会福祉法人
+特定非営利活動法人 NPO法人 独立行政法人 地方独立行政法人 国立大学法人 公立大学法人 国立研究開発法人
+更生保護法人 管理組合法人 農事組合法人 弁護士法人 税理士法人 司法書士法人 行政書士法人
+社会保険労務士法人 土地家屋調査士法人 監査法人 特許業務法人 弁理士法人 有限責任事業組合 事業協同組合
+農業協同組合 漁業協同組合 生活協同組合 協同組合 企業組合 カブシキガイシャ カブシキカイシャ
+ユウゲンガイシャ ゴウドウガイシャ
 """
 _ABBREVIATIONS = "株 有 同 名 資 医 学 宗 福 財 社 特非 協 一社 一財 公社 公財 特 監 農 相 福祉"
 _BANK_ABBREVIATIONS = "カ ユ ド メ シ イ ガク フク ザイ シャ トクヒ"
@@ -29,7 +30,7 @@ def _alternatives(words: str) -> str:
 
 _FORM = re.compile(rf"{_alternatives(_LONG_FORMS)}|[{_MARKS}]|[(（](?:{_alternatives(_ABBREVIATIONS)})[)）]")
 _FOREIGN_FORM = re.compile(
-    r"(?<![A-Za-z])(?:co\.?,? ?ltd|ltd|inc|corp|corporation|llc|l\.l\.c|gmbh|k\.k|s\.a|plc|company|limited)\.?$",
+    r"(?<![A-Za-z])(?:co\.?,? ?ltd|ltd|limited|inc|corp|corporation|company|llc|gmbh|k\.k|s\.a|plc)\.?$",
     re.IGNORECASE,
 )
 _BANK_FORM = re.compile(

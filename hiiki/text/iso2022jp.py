@@ -1,10 +1,13 @@
 """ISO-2022-JP as it is found in mail and old files.
 
-Python's codecs refuse NEC row 13 (①㈱) and the IBM rows, so each two-byte code is moved
-to its place in Shift_JIS and read as CP932. ESC ( I brings half-width kana.
+Two-byte codes are read as CP932 (see `jis`), so that ① and ㈱ come through; ESC ( I brings
+half-width kana. A line end returns to ASCII, as the mail standard asks.
 """
 
 import codecs
+import re
+
+from hiiki.text.jis import LOSS, shift_jis
 
 _ASCII, _KANJI, _KANA, _JIS_X_0212 = "ascii", "kanji", "kana", "jis x 0212"
 _MODES = {
@@ -18,8 +21,7 @@ _MODES = {
     b"\x1b$(B": _KANJI,
     b"\x1b$(D": _JIS_X_0212,
 }
-_ESCAPES = tuple(_MODES)
-_LOSS = "\ufffd"
+_PIECES = re.compile(rb"\x1b|[\r\n]+|[^\x1b\r\n]+")
 
 
 def decode(data: bytes) -> str:
@@ -38,69 +40,70 @@ class Decoder(codecs.IncrementalDecoder):
     def decode(self, data: bytes, final: bool = False) -> str:  # type: ignore[override]
         data = self._rest + data
         self._rest = b""
-        pieces: list[str] = []
+        letters: list[str] = []
         at = 0
         while at < len(data):
-            step, piece = self._step(data, at, final)
-            if not step:
+            end = self._read(data, at, final, letters)
+            if end == at:
+                self._rest = data[at:]
                 break
-            pieces.append(piece)
-            at += step
+            at = end
 
-        self._rest = data[at:]
-        return "".join(pieces)
+        return "".join(letters)
 
-    def _step(self, data: bytes, at: int, final: bool) -> tuple[int, str]:
-        """How many bytes were used, and their text; 0 asks for more bytes."""
+    def _read(self, data: bytes, at: int, final: bool, letters: list[str]) -> int:
+        """Reads one escape, line end or run; returns where it stopped, `at` to ask for more."""
         if data[at] == 0x1B:
-            return self._escape(data, at, final)
+            return self._escape(data, at, final, letters)
+
+        piece = _PIECES.match(data, at)
+        assert piece
         if data[at] in b"\r\n":
             self._mode = _ASCII
-        if self._mode in (_KANJI, _JIS_X_0212) and 0x21 <= data[at] <= 0x7E:
-            return self._pair(data, at, final)
+        if self._mode in (_ASCII, _KANA):
+            letters.append(self._singles(piece[0]))
+            return piece.end()
 
-        end = self._end_of_run(data, at)
-        return end - at, self._singles(data[at:end])
+        return self._pairs(data, at, piece.end(), final, letters)
 
-    def _escape(self, data: bytes, at: int, final: bool) -> tuple[int, str]:
-        for escape in _ESCAPES:
+    def _escape(self, data: bytes, at: int, final: bool, letters: list[str]) -> int:
+        for escape, mode in _MODES.items():
             if data.startswith(escape, at):
-                self._mode = _MODES[escape]
-                return len(escape), ""
+                self._mode = mode
+                return at + len(escape)
 
-        cut_off = any(escape.startswith(data[at:]) for escape in _ESCAPES)
-        return (0, "") if cut_off and not final else (1, _LOSS)
+        if not final and any(escape.startswith(data[at:]) for escape in _MODES):
+            return at
 
-    def _pair(self, data: bytes, at: int, final: bool) -> tuple[int, str]:
-        if at + 1 == len(data):
-            return (1, _LOSS) if final else (0, "")
-        if not 0x21 <= data[at + 1] <= 0x7E:
-            return 1, _LOSS
-
-        if self._mode == _JIS_X_0212:
-            code = bytes((0x8F, data[at] | 0x80, data[at + 1] | 0x80))
-            return 2, code.decode("euc_jp", "replace")[:1]
-
-        return 2, shift_jis(data[at], data[at + 1]).decode("cp932", "replace")[:1]
-
-    def _end_of_run(self, data: bytes, at: int) -> int:
-        end = at + 1
-        while end < len(data) and data[end] not in b"\x1b\r\n" and self._mode in (_ASCII, _KANA):
-            end += 1
-
-        return end
+        letters.append(LOSS)
+        return at + 1
 
     def _singles(self, run: bytes) -> str:
-        if self._mode == _KANA:
-            run = bytes(byte | 0x80 if 0x21 <= byte <= 0x5F else byte for byte in run)
+        if self._mode == _ASCII:
+            return run.decode("ascii", "replace")
 
-        return run.decode("cp932", "replace") if self._mode == _KANA else run.decode("ascii", "replace")
+        return bytes(byte | 0x80 if 0x21 <= byte <= 0x5F else byte for byte in run).decode("cp932", "replace")
 
+    def _pairs(self, data: bytes, at: int, end: int, final: bool, letters: list[str]) -> int:
+        while at < end:
+            if not 0x21 <= data[at] <= 0x7E:
+                letters.append(chr(data[at]) if data[at] <= 0x20 else LOSS)
+                at += 1
+            elif at + 1 < end:
+                letters.append(self._pair(data[at], data[at + 1]))
+                at += 2
+            elif end == len(data) and not final:
+                break
+            else:
+                letters.append(LOSS)
+                at += 1
 
-def shift_jis(row: int, cell: int) -> bytes:
-    """A two-byte JIS code, moved to where Shift_JIS keeps it."""
-    lead = (row - 0x21) // 2 + (0x81 if row < 0x5F else 0xC1)
-    if row % 2 == 0:
-        return bytes((lead, cell + 0x7E))
+        return at
 
-    return bytes((lead, cell + (0x1F if cell < 0x60 else 0x20)))
+    def _pair(self, row: int, cell: int) -> str:
+        if not 0x21 <= cell <= 0x7E:
+            return LOSS
+        if self._mode == _JIS_X_0212:
+            return bytes((0x8F, row | 0x80, cell | 0x80)).decode("euc_jp", "replace")[:1]
+
+        return shift_jis(row, cell).decode("cp932", "replace")[:1]
