@@ -42,6 +42,7 @@ _SPECIAL = {
     "ヶ": "ケ",
     "ヵ": "カ",
     "・": "",
+    "〜": "~",
 }
 _BRACKETED = re.compile(rf"\(({'|'.join(_LEGAL_FORMS)})\)")
 _LONG_VOWEL = re.compile(r"(?<=[ァ-ヺヽヾ])-+")

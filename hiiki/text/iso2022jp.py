@@ -1,13 +1,13 @@
 """ISO-2022-JP as it is found in mail and old files.
 
-Two-byte codes are read as CP932 (see `jis`), so that ① and ㈱ come through; ESC ( I brings
-half-width kana. A line end returns to ASCII, as the mail standard asks.
+① and ㈱ come through (see `jis`); ESC ( I brings half-width kana. A line end returns to
+ASCII, as the mail standard asks.
 """
 
 import codecs
 import re
 
-from hiiki.text.jis import LOSS, shift_jis
+from hiiki.text.jis import EUC_ERRORS, LOSS
 
 _ASCII, _KANJI, _KANA, _JIS_X_0212 = "ascii", "kanji", "kana", "jis x 0212"
 _MODES = {
@@ -21,7 +21,9 @@ _MODES = {
     b"\x1b$(B": _KANJI,
     b"\x1b$(D": _JIS_X_0212,
 }
-_PIECES = re.compile(rb"\x1b|[\r\n]+|[^\x1b\r\n]+")
+_PIECE = re.compile(rb"[\x21-\x7e]+|[^\x1b\x21-\x7e]+")
+_HIGH = bytes(byte | 0x80 for byte in range(256))
+_HALF_KANA = bytes(byte | 0x80 if byte <= 0x5F else 0xFF for byte in range(256))
 
 
 def decode(data: bytes) -> str:
@@ -56,15 +58,18 @@ class Decoder(codecs.IncrementalDecoder):
         if data[at] == 0x1B:
             return self._escape(data, at, final, letters)
 
-        piece = _PIECES.match(data, at)
-        assert piece
-        if data[at] in b"\r\n":
-            self._mode = _ASCII
-        if self._mode in (_ASCII, _KANA):
-            letters.append(self._singles(piece[0]))
-            return piece.end()
+        found = _PIECE.match(data, at)
+        assert found
+        piece = found[0]
+        if not final and found.end() == len(data) and self._cuts_a_letter(piece):
+            piece = piece[:-1]
+        if not piece:
+            return at
 
-        return self._pairs(data, at, piece.end(), final, letters)
+        letters.append(self._letters(piece))
+        if b"\n" in piece or b"\r" in piece:
+            self._mode = _ASCII
+        return at + len(piece)
 
     def _escape(self, data: bytes, at: int, final: bool, letters: list[str]) -> int:
         for escape, mode in _MODES.items():
@@ -78,32 +83,15 @@ class Decoder(codecs.IncrementalDecoder):
         letters.append(LOSS)
         return at + 1
 
-    def _singles(self, run: bytes) -> str:
-        if self._mode == _ASCII:
-            return run.decode("ascii", "replace")
+    def _cuts_a_letter(self, piece: bytes) -> bool:
+        return self._mode in (_KANJI, _JIS_X_0212) and 0x21 <= piece[0] <= 0x7E and len(piece) % 2 == 1
 
-        return bytes(byte | 0x80 if 0x21 <= byte <= 0x5F else byte for byte in run).decode("cp932", "replace")
-
-    def _pairs(self, data: bytes, at: int, end: int, final: bool, letters: list[str]) -> int:
-        while at < end:
-            if not 0x21 <= data[at] <= 0x7E:
-                letters.append(chr(data[at]) if data[at] <= 0x20 else LOSS)
-                at += 1
-            elif at + 1 < end:
-                letters.append(self._pair(data[at], data[at + 1]))
-                at += 2
-            elif end == len(data) and not final:
-                break
-            else:
-                letters.append(LOSS)
-                at += 1
-
-        return at
-
-    def _pair(self, row: int, cell: int) -> str:
-        if not 0x21 <= cell <= 0x7E:
-            return LOSS
+    def _letters(self, piece: bytes) -> str:
+        if self._mode == _ASCII or not 0x21 <= piece[0] <= 0x7E:
+            return piece.decode("ascii", "replace")
+        if self._mode == _KANA:
+            return piece.translate(_HALF_KANA).decode("shift_jis", "replace")
         if self._mode == _JIS_X_0212:
-            return bytes((0x8F, row | 0x80, cell | 0x80)).decode("euc_jp", "replace")[:1]
+            piece = b"".join(b"\x0f" + piece[at : at + 2] for at in range(0, len(piece), 2))
 
-        return shift_jis(row, cell).decode("cp932", "replace")[:1]
+        return piece.translate(_HIGH).decode("euc_jp", EUC_ERRORS)
