@@ -18,7 +18,7 @@ def sniff(
     heading_row: int | None = None,
     sheet: str | None = None,
 ) -> Found:
-    """What stands in the file; a given answer is taken as it is. `name` is the file's name as the person knows it.
+    """What stands in the file; a given answer is taken as it is. `name` is the name the person knows it by.
 
     CannotRead says in Japanese why a file is no table, and what to do.
     """

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from hiiki.exchange.formats import limits
 from hiiki.exchange.formats.decoding import pieces
-from hiiki.exchange.formats.escaping import escape
+from hiiki.exchange.formats.escaping import escape, unescape
 from hiiki.exchange.formats.lines import CUT, UNDECODABLE, UTF8_READ_AS_CP932, blocks
 from hiiki.exchange.formats.quoting import RowReader, Rows
 from hiiki.exchange.formats.reports import WriteReport
@@ -33,6 +33,8 @@ def batches(path: Path, found: Found) -> Iterator[list[Record]]:
 
 
 def _records(rows: Rows, found: Found) -> list[Record]:
+    if rows.escaped:
+        rows.cells = [[unescape(cell) for cell in cells] for cells in rows.cells]
     if rows.odd or rows.problems or not set(map(len, rows.cells)) <= {found.width}:
         pairs = zip(rows.lines, rows.cells, strict=True)
         each = (

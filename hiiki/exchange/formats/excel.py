@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from hiiki.exchange.formats import limits, packages
+from hiiki.exchange.formats import limits, packages, signatures
 from hiiki.exchange.formats.cells import as_text
 from hiiki.exchange.formats.workbooks import write
 from hiiki.exchange.records import CannotRead, Found, Record
@@ -25,32 +26,26 @@ from hiiki.exchange.records import CannotRead, Found, Record
 __all__ = ["batches", "opened", "sheet", "sheet_names", "write"]
 
 BATCH = 4_000
-PASSWORD = (
-    "パスワードのかかったExcelファイルです。Excelで開いてパスワードを消し、保存してから取り込んでください。"
-)
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet's rows as text; `merged` are ((top, left), (bottom, right)) from 0 within those rows."""
+    """One sheet's rows as text, from its first row on."""
 
     name: str
     rows: Iterator[list[str]]
-    height: int
-    width: int
-    merged: list[tuple[tuple[int, int], tuple[int, int]]]
 
 
 @contextmanager
 def opened(path: Path) -> Iterator[CalamineWorkbook]:
     limits.check_workbook_size(path)
-    if path.open("rb").read(2) == b"PK":
+    if zipfile.is_zipfile(path):
         packages.check(path)
     try:
         with CalamineWorkbook.from_path(str(path)) as workbook:
             yield workbook
     except PasswordError:
-        raise CannotRead(PASSWORD) from None
+        raise CannotRead(signatures.LOCKED) from None
     except CalamineError:
         raise CannotRead(packages.BROKEN) from None
 
@@ -58,18 +53,12 @@ def opened(path: Path) -> Iterator[CalamineWorkbook]:
 def sheet_names(workbook: CalamineWorkbook) -> list[str]:
     """The sheets that can hold a table, those in sight first."""
     sheets = [sheet for sheet in workbook.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
-    return [
-        sheet.name for sheet in sorted(sheets, key=lambda sheet: sheet.visible != SheetVisibleEnum.Visible)
-    ]
+    hidden = [sheet for sheet in sheets if sheet.visible != SheetVisibleEnum.Visible]
+    return [sheet.name for sheet in sheets if sheet not in hidden] + [sheet.name for sheet in hidden]
 
 
 def sheet(workbook: CalamineWorkbook, name: str) -> Sheet:
-    read = workbook.get_sheet_by_name(name)
-    left = read.start[1] if read.start else 0
-    merged = [
-        ((top, a - left), (bottom, b - left)) for (top, a), (bottom, b) in read.merged_cell_ranges or []
-    ]
-    return Sheet(name, _rows(read), read.total_height, read.width, merged)
+    return Sheet(name, _rows(workbook.get_sheet_by_name(name)))
 
 
 def _rows(read: CalamineSheet) -> Iterator[list[str]]:

@@ -17,11 +17,12 @@ ODD = "\0" + CUT + UNDECODABLE + UTF8_READ_AS_CP932
 
 
 class Block(NamedTuple):
-    """Whole physical lines with their ends. Only an `odd` one can hold characters that need a look."""
+    """Whole physical lines with their ends, and which closer looks their characters make necessary."""
 
     lines: list[str]
     odd: bool
     quoted: bool
+    escaped: bool
 
 
 def blocks(pieces: Iterable[str]) -> Iterator[Block]:
@@ -46,9 +47,18 @@ def blocks(pieces: Iterable[str]) -> Iterator[Block]:
 
 def _block(lines: list[str], text: str) -> Block:
     odd = any(character in text for character in ODD) or max(map(len, lines)) > limits.CELL
-    return Block(lines, odd, '"' in text)
+    return Block(lines, odd, '"' in text, "'" in text)
 
 
 def _after_line_end(text: str) -> str:
     end = _line_end.search(text)
     return text[end.end() :] if end else ""
+
+
+def joined(before: Block, after: Block) -> Block:
+    return Block(
+        before.lines + after.lines,
+        before.odd or after.odd,
+        before.quoted or after.quoted,
+        before.escaped or after.escaped,
+    )

@@ -1,4 +1,4 @@
-"""Look into a workbook's zip before anybody unpacks it: bombs are refused while streaming, in small memory."""
+"""Look into a workbook's zip before anybody unpacks it: bombs are refused in small memory."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ OVERLAP = 64
 _cell = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,4})(\d{1,9})["']""")
 _row = re.compile(rb"""<(?:\w+:)?row[^>]{0,200}?\sr\s*=\s*["'](\d{1,9})["']""")
 
-BOMB = "Excelファイルの中身が異常に大きいため、読み込みを中止しました。ExcelでCSVとして保存してから取り込んでください。"
+BOMB = (
+    "Excelファイルの中身が異常に大きいため、読み込みを中止しました。"
+    "ExcelでCSVとして保存してから取り込んでください。"
+)
 BROKEN = "Excelファイルが壊れていて開けません。Excelで開き直して保存してから取り込んでください。"
 
 

@@ -7,11 +7,11 @@ a quote that never closes costs its own line only.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from hiiki.exchange.formats import limits
-from hiiki.exchange.formats.lines import Block
+from hiiki.exchange.formats.lines import Block, joined
 
 UNCLOSED = '引用符（"）が閉じられていません。この行の「"」を確かめてください。'
 MISPLACED = '引用符（"）の使い方が正しくないため、列の区切りが分かりません。'
@@ -25,61 +25,61 @@ class Rows:
     """Rows of one block with the line each begins at, and what is wrong with some, by index."""
 
     cells: list[list[str]]
-    lines: Sequence[int]
+    lines: list[int]
     problems: dict[int, str] = field(default_factory=dict)
     odd: bool = False
+    escaped: bool = False
 
 
 class RowReader:
-    """Reads blocks into rows; keeps the beginning of a row whose quote is still open at a block's end."""
+    """Reads blocks into rows; keeps the beginning of a row whose quote is still open at a block's end.
+
+    `width` 0 means that nobody knows yet how many columns there are.
+    """
 
     def __init__(self, delimiter: str, width: int):
         self.delimiter = delimiter
         self.width = width
         self.line = 1
-        self.held: list[str] = []
-        self.held_odd = False
+        self.held: Block | None = None
         self.distrust = False
 
     def read(self, blocks: Iterable[Block]) -> Iterator[Rows]:
         for block in blocks:
-            yield self._read(self.held + block.lines, block.odd or self.held_odd, block.quoted)
+            yield self._read(joined(self.held, block) if self.held else block)
         while self.held:
-            yield self._read(self.held, self.held_odd, quoted=True, last=True)
+            yield self._read(self.held, last=True)
 
-    def _read(self, lines: list[str], odd: bool, quoted: bool, last: bool = False) -> Rows:
-        quoted = quoted or bool(self.held)
-        self.held = []
-        if quoted or self.distrust:
-            rows = self._carefully(lines, odd, last)
+    def _read(self, block: Block, last: bool = False) -> Rows:
+        self.held = None
+        rows = Rows([], [], odd=block.odd, escaped=block.escaped)
+        if block.quoted or self.distrust:
+            self._carefully(block, rows, last)
         else:
-            rows = Rows(list(self._parse(lines)), range(self.line, self.line + len(lines)), odd=odd)
-        self.held_odd = odd and bool(self.held)
-        self.line += len(lines) - len(self.held)
+            rows.cells = list(self._parse(block.lines))
+            rows.lines = list(range(self.line, self.line + len(block.lines)))
+        self.line += len(block.lines) - (len(self.held.lines) if self.held else 0)
         return rows
 
     def _parse(self, lines: Iterable[str], strict: bool = True) -> Iterator[list[str]]:
         return csv.reader(lines, delimiter=self.delimiter, strict=strict)
 
-    def _carefully(self, lines: list[str], odd: bool, last: bool) -> Rows:
-        rows = Rows([], [], odd=odd)
+    def _carefully(self, block: Block, rows: Rows, last: bool) -> None:
+        lines = block.lines
         at = 0
         while at < len(lines):
             at, open_at_end = self._strictly(lines, at, rows)
             if at == len(lines):
-                break
+                return
             if open_at_end and not last and _length(lines, at) <= limits.RECORD:
-                self.held = lines[at:]
-                break
+                self.held = block._replace(lines=lines[at:])
+                return
             self._leniently(lines[at], at, rows, open_at_end)
             at += 1
-        return rows
 
     def _strictly(self, lines: list[str], at: int, rows: Rows) -> tuple[int, bool]:
         """Rows from `at` on until the csv module objects. Where it stopped, and whether a quote was open."""
-        source = iter(lines)
-        source.__setstate__(at)
-        reader = csv.reader(source, delimiter=self.delimiter, strict=True)
+        reader = csv.reader(_from(lines, at), delimiter=self.delimiter, strict=True)
         done = 0
         try:
             for cells in reader:
@@ -93,7 +93,7 @@ class RowReader:
         return at + done, False
 
     def _suspicious(self, cells: list[str], taken: int) -> bool:
-        return taken > 1 and len(cells) != self.width
+        return taken > 1 and 0 < self.width != len(cells)
 
     def _row_of_its_own(self, line: str) -> bool:
         try:
@@ -106,7 +106,7 @@ class RowReader:
             self.distrust = len(cells) != self.width or any('"' in cell for cell in cells)
             if self.distrust:
                 rows.problems[len(rows.cells)] = AFTER_UNCLOSED
-        rows.lines.append(self.line + at)  # type: ignore[attr-defined]
+        rows.lines.append(self.line + at)
         rows.cells.append(cells)
 
     def _leniently(self, line: str, at: int, rows: Rows, open_at_end: bool) -> None:
@@ -115,8 +115,8 @@ class RowReader:
         unclosed = open_at_end or (bool(cells) and cells[-1].endswith(("\n", "\r")))
         if unclosed or len(cells) != self.width:
             rows.problems[len(rows.cells)] = UNCLOSED if unclosed else MISPLACED
-            self.distrust = True
-        rows.lines.append(self.line + at)  # type: ignore[attr-defined]
+            self.distrust = self.width > 0
+        rows.lines.append(self.line + at)
         rows.cells.append([cell.rstrip("\r\n") for cell in cells])
 
     def _between_quotes(self, line: str) -> list[str]:
@@ -130,3 +130,9 @@ class RowReader:
 
 def _length(lines: list[str], at: int) -> int:
     return sum(map(len, lines[at:]))
+
+
+def _from(lines: list[str], at: int) -> Iterator[str]:
+    source = iter(lines)
+    source.__setstate__(at)  # type: ignore[attr-defined] # islice would walk there each time
+    return source

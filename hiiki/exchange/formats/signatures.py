@@ -10,7 +10,14 @@ from hiiki.exchange.records import CannotRead
 
 HEAD = 64 * 1024
 
-XLSX_ADVICE = "Excelで開き、「名前を付けて保存」で「Excel ブック (.xlsx)」か「CSV」を選んで保存してから取り込んでください。"
+XLSX_ADVICE = (
+    "Excelで開き、「名前を付けて保存」で「Excel ブック (.xlsx)」か「CSV」を選んで"
+    "保存してから取り込んでください。"
+)
+LOCKED = (
+    "パスワードのかかったExcelファイルです。Excelで開き、「ファイル」→「情報」→「ブックの保護」→"
+    "「パスワードを使用して暗号化」でパスワードを消し、保存してから取り込んでください。"
+)
 TABLE_ADVICE = "CSVかExcel(.xlsx)のファイルを選んでください。"
 
 _starts: list[tuple[bytes, str, str]] = [
@@ -106,10 +113,7 @@ def _compound(path: Path) -> str:
     with path.open("rb") as file:
         content = file.read(100 * 1024 * 1024)
     if _utf16("EncryptedPackage") in content:
-        raise CannotRead(
-            "パスワードのかかったExcelファイルです。Excelで開き、「ファイル」→「情報」→「ブックの保護」→"
-            "「パスワードを使用して暗号化」でパスワードを消し、保存してから取り込んでください。"
-        )
+        raise CannotRead(LOCKED)
     if _utf16("WordDocument") in content:
         raise CannotRead(
             "これは表のファイルではなく、Wordの文書です。表をExcelに貼り付けて保存してから取り込んでください。"

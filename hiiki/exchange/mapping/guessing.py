@@ -10,15 +10,16 @@ from typing import Protocol
 
 from hiiki.exchange.mapping import values
 from hiiki.exchange.mapping.headings import OTHERS, fold, known_target
-from hiiki.exchange.mapping.links import JOINERS, Link, Mapping
+from hiiki.exchange.mapping.links import Link, Mapping
 from hiiki.exchange.mapping.splitting import PARTS
 from hiiki.exchange.records import Found
+from hiiki.text.addresses import PREFECTURES
 
 CERTAIN, LIKELY, PERHAPS = 0.95, 0.75, 0.55
 
 _numbered = re.compile(r"(.+?)([1-4])$")
 _split_by_number = {"postal_code": 2, "tel": 3, "mobile": 3, "fax": 3}
-_joined = {"address1", "address2", "memo"}
+_joined = {"address", "address1", "address2", "memo"}
 _second_choice = {"tel": "mobile", "email": "email_mobile"}
 _by_value = (
     "email",
@@ -105,10 +106,15 @@ class _Guessing:
             heading = self.heading(each.column)
             target = self.labels.get(fold(heading)) or known_target(heading)
             if target == "party":
-                company = values.share("company", self.values[each.column])
-                target = "company_name" if company > 0.3 else "name"
+                target = self._party(each.column)
             if target in self.names:
                 each.target, each.confidence, each.why = target, CERTAIN, f"見出し「{heading.strip()}」から"
+
+    def _party(self, column: int) -> str:
+        """顧客名 and 名称 stand for people in one book, for companies in the next."""
+        companies = values.share("company", self.values[column])
+        people = values.share("name", self.values[column])
+        return "company_name" if companies > 0.3 or people < 0.3 else "name"
 
     def _by_numbered_set(self) -> None:
         """TEL1 TEL2 TEL3, 郵便番号1 郵便番号2: parts of one value when they are short."""
@@ -178,35 +184,46 @@ class _Guessing:
     def _names_in_context(self) -> None:
         targets = {each.target for each in self.columns}
         for each in self.columns:
-            if each.target == "name" and "last_name" in targets and "first_name" not in targets:
-                each.target = "first_name"
-            elif each.target == "name" and {"last_name", "first_name"} & targets:
-                each.target, each.confidence, each.why = None, 0.0, "姓と名の列をすでに使っています"
-            elif each.target == "kana" and {"last_kana", "first_kana"} & targets:
-                each.target, each.confidence, each.why = None, 0.0, "セイとメイの列をすでに使っています"
-            elif each.target == "kana" and self._follows_company(each.column, targets):
-                each.target = "company_kana"
+            if each.target == "name":
+                self._name(each, targets)
+            elif each.target == "kana":
+                self._kana(each, targets)
             elif each.target == "staff" and "company_name" in targets and not {"name", "last_name"} & targets:
                 each.target, each.confidence = "name", LIKELY
-            elif each.target == "address1" and self._whole_address(each.column, targets):
+        self._addresses(targets)
+
+    def _name(self, each: Suggestion, targets: set[str | None]) -> None:
+        if "last_name" in targets and "first_name" not in targets:
+            each.target = "first_name"
+        elif {"last_name", "first_name"} & targets:
+            self._leave(each, "姓と名の列をすでに使っています")
+
+    def _kana(self, each: Suggestion, targets: set[str | None]) -> None:
+        before = self.columns[each.column - 1].target if each.column else None
+        if before == "company_name" and "company_kana" in self.names:
+            each.target = "company_kana"
+        elif {"last_kana", "first_kana"} & targets:
+            self._leave(each, "セイとメイの列をすでに使っています")
+
+    def _addresses(self, targets: set[str | None]) -> None:
+        """A 住所 that begins with its prefecture is whole; the columns of its parts say nothing new."""
+        whole = next((each for each in self.columns if each.target == "address"), None)
+        parts = [each for each in self.columns if each.target in ("prefecture", "address1")]
+        if whole and not self._begins_with_prefecture(whole.column) and parts:
+            whole.target = "address1"
+        elif whole and whole.target in self.names:
+            for each in parts:
+                self._leave(each, f"「{self.heading(whole.column)}」に含まれています")
+        elif parts and "prefecture" not in targets and self._begins_with_prefecture(parts[0].column):
+            for each in parts:
                 each.target = "address"
-            elif each.target == "address" and "prefecture" in targets:
-                each.target = "address1"
 
-    def _follows_company(self, column: int, targets: set[str | None]) -> bool:
-        return (
-            column > 0 and self.columns[column - 1].target == "company_name" and "company_kana" in self.names
-        )
+    def _leave(self, each: Suggestion, why: str) -> None:
+        each.target, each.confidence, each.why = None, 0.0, why
 
-    def _whole_address(self, column: int, targets: set[str | None]) -> bool:
-        if "prefecture" in targets or "address" in targets:
-            return False
-        filled = [value for value in self.values[column] if value.strip()]
-        return (
-            sum(value.strip().startswith(tuple(values.PREFECTURES)) for value in filled)
-            > 0.5 * len(filled)
-            > 0
-        )
+    def _begins_with_prefecture(self, column: int) -> bool:
+        filled = [value.strip() for value in self.values[column] if value.strip()]
+        return 2 * sum(value.startswith(PREFECTURES) for value in filled) > len(filled)
 
     def _by_values(self) -> None:
         for each in self.columns:
@@ -245,6 +262,3 @@ class _Guessing:
         rivals = {target, *PARTS.get(target, ())}
         rivals |= {whole for whole, parts in PARTS.items() if target in parts}
         return bool(rivals & set(self.taken))
-
-
-__all__ = ["JOINERS", "Field", "Guess", "Suggestion", "guess"]

@@ -15,9 +15,11 @@ _mail = re.compile(r"[^@\s]+@[^@\s]+\.[a-z]{2,}", re.I)
 _phone = re.compile(r"(?:\+?81[- ]?|0)\d{1,4}[-( ]?\d{1,4}[-) ]?\d{3,4}")
 _mobile = re.compile(r"(?:\+?81[- ]?)?0?[6789]0[- ]?\d{4}[- ]?\d{4}")
 _postal = re.compile(r"(?:郵便番号)?〒?\d{3}-\d{4}|〒\d{7}")
+_seven = re.compile(r"〒?\d{3}-?\d{4}")
 _date = re.compile(
     r"(?:(?P<year>\d{4})[-/.年](?:1[0-2]|0?[1-9])[-/.月](?:3[01]|[12]\d|0?[1-9])日?"
-    r"|(?:明治|大正|昭和|平成|令和|[MTSHR])\.?\s*(?:\d{1,2}|元)[-/.年]\d{1,2}[-/.月]\d{1,2}日?)(?:[ T]\d{1,2}:\d{2}.*)?",
+    r"|(?:明治|大正|昭和|平成|令和|[MTSHR])\.?\s*(?:\d{1,2}|元)[-/.年]\d{1,2}[-/.月]\d{1,2}日?)"
+    r"(?:[ T]\d{1,2}:\d{2}.*)?",
     re.I,
 )
 _kana = re.compile(r"[ァ-ヶーｦ-ﾟ\s・]+|[ぁ-ゖー\s・]+")
@@ -25,11 +27,10 @@ _url = re.compile(r"https?://\S+|www\.\S+", re.I)
 _number = re.compile(r"[-+]?[\d,]+(?:\.\d+)?%?")
 _code = re.compile(r"[A-Z]{0,4}[-_]?\d{1,12}", re.I)
 _address = re.compile(
-    r".*[都道府県市区町村郡].*(?:\d|[一二三四五六七八九十]丁目|番地)|(?:北海道|東京都|京都府|大阪府|.{2,3}県).+"
+    rf"(?:{'|'.join(PREFECTURES)}).+|.*[市区町村郡].*(?:\d|[一二三四五六七八九十]丁目|番地)"
 )
-_person = re.compile(
-    r"[々〆〇ヶ\u3400-\u9fff\U00020000-\U0003ffffぁ-ゖァ-ヶー]{1,6}[ \u3000]+[々〆〇ヶ\u3400-\u9fff\U00020000-\U0003ffffぁ-ゖァ-ヶー]{1,6}"
-)
+_word = r"[々〆〇ヶ\u3400-\u9fff\U00020000-\U0003ffffぁ-ゖァ-ヶー]{1,6}"
+_person = re.compile(rf"{_word}[ \u3000]+{_word}")
 _GENDERS = {"男", "女", "男性", "女性", "不明", "m", "f", "male", "female"}
 
 
@@ -52,6 +53,8 @@ def _is_name(value: str) -> bool:
 
 
 TESTS: dict[str, Callable[[str], object]] = {
+    "customer_kind": lambda value: value.strip() in {"個人", "法人"},
+    "postal_or_digits": lambda value: _seven.fullmatch(plain(value)),
     "email": lambda value: _mail.fullmatch(plain(value)),
     "url": lambda value: _url.fullmatch(value.strip()),
     "postal": lambda value: _postal.fullmatch(plain(value)),

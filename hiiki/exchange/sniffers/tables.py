@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from hiiki.exchange.mapping.headings import known_target
 from hiiki.exchange.mapping.values import TESTS, looks_like_value, share
@@ -17,7 +18,7 @@ Row = tuple[int, list[str]]
 
 @dataclass(frozen=True)
 class Headings:
-    """`row` is the line the headings begin at, 0 for none; `first` and `last` index it among the rows looked at."""
+    """`row` is the line they begin at, 0 for none; `first` is their index among the rows looked at."""
 
     row: int
     cells: list[str]
@@ -28,14 +29,20 @@ def find(rows: Sequence[Row], wanted: int | None = None) -> Headings:
     """Headings among the first rows, below blank or title rows; `wanted` is a line said by a person."""
     if wanted == 0:
         return Headings(0, [])
-    if wanted is not None:
-        at = next((at for at, (line, _) in enumerate(rows) if line >= wanted), -1)
-    else:
-        at = _by_words(rows) if _by_words(rows) >= 0 else _by_types(rows)
+    at = _by_words_or_types(rows) if wanted is None else _from_line(rows, wanted)
     if at < 0:
         return Headings(0, [])
-    line, cells = rows[at]
-    return Headings(line, _completed(rows, at) if wanted is None else _tidy(cells), at)
+    cells = _completed(rows, at) if wanted is None else _tidy(rows[at][1])
+    return Headings(rows[at][0], cells, at)
+
+
+def _from_line(rows: Sequence[Row], wanted: int) -> int:
+    return next((at for at, (line, _) in enumerate(rows) if line >= wanted), -1)
+
+
+def _by_words_or_types(rows: Sequence[Row]) -> int:
+    at = _by_words(rows)
+    return at if at >= 0 else _by_types(rows)
 
 
 def _by_words(rows: Sequence[Row]) -> int:
@@ -56,14 +63,12 @@ def _known(cells: list[str]) -> int:
 
 
 def _by_types(rows: Sequence[Row]) -> int:
-    """The first wide row whose cells are of another kind than what stands below them."""
-    width = usual_width(rows)
-    at = next(
-        (at for at, (_, cells) in enumerate(rows[:SEARCHED]) if _filled(cells) >= max(1, 0.6 * width)), -1
-    )
-    if at < 0 or at + 1 >= len(rows):
-        return at if at >= 0 and not any(map(looks_like_value, rows[at][1])) else -1
-    return at if _differs(rows[at][1], [cells for _, cells in rows[at + 1 :]]) else -1
+    """The first wide row, where its cells are of another kind than what stands below them."""
+    least = max(1, 0.6 * usual_width(rows))
+    at = next((at for at, (_, cells) in enumerate(rows[:SEARCHED]) if _filled(cells) >= least), -1)
+    if at < 0 or not _differs(rows[at][1], [cells for _, cells in rows[at + 1 :]]):
+        return -1
+    return at
 
 
 def _differs(head: list[str], below: list[list[str]]) -> bool:
@@ -83,14 +88,8 @@ def _all_words(head: list[str], below: list[list[str]]) -> bool:
     """No column tells: headings are short, all there, all different, and never come again below."""
     words = [cell.strip() for cell in head]
     again = {cell.strip() for cells in below for cell in cells}
-    names = sum(1 for word in words if TESTS["name"](word))
-    return (
-        all(words)
-        and len(set(words)) == len(words)
-        and max(map(len, words)) <= 20
-        and not again & set(words)
-        and not names
-    )
+    different = all(words) and len(set(words)) == len(words) and not again & set(words)
+    return different and max(map(len, words)) <= 20 and not any(TESTS["name"](word) for word in words)
 
 
 def usual_width(rows: Sequence[Row]) -> int:
@@ -101,15 +100,11 @@ def usual_width(rows: Sequence[Row]) -> int:
 
 def _completed(rows: Sequence[Row], at: int) -> list[str]:
     """Blank headings take what stands above them: the two rows of a merged heading."""
-    cells = list(rows[at][1])
-    if at and _filled(rows[at - 1][1]) > 1 and rows[at - 1][0] == rows[at][0] - 1:
-        above = rows[at - 1][1]
-        cells += [""] * (len(above) - len(cells))
-        cells = [
-            cell if cell.strip() else upper
-            for cell, upper in zip(cells, [*above, *[""] * len(cells)], strict=False)
-        ]
-    return _tidy(cells)
+    line, cells = rows[at]
+    if not at or rows[at - 1][0] != line - 1 or _filled(rows[at - 1][1]) < 2:
+        return _tidy(cells)
+    pairs = zip_longest(cells, rows[at - 1][1], fillvalue="")
+    return _tidy([cell if cell.strip() or looks_like_value(upper) else upper for cell, upper in pairs])
 
 
 def _tidy(cells: list[str]) -> list[str]:
@@ -125,14 +120,11 @@ def _extent(cells: list[str]) -> int:
 
 
 def full_width(headings: Headings, rows: Sequence[Row]) -> int:
-    """Columns of the table: the headings, and what most rows have beyond them."""
-    data = [cells for _, cells in rows[headings.first + 1 :]]
-    extents = sorted(_extent(cells) for cells in data if _filled(cells))
+    """Columns of the table: the headings, and what the rows have beyond them."""
+    data = [cells for _, cells in rows[headings.first + 1 :] if _filled(cells)]
+    extents = sorted(map(_extent, data))
     usual = extents[len(extents) // 2] if extents else 0
     if headings.row:
-        return max(len(headings.cells), usual)
-    return max((len(cells) for cells in data), default=0) if _even(data) else max(usual, usual_width(rows))
-
-
-def _even(data: list[list[str]]) -> bool:
-    return len({len(cells) for cells in data if _filled(cells)}) == 1
+        below_blank = max((min(extent, len(headings.cells)) for extent in extents), default=0)
+        return max(_extent(headings.cells), usual, below_blank)
+    return len(data[0]) if len(set(map(len, data))) == 1 else max(usual, usual_width(rows))

@@ -9,16 +9,19 @@ from itertools import chain, islice
 from pathlib import Path
 
 from hiiki.exchange.formats import delimited, limits
-from hiiki.exchange.formats.decoding import pieces
+from hiiki.exchange.formats.decoding import PIECE, pieces
+from hiiki.exchange.formats.escaping import unescape
 from hiiki.exchange.formats.lines import blocks
 from hiiki.exchange.formats.quoting import RowReader
 from hiiki.exchange.records import CannotRead, Found
+from hiiki.exchange.sniffers import notes as noticed
 from hiiki.exchange.sniffers import tables
 from hiiki.text import encodings
 
 SAMPLES = 50
 LOOKED_AT = 200
 HEAD = 256 * 1024
+COUNTED = 4 * 1024 * 1024  # rows of larger files are estimated
 DELIMITERS = (",", "\t", ";", "|")
 
 
@@ -49,6 +52,7 @@ def sniff(
         notes=notes,
     )
     _take_samples(path, found)
+    found.notes += noticed.about(found)
     return found
 
 
@@ -109,7 +113,7 @@ def _first_rows(path: Path, encoding: str, delimiter: str) -> list[tables.Row]:
     rows: list[tables.Row] = []
     for part in RowReader(delimiter, 0).read(blocks(pieces(path, encoding))):
         rows += [
-            (line, cells)
+            (line, list(map(unescape, cells)))
             for at, (line, cells) in enumerate(zip(part.lines, part.cells, strict=True))
             if at not in part.problems and any(map(str.strip, cells))
         ]
@@ -121,13 +125,10 @@ def _first_rows(path: Path, encoding: str, delimiter: str) -> list[tables.Row]:
 
 
 def _take_samples(path: Path, found: Found) -> None:
-    batch = next(delimited.batches(path, found), [])
-    found.samples = batch[:SAMPLES]
-    whole = path.stat().st_size <= HEAD
-    found.rows = sum(map(len, delimited.batches(path, found))) if whole else _estimated(path, found, batch)
-
-
-def _estimated(path: Path, found: Found, batch: list) -> int:
-    piece = next(pieces(path, found.encoding))
-    read = min(path.stat().st_size, 1024 * 1024)
-    return round(len(batch) * path.stat().st_size / read) if piece else 0
+    size = path.stat().st_size
+    first = next(delimited.batches(path, found), [])
+    found.samples = first[:SAMPLES]
+    if size <= COUNTED:
+        found.rows = sum(map(len, delimited.batches(path, found)))
+    else:
+        found.rows = round(len(first) * size / PIECE)

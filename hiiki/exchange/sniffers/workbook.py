@@ -6,8 +6,9 @@ from itertools import islice
 from pathlib import Path
 
 from hiiki.exchange.formats import excel, limits
+from hiiki.exchange.mapping.headings import known_target
 from hiiki.exchange.records import CannotRead, Found
-from hiiki.exchange.sniffers import tables
+from hiiki.exchange.sniffers import notes, tables
 
 SAMPLES = 50
 LOOKED_AT = 200
@@ -23,11 +24,12 @@ def sniff(path: Path, *, heading_row: int | None = None, sheet: str | None = Non
     if best is None or not best.width:
         raise CannotRead("どのシートにも値が入っていません。元のファイルを確かめてください。")
     best.sheets = names
+    best.notes += notes.about(best)
     return best
 
 
 def _worth(found: Found) -> tuple[int, int]:
-    known = sum(1 for heading in found.headings if tables.known_target(heading))
+    known = sum(1 for heading in found.headings if known_target(heading))
     return (known if found.rows else 0, found.rows * found.width)
 
 
