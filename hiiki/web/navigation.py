@@ -4,29 +4,51 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from hiiki.accounts.models import Preference, Shop
+from hiiki.accounts.models import Preference, Shop, User
 from hiiki.exchange.models import ImportRun
 
-# word, view, right, the first part of the address that marks the place
+# word, view, right, the first part of the address that marks the place, its key after g
 PLACES = (
-    ("ホーム", "home", "view", "/home"),
-    ("顧客", "customers:list", "view", "/customers"),
-    ("データ連動", "exchange:home", "edit", "/exchange"),
-    ("設定", "settings:home", "view", "/settings"),
+    ("ホーム", "home", "view", "/home", "h"),
+    ("顧客", "customers:list", "view", "/customers", "c"),
+    ("データ連動", "exchange:home", "edit", "/exchange", "d"),
+    ("設定", "settings:home", "view", "/settings", "s"),
+)
+RIGHTS = ("view", "edit", "export", "send", "set_up", "own")
+SEARCHABLE = (
+    ("", "すべての項目"),
+    ("name", "名前"),
+    ("kana", "フリガナ"),
+    ("company", "会社名"),
+    ("code", "顧客コード"),
+    ("address", "住所"),
+    ("phone", "電話"),
+    ("mail", "メール"),
+    ("memo", "メモ"),
 )
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated:
-        return {"shop": None}
+    if not isinstance(user, User):
+        return {"shop": None, "brand": "Hiiki"}
     return {
         "shop": Shop.current(),
-        "places": [
-            {"word": word, "view": view, "here": request.path.startswith(path)}
-            for word, view, right, path in PLACES
-            if user.may(right)
-        ],
+        "places": places(request, user),
+        "may": {right: user.may(right) for right in RIGHTS},
         "looks": Preference.objects.read(user, "looks", {}),
-        "running": ImportRun.objects.filter(state__in=[ImportRun.PLANNING, ImportRun.APPLYING]).first(),
+        "searchable": SEARCHABLE,
+        "running": running(),
     }
+
+
+def places(request: HttpRequest, user: User) -> list[dict[str, Any]]:
+    return [
+        {"word": word, "view": view, "key": key, "here": request.path.startswith(path)}
+        for word, view, right, path, key in PLACES
+        if user.may(right)
+    ]
+
+
+def running() -> ImportRun | None:
+    return ImportRun.objects.filter(state__in=[ImportRun.PLANNING, ImportRun.APPLYING]).first()

@@ -1,10 +1,19 @@
 """Every address, by room."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+from django.views.decorators.http import require_GET
+from django.views.generic import RedirectView
+
+from hiiki.web.access import needs
+from hiiki.web.home import views as home
 
 handler400 = "hiiki.web.errors.bad_request"
 handler403 = "hiiki.web.errors.forbidden"
 handler404 = "hiiki.web.errors.not_found"
 handler500 = "hiiki.web.errors.broken"
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", require_GET(needs("view")(RedirectView.as_view(pattern_name="home")))),
+    path("home", home.show, name="home"),
+    path("home/running", home.running, name="running"),
+]

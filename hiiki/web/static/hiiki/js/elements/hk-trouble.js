@@ -1,0 +1,33 @@
+const WORDS = {
+  send: "Hiiki につながりません。パソコンの Hiiki が動いているか、つながりを確かめてください。",
+  403: "この操作はできませんでした。ページを開き直して、もう一度お試しください。",
+  404: "見つかりませんでした。ほかの人が削除したようです。ページを開き直してください。",
+  other: "うまくいきませんでした。台帳の内容はそのままです。もう一度お試しください。",
+};
+
+/** Says in words when a request of htmx failed; the template inside is the toast. */
+class Trouble extends HTMLElement {
+  connectedCallback() {
+    this.controller = new AbortController();
+    const { signal } = this.controller;
+    document.addEventListener("htmx:sendError", () => this.say(WORDS.send), { signal });
+    document.addEventListener("htmx:responseError", (event) => this.answer(event), { signal });
+  }
+
+  disconnectedCallback() {
+    this.controller.abort();
+  }
+
+  answer(event) {
+    if (event.detail.elt.closest("[data-quiet]")) return;
+    this.say(WORDS[event.detail.xhr.status] ?? WORDS.other);
+  }
+
+  say(words) {
+    const toast = this.querySelector("template").content.cloneNode(true);
+    toast.querySelector("[data-words]").textContent = words;
+    document.getElementById("toasts").replaceChildren(toast);
+  }
+}
+
+customElements.define("hk-trouble", Trouble);
