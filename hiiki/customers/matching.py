@@ -1,7 +1,7 @@
 """Recognising a customer in the book by a key: one query per key for a thousand rows."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -119,6 +119,51 @@ KEYS = {
         Key("name", "氏名だけ", ("last_name",), name_of, _by_columns("name_key")),
     )
 }  # fmt: skip
+
+
+ALIKE_SHOWN = 10
+
+
+def alike(contents: Sequence[Values]) -> list[list[int]]:
+    """For each record: customers of the same name who share a phone or a mail address with it.
+
+    A record without either is compared by its name and 住所1 as written.
+    """
+    ids = _sharing(contents)
+    return [_of_one_name(ids, content) for content in contents]
+
+
+def _of_one_name(ids: dict[tuple[str, str], list[int]], content: Values) -> list[int]:
+    name = name_of(content)
+    others = [*phones_of(content), *mails_of(content)]
+    if not any(others):
+        others = [content.get("address1") or ""]
+    found = dict.fromkeys(pk for other in others if other for pk in ids.get((name, other), ()))
+    return list(found)[:ALIKE_SHOWN]
+
+
+def _sharing(contents: Sequence[Values]) -> dict[tuple[str, str], list[int]]:
+    """Ids by name key and what is shared."""
+    phones = {key for content in contents for key in phones_of(content) if key}
+    mails = {key for content in contents for key in mails_of(content) if key}
+    bare = [content for content in contents if not any(phones_of(content)) and not any(mails_of(content))]
+    lanes = [
+        ("tel_key", Q(tel_key__in=phones), phones),
+        ("mobile_key", Q(mobile_key__in=phones), phones),
+        ("email_key", Q(email_key__in=mails), mails),
+        ("email_mobile_key", Q(email_mobile_key__in=mails), mails),
+        ("address1", Q(name_key__in={name_of(each) for each in bare}, address1__in=_streets(bare)), bare),
+    ]
+    ids: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for column, asked, wanted in lanes:
+        if wanted:
+            for name, shared, pk in Customer.objects.filter(asked).values_list("name_key", column, "id"):
+                ids[name, shared].append(pk)
+    return ids
+
+
+def _streets(contents: Sequence[Values]) -> set[str]:
+    return {content.get("address1") or "" for content in contents} - {""}
 
 
 def usable(columns: Iterable[str]) -> list[Key]:

@@ -72,7 +72,7 @@ def apply(run: ImportRun, *, seconds: float | None = None) -> None:
     """Apply the claimed run from its cursor on; stops early, giving it back, after `seconds`."""
     ends = monotonic() + seconds if seconds is not None else None
     with run.stage() as stage:
-        judge = Judge(run.rules, mapped_columns(run.mapping), StaffBook(run.rules))
+        judge = Judge(run.rules, mapped_columns(run.mapping), StaffBook(run.rules), again=True)
         while rows := stage.after(run.cursor, STEP):
             _step_with_retries(run, stage, judge, rows)
             if ends and monotonic() > ends:

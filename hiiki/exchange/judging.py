@@ -23,10 +23,15 @@ Record = dict[str, Any]
 
 
 class Judge:
-    """Judges rows of cleaned content against the book, a batch at a time."""
+    """Judges rows of cleaned content against the book, a batch at a time.
 
-    def __init__(self, rules: Rules, columns: Sequence[str], staff: StaffBook) -> None:
+    `again` is the second time, when applying: whether a row resembles somebody was shown and
+    decided by then, and must not be asked of what the same file has just brought in.
+    """
+
+    def __init__(self, rules: Rules, columns: Sequence[str], staff: StaffBook, *, again: bool = False) -> None:
         self.rules = rules
+        self.again = again
         self.staff = staff
         self.key = matching.KEYS.get(rules.key)
         self.columns = columns
@@ -40,7 +45,7 @@ class Judge:
         for row in rows:
             if row.target:
                 self._compare(row, records[row.target])
-        self._look_for_twins([row for row in rows if row.verdict == NEW], records)
+        self._meet_strangers([row for row in rows if row.verdict == NEW])
         return records
 
     def changes(self, row: Staged, record: Record) -> Record:
@@ -97,22 +102,31 @@ class Judge:
         elif self.rules.mode == "new" or not self.changes(row, record):
             row.verdict = SAME
 
-    def _look_for_twins(self, rows: list[Staged], records: dict[int, Record]) -> None:
+    def _meet_strangers(self, rows: list[Staged]) -> None:
         """Rows that match nobody by the key may still be in the book: exactly, or nearly."""
         if self.rules.mode == "update":
+            label = self.key.label if self.key else "見分ける項目"
             for row in rows:
-                label = self.key.label if self.key else "鍵"
                 refuse(row, "", "", f"{label}が同じ顧客が見つかりません（更新だけの取り込みです）")
-            return
+        else:
+            self._look_for_twins([row for row in rows if not (self.again and self._is_keyed(row))])
 
-        twins = _twins(rows)
-        for row in rows:
-            for record in twins.get(matching.name_of(row.content), ()):
-                if not row.content.get("code") and not self.changes(row, record):
-                    row.verdict, row.target = SAME, record["id"]
-                    break
-                if _resembles(row.content, record):
-                    row.verdict, row.target = MAYBE, record["id"]
+    def _is_keyed(self, row: Staged) -> bool:
+        return bool(row.content.get("code") or (self.key and self.key.of(row.content)))
+
+    def _look_for_twins(self, rows: list[Staged]) -> None:
+        alike = matching.alike([row.content for row in rows]) if rows else []
+        records = writing.load({pk for ids in alike for pk in ids})
+        for row, ids in zip(rows, alike, strict=True):
+            same = None if row.content.get("code") else self._same(row, [records[pk] for pk in ids])
+            if same:
+                row.verdict, row.target = SAME, same
+            elif ids and not self.again:
+                row.verdict, row.target = MAYBE, ids[0]
+
+    def _same(self, row: Staged, records: list[Record]) -> int | None:
+        """The customer this row says nothing new about."""
+        return next((record["id"] for record in records if not self.changes(row, record)), None)
 
 
 def refuse(row: Staged, column: str, value: str, reason: str) -> bool:
@@ -120,22 +134,3 @@ def refuse(row: Staged, column: str, value: str, reason: str) -> bool:
     row.verdict, row.target = REFUSED, None
     row.problems.append({"column": column, "value": value[:200], "reason": reason})
     return False
-
-
-def _twins(rows: list[Staged]) -> dict[str, list[Record]]:
-    """Customers in the book with the names of these rows, by name key."""
-    names = {name for row in rows if (name := matching.name_of(row.content))}
-    ids: dict[str, list[int]] = {}
-    for candidate in matching.candidates(names) if names else ():
-        ids.setdefault(candidate["name_key"], []).append(candidate["id"])
-    records = writing.load(pk for group in ids.values() for pk in group[:20])
-    return {name: [records[pk] for pk in group if pk in records] for name, group in ids.items()}
-
-
-def _resembles(content: Record, record: Record) -> bool:
-    """Same name, and a phone, a mail address or the address in common."""
-    if set(matching.phones_of(content)) & set(matching.phones_of(record)) - {""}:
-        return True
-    if set(matching.mails_of(content)) & set(matching.mails_of(record)) - {""}:
-        return True
-    return bool(address := matching.address_of(content)) and address == matching.address_of(record)
