@@ -4,6 +4,7 @@ import re
 from typing import NamedTuple
 
 from hiiki.text.folding import fold
+from hiiki.text.surnames import SURNAMES
 
 _LONG_FORMS = """
 株式会社 有限会社 合同会社 合名会社 合資会社 相互会社 医療法人社団 医療法人財団 医療法人 学校法人
@@ -37,10 +38,21 @@ _BANK_FORM = re.compile(
     rf"^(?:{_alternatives(_BANK_ABBREVIATIONS)})\)|\((?:{_alternatives(_BANK_ABBREVIATIONS)})\)?$"
     rf"|\((?:{_alternatives(_BANK_ABBREVIATIONS)})\)"
 )
-_SHOP = re.compile(
-    r"(?:商店|商会|商事|工務店|製作所|製菓|酒造|旅館|病院|医院|診療所|歯科|薬局|クリニック|事務所|組合|銀行|金庫|商工会|商工会議所"
-    r"|学校|幼稚園|保育園|大学|高校|市役所|区役所|町役場|村役場|教会|神社|工業|産業|建設|物産|不動産|本店|支店|営業所)$"
-)
+_TRADES = """
+屋 店 堂 社 科 課 係 塾 局 庁 署 組合 商会 商事 商業 工務店 製作所 鉄工所 印刷所 事務所 事業所 営業所
+出張所 研究所 診療所 保育所 会計 法律 特許 設計 設備 塗装 建設 建築 建材 工業 鉱業 産業 農業 漁業 興業
+興産 実業 企画 開発 物産 水産 青果 鮮魚 精肉 製菓 製麺 製茶 酒造 醸造 旅館 病院 医院 歯科 整骨院 接骨院
+美容室 美容院 理容室 薬局 薬品 化学 電機 電気 電器 電工 運輸 運送 通運 倉庫 観光 不動産 銀行 金庫 証券
+保険 商工会 商工会議所 協会 協議会 連合会 委員会 教会 神社 寺院 幼稚園 保育園 こども園 農園 園芸 造園
+牧場 学校 小学校 中学校 高校 大学 大学院 学園 学院 教室 工房 写真館 図書館 美術館 博物館 公民館 会館
+市役所 区役所 町役場 村役場 役場 本社 支社 本部 支部 総務部 営業部 経理部 倶楽部 クラブ クリニック
+クリーニング サービス ショップ ストア カフェ レストラン ホテル タクシー スクール センター ホーム
+システム システムズ デザイン モータース トラベル ツアー プラザ ハウス サロン スタジオ オフィス 石油
+"""
+
+
+_TRADE = re.compile(rf".(?:{_alternatives(_TRADES)})$")
+_FOLDED_SURNAMES = frozenset(map(fold, SURNAMES))
 
 
 def looks_like_company(text: str) -> bool:
@@ -48,9 +60,9 @@ def looks_like_company(text: str) -> bool:
     plain = text.strip()
     return bool(
         _FORM.search(plain)
-        or _SHOP.search(plain)
         or _FOREIGN_FORM.search(plain)
-        or _BANK_FORM.search(fold(plain))
+        or ((")" in (folded := fold(plain)) or "(" in folded) and _BANK_FORM.search(folded))
+        or (_TRADE.search(plain) and folded not in _FOLDED_SURNAMES)
     )
 
 

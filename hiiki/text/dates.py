@@ -13,29 +13,31 @@ from hiiki.text.width import composed
 class Era:
     name: str
     letter: str
+    year_one: int
     first: date
     last: date
 
     @property
     def last_year(self) -> int:
-        return self.last.year - self.first.year + 1 if self.name != "明治" else 45
+        return self.last.year - self.year_one + 1
 
 
 # Before 1873 Japan counted by the old calendar: 明治 begins for us with its sixth year.
 ERAS = (
-    Era("令和", "R", date(2019, 5, 1), date.max),
-    Era("平成", "H", date(1989, 1, 8), date(2019, 4, 30)),
-    Era("昭和", "S", date(1926, 12, 25), date(1989, 1, 7)),
-    Era("大正", "T", date(1912, 7, 30), date(1926, 12, 24)),
-    Era("明治", "M", date(1873, 1, 1), date(1912, 7, 29)),
+    Era("令和", "R", 2019, date(2019, 5, 1), date.max),
+    Era("平成", "H", 1989, date(1989, 1, 8), date(2019, 4, 30)),
+    Era("昭和", "S", 1926, date(1926, 12, 25), date(1989, 1, 7)),
+    Era("大正", "T", 1912, date(1912, 7, 30), date(1926, 12, 24)),
+    Era("明治", "M", 1868, date(1873, 1, 1), date(1912, 7, 29)),
 )
-_FIRST_YEAR = {"令和": 2019, "平成": 1989, "昭和": 1926, "大正": 1912, "明治": 1868}
 _BY_SIGN = {sign: era for era in ERAS for sign in (era.name, era.name[0], era.letter)}
 _NAMED_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec"
 _MONTHS = {name: number for number, name in enumerate(_NAMED_MONTHS.split(), start=1)}
 
-_PLAIN = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})")
-_YEAR_FIRST = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
+_PLAIN = re.compile(
+    r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:[ T](?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?)?"
+)
+_YEAR_FIRST = re.compile(r"(?:西暦)?(\d{4})[-/.年 ](\d{1,2})[-/.月 ](\d{1,2})日?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _YEAR_LAST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
 _WAREKI = re.compile(
@@ -47,6 +49,10 @@ _COMPACT_WAREKI = re.compile(
 )
 _DAY_MONTH_NAME = re.compile(r"(\d{1,2})[- ]([A-Za-z]{3})[a-z]*\.?[-, ]+(\d{4})")
 _MONTH_NAME_DAY = re.compile(r"([A-Za-z]{3})[a-z]*\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})")
+_PART_OF_A_DATE = re.compile(
+    r"(?:\d{4}|(?:明治|大正|昭和|平成|令和|[明大昭平令MTSHR])\.?(?:元|\d{1,2}))(?:年|[-/.年]\d{1,2}月?)?",
+    re.IGNORECASE,
+)
 _SERIAL = re.compile(r"(\d{5})(?:\.\d+)?")
 _WEEKDAY = re.compile(
     r"\s*(?:\([日月火水木金土](?:曜日?)?(?:・?祝)?\)|[日月火水木金土]曜日?|\([A-Za-z]{3}\))\s*"
@@ -57,7 +63,7 @@ _TIME = re.compile(
     r"(?:[:分]\s*(?P<second>\d{1,2})?)?(?:[.,](?P<fraction>\d{1,9}))?秒?"
     r"\s*(?P<meridiem>[AaPp][Mm])?\s*(?P<zone>Z|UTC|GMT|JST|[+-]\d{2}:?\d{2})?$"
 )
-_STRAY_END = re.compile(r"[T\s]*(?:\.\.+|…)?$")
+_STRAY_END = re.compile(r"[T\s]*(?:\.\.+|…|生まれ|生)?$")
 _EXCEL_EPOCH = date(1899, 12, 30)
 _SERIALS = range(10_000, 73_051)
 """1927-05-18 to 2099-12-31: shorter numbers are years, longer ones are typing slips."""
@@ -66,10 +72,14 @@ JST = timezone(timedelta(hours=9), "JST")
 
 
 def read_date(text: str, *, day_first: bool = False) -> date:
-    """Raises ValueError, with a reason in Japanese that names the value."""
-    plain = _PLAIN.fullmatch(text)
-    if plain:
+    """The day as written, whatever time and offset follow it.
+
+    Raises ValueError, with a reason in Japanese that names the value.
+    """
+    if plain := _PLAIN.fullmatch(text):
         return _made(text, int(plain[1]), int(plain[3]), int(plain[4]))
+    if wareki := _WAREKI.fullmatch(text):
+        return _of_era(text, *wareki.groups())
 
     return _read_day(_TIME.sub("", _tidied(text)), text, day_first)
 
@@ -95,7 +105,7 @@ def show_wareki(day: date) -> str:
     if era is None:
         return f"{day.year:04}年{day.month}月{day.day}日"
 
-    year = day.year - _FIRST_YEAR[era.name] + 1
+    year = day.year - era.year_one + 1
     return f"{era.name}{'元' if year == 1 else year}年{day.month}月{day.day}日"
 
 
@@ -147,7 +157,7 @@ def _of_era(text: str, sign: str, year: str, month: str, day: str) -> date:
     if number == 0:
         raise _unreadable(text, f"{era.name}0年はありません。")
 
-    found = _made(text, _FIRST_YEAR[era.name] + number - 1, int(month), int(day))
+    found = _made(text, era.year_one + number - 1, int(month), int(day))
     if found < era.first:
         raise _unreadable(text, _before(era))
     if found > era.last:
@@ -214,7 +224,7 @@ def _zone(sign: str | None) -> timezone | None:
 def _why(plain: str) -> str:
     if not plain:
         return "何も入っていません。"
-    if re.fullmatch(r"\d{4}年?|\d{4}[-/.年]\d{1,2}月?", plain):
+    if _PART_OF_A_DATE.fullmatch(plain):
         return "年月日をすべて入力してください。"
     if re.fullmatch(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{1,2}", plain):
         return "年は西暦4桁か、元号を付けて入力してください。"

@@ -13,7 +13,8 @@ _LOCAL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+")
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _LABEL = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?")
 _WITH_NAME = re.compile(r"[^<>]*<([^<>]+)>")
-_CARRIERS = ("docomo.ne.jp", "ezweb.ne.jp", "au.com", "softbank.ne.jp", "vodafone.ne.jp", "disney.ne.jp")
+_ODD_DOTS = re.compile(r"^\.|\.\.|\.$")
+_CARRIERS = ("docomo.ne.jp", "ezweb.ne.jp", "au.com")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,8 @@ def problem(text: str) -> str:
     if not at:
         return f"「{text}」に @ がありません。"
 
-    reason = _problem(_unquoted(local), domain)
+    local = _unquoted(local)
+    reason = _problem(local, domain) or _dot_problem(local, domain.lower())
     return f"「{text}」は{reason}" if reason else ""
 
 
@@ -69,13 +71,25 @@ def _problem(local: str, domain: str) -> str:
         return "途中に空白があります。"
     if not (local + domain).isascii():
         return "使えない文字が入っています。"
+    if len(local) > 64 or len(local) + len(domain) > 253:
+        return "長すぎます。"
     if not _LOCAL.fullmatch(local):
         return " @ の前に使えない記号が入っています。"
 
     return _domain_problem(domain)
 
 
+def _dot_problem(local: str, domain: str) -> str:
+    if not _ODD_DOTS.search(local) or domain.endswith(_CARRIERS):
+        return ""
+
+    return " @ の前の「.」の位置が正しくありません（先頭、末尾、連続は使えません）。"
+
+
 def _domain_problem(domain: str) -> str:
+    if "," in domain:
+        return "ドメインに「,」があります。「.」の間違いではありませんか。"
+
     labels = domain.split(".")
     if len(labels) < 2:
         return "ドメインに「.」がありません（例：example.jp）。"

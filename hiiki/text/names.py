@@ -9,20 +9,21 @@ from hiiki.text.kana import is_kana
 from hiiki.text.surnames import SURNAMES
 from hiiki.text.width import composed
 
-_SUFFIX = re.compile(r"[\s　]*(?<=.)(?:様|さま|サマ|さん|殿|御中|先生|ちゃん|くん|君)$")
-_SPACES = re.compile(r"[\s　]+")
-_FOREIGN = re.compile(r"[A-Za-z\u00c0-\u024fァ-ヺー・=＝. ,'’\-]+")
+_SUFFIX = re.compile(r"\s*(?<=.)(?:様|さま|サマ|さん|殿|御中|先生|ちゃん|くん|(?<=\s)君)$")
+_FOREIGN = re.compile(r"[A-Za-z\u00c0-\u024f. ,'’&\-]+|[ァ-ヺー]+[・=＝][ァ-ヺー・=＝]+")
 _FOLDED = frozenset(map(fold, SURNAMES))
 _LONGEST = max(map(len, _FOLDED))
+_SHORT_NAMES = frozenset("林森関辻堀")
+"""Of two unbroken characters the first is a whole surname only if it is one of these."""
 
 
 def split_name(text: str) -> tuple[str, str]:
     """(last, first) as written, without 様. All of it is the last name where nobody could tell."""
-    plain = _without_suffix(text.strip())
-    parts = _SPACES.split(plain)
-    if len(parts) == 2 and not looks_like_company(plain):
-        return parts[0], parts[1]
-    if len(parts) > 1 or len(plain) < 2 or _is_whole(plain):
+    plain = _SUFFIX.sub("", text.strip())
+    parts = plain.split()
+    if len(parts) > 1:
+        return _split_at_space(plain, parts)
+    if len(plain) < 2 or is_kana(plain) or _is_whole(plain):
         return plain, ""
 
     at = _end_of_surname(plain)
@@ -31,25 +32,35 @@ def split_name(text: str) -> tuple[str, str]:
 
 def split_kana(text: str) -> tuple[str, str]:
     """(last, first) of a reading; without a space all of it is the last name's."""
-    plain = _without_suffix(text.strip())
-    last, _, first = _SPACES.sub(" ", plain).partition(" ")
-    return last, first
+    last, *first = _SUFFIX.sub("", text.strip()).split() or [""]
+    return last, " ".join(first)
 
 
-def _without_suffix(text: str) -> str:
-    return _SUFFIX.sub("", text)
+def _split_at_space(plain: str, parts: list[str]) -> tuple[str, str]:
+    if _is_whole(plain):
+        return plain, ""
+    if len(parts) == 2:
+        return parts[0], parts[1]
+    if all(len(part) == 1 for part in parts):
+        return split_name("".join(parts))
+
+    return (parts[0], " ".join(parts[1:])) if fold(parts[0]) in _FOLDED else (plain, "")
 
 
 def _is_whole(plain: str) -> bool:
-    return is_kana(plain) or _FOREIGN.fullmatch(composed(plain)) is not None or looks_like_company(plain)
+    """Names of companies and of foreigners are not cut."""
+    return _FOREIGN.fullmatch(composed(plain)) is not None or looks_like_company(plain)
 
 
 @lru_cache(maxsize=65536)
 def _end_of_surname(plain: str) -> int:
     """How many characters of an unbroken name are a known surname; all of them if none is."""
     folded, offsets = fold_with_offsets(plain)
+    if folded in _FOLDED or (len(folded) == 2 and folded[0] not in _SHORT_NAMES):
+        return len(plain)
+
     for length in range(min(_LONGEST, len(folded) - 1), 0, -1):
-        if folded[:length] in _FOLDED:
+        if folded[:length] in _FOLDED and folded[length] != "々":
             return offsets[length]
 
     return len(plain)

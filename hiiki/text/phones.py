@@ -6,6 +6,7 @@ no library knows the local places of all of them (0422-12-3456 is not 042-212-34
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 import phonenumbers
 
@@ -107,8 +108,16 @@ def _grouped(digits: str) -> str:
         if prefix.match(digits):
             return f"{digits[:first]}-{digits[first:second]}-{digits[second:]}"
 
-    number = phonenumbers.parse(digits, "JP")
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
+    first, second = _local_shape(digits[:6], len(digits))
+    return f"{digits[:first]}-{digits[first:second]}-{digits[second:]}"
+
+
+@lru_cache(maxsize=16384)
+def _local_shape(prefix: str, length: int) -> tuple[int, int]:
+    """Where the hyphens go; the first six digits decide, and the library is slow to ask."""
+    number = phonenumbers.parse(prefix.ljust(length, "1"), "JP")
+    groups = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL).split("-")
+    return (len(groups[0]), len(groups[0]) + len(groups[1])) if len(groups) == 3 else (3, 6)
 
 
 def _foreign(plain: str, text: str) -> Phone:

@@ -5,6 +5,7 @@ import json
 import re
 import sqlite3
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -13,6 +14,9 @@ from typing import Any
 from hiiki.text.width import hyphened, narrow
 
 _CODE = re.compile(r"〒?(?:JP)?(\d{3}-?\d{3,4}|\d{2}-\d{4})")
+_REPEATED = re.compile(r"^(.{2,}?)\1+$")
+"""A town printed on several lines of the post office's table has its reading once per line."""
+_RANGE_OF_LOTS = re.compile(r"[０-９]+地割[、〜].*")
 _connections = threading.local()
 
 
@@ -49,7 +53,7 @@ def places(key: str) -> list[Place]:
 @lru_cache(maxsize=4096)
 def _places(key: str) -> tuple[Place, ...]:
     found = _rows("postal_data", key) or _rows("office_data", key)
-    return tuple(dict.fromkeys(_place(row) for row in found))
+    return tuple(dict.fromkeys(place for row in found for place in _each_place(row)))
 
 
 def _rows(table: str, key: str) -> list[dict[str, Any]]:
@@ -62,10 +66,19 @@ def _rows(table: str, key: str) -> list[dict[str, Any]]:
     return rows
 
 
-def _place(row: dict[str, Any]) -> Place:
-    kana = row["prefecture_kana"] + row["city_kana"] + row["neighborhood_kana"]
-    town = row["neighborhood"] + row.get("banchi", "")
-    return Place(row["prefecture"], row["city"], town, kana, row.get("name", ""))
+def _each_place(row: dict[str, Any]) -> Iterator[Place]:
+    """A handful of rows name several towns at once, or a rule (…の次に番地がくる場合) in place of one."""
+    area = row["prefecture_kana"] + row["city_kana"]
+    for town in _town(row["city"], row["neighborhood"]).split("、"):
+        kana = area + _REPEATED.sub(r"\1", row["neighborhood_kana"]) if town == row["neighborhood"] else area
+        yield Place(row["prefecture"], row["city"], town + row.get("banchi", ""), kana, row.get("name", ""))
+
+
+def _town(city: str, town: str) -> str:
+    if city.endswith(town) or town.endswith("場合"):
+        return ""
+
+    return _RANGE_OF_LOTS.sub("", town)
 
 
 def cities() -> list[tuple[str, str]]:
