@@ -59,6 +59,12 @@ class Field:
             return postal.display(postal.postal_key(value)) or value
         return str(value)
 
+    def show_plain(self, value: Any, *, calendar: str = "seireki") -> str:
+        """Like `show`, for a value in the form changes and plans keep (dates as ISO text)."""
+        if self.kind == "date" and isinstance(value, str) and value:
+            value = date.fromisoformat(value)
+        return self.show(value, calendar=calendar)
+
 
 KIND_CHOICES = (("individual", "個人"), ("corporate", "法人"))
 GENDER_CHOICES = (("", "不明"), ("male", "男性"), ("female", "女性"))

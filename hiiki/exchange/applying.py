@@ -49,6 +49,33 @@ def begin(run: ImportRun, rules: Rules, *, by: Any) -> None:
         record("import.started", run, by=by, rows=run.total)
 
 
+def pause(run: ImportRun) -> None:
+    """Hold on: the step being written is rolled back by whoever writes it, and done again later."""
+    _move(run, {ImportRun.APPLYING}, ImportRun.PAUSED, "いまは取り込んでいません。")
+
+
+def resume(run: ImportRun) -> None:
+    _move(run, {ImportRun.PAUSED}, ImportRun.APPLYING, "止めていない取り込みです。")
+
+
+def stop(run: ImportRun, *, by: Any) -> None:
+    """End it here: what is in stays in (and can be undone), the rest is not taken."""
+    with transaction.atomic():
+        _move(run, {ImportRun.APPLYING, ImportRun.PAUSED}, ImportRun.DONE, "もう終わっている取り込みです。")
+        run.finished_at = now()
+        run.save(update_fields=["finished_at"])
+        if run.batch:
+            run.batch.close()
+        record("import.finished", run, by=by, stopped_at=run.cursor, **_results(run))
+
+
+def _move(run: ImportRun, states: set[str], state: str, refusal: str) -> None:
+    moved = ImportRun.objects.filter(pk=run.pk, state__in=states).update(state=state, lease_until=None)
+    if moved != 1:
+        raise CannotRun(refusal)
+    run.refresh_from_db()
+
+
 def continue_due(*, only: int | None = None, seconds: float | None = None) -> bool:
     """Go on with one import that waits to be planned or applied; False when none does."""
     waiting = ImportRun.objects.filter(state__in=[ImportRun.PLANNING, ImportRun.APPLYING]).order_by("id")
@@ -181,7 +208,8 @@ def _finish(run: ImportRun) -> None:
             run.batch.close()
         run.settle(ImportRun.DONE, finished_at=now())
         remember(run)
-        record("import.finished", run, by=run.by, **{name: run.counts.get(name, 0) for name in RESULTS})
+        record("import.finished", run, by=run.by, **_results(run))
 
 
-RESULTS = ("created", "updated", "unchanged", "refused")
+def _results(run: ImportRun) -> dict[str, int]:
+    return {name: run.counts.get(name, 0) for name in ("created", "updated", "unchanged", "refused")}

@@ -1,0 +1,102 @@
+"""ここで直す: a refused row, put right on the screen and taken in."""
+
+from typing import Any, NamedTuple
+
+from django.db import transaction
+
+from hiiki.audit.models import Batch
+from hiiki.audit.recording import record
+from hiiki.db.staging import Stage, Staged
+from hiiki.exchange import applying
+from hiiki.exchange.cleaning import Cleaner, mapped_columns
+from hiiki.exchange.judging import REFUSED, Judge
+from hiiki.exchange.models import ImportRun
+from hiiki.exchange.previewing import marked
+from hiiki.exchange.records import Record
+from hiiki.exchange.reporting import with_cells
+from hiiki.exchange.staffing import StaffBook
+
+
+class CannotCorrect(Exception):
+    """Says in Japanese why this row cannot be put right (now)."""
+
+
+class FormCell(NamedTuple):
+    column: int
+    heading: str
+    value: str
+    problem: str
+
+
+def form_row(run: ImportRun, number: int) -> list[FormCell]:
+    """The cells of a refused row, each with its heading and what is wrong with it."""
+    with run.stage() as stage:
+        row = _refused(stage, number)
+    [(row, cells)] = with_cells(run, iter([row]))
+    return [
+        FormCell(column, heading, value, problem)
+        for column, (heading, value, _, problem) in enumerate(marked(run, row, cells))
+    ]
+
+
+def correct(run: ImportRun, number: int, cells: list[str], *, by: Any) -> Staged:
+    """Read a refused row again with these cells.
+
+    Before the run only the plan changes; after it the row is written at once, into the run's own
+    batch. The row returned is still refused, with its problems, when something is still wrong.
+    """
+    if run.state not in {ImportRun.PLANNED, ImportRun.DONE} or run.is_undone:
+        raise CannotCorrect("この取り込みの行は、いまは直せません。")
+    with run.stage() as stage:
+        earlier = _refused(stage, number)
+        rules = run.rules
+        cleaner = Cleaner(run.mapping, blank_unreadable=rules.unreadable == "blank")
+        row = cleaner.clean(number, Record(earlier.line, cells))
+        row.cells = cells
+        judge = Judge(rules, mapped_columns(run.mapping), StaffBook(rules))
+        if run.state == ImportRun.DONE:
+            _write(run, judge, row, stage, by=by)
+        else:
+            judge.judge([row])
+            _recount(run, row)
+        stage.put([row])
+    return row
+
+
+def _refused(stage: Stage, number: int) -> Staged:
+    row = stage.row(number)
+    if row is None or row.verdict != REFUSED:
+        raise CannotCorrect("この行は、もう取り込まれています。")
+    return row
+
+
+@transaction.atomic
+def _write(run: ImportRun, judge: Judge, row: Staged, stage: Stage, *, by: Any) -> None:
+    held = ImportRun.objects.select_for_update().get(pk=run.pk)
+    if held.batch is None or held.batch.state != Batch.CLOSED:
+        raise CannotCorrect("この取り込みは元に戻したあとなので、行を足せません。")
+    judge.judge([row])
+    if row.verdict == REFUSED:
+        return
+    counts = applying.write(held, judge, [row], stage)
+    held.counts = {name: held.counts.get(name, 0) + count for name, count in _settled(counts).items()} | {
+        name: value for name, value in held.counts.items() if name not in counts
+    }
+    held.save(update_fields=["counts"])
+    run.counts = held.counts
+    record("import.corrected", run, by=by, line=row.line)
+
+
+def _settled(counts: dict[str, int]) -> dict[str, int]:
+    """What one corrected row adds: it leaves the refused ones unless it was refused once more."""
+    return {**counts, "refused": counts["refused"] - 1}
+
+
+def _recount(run: ImportRun, row: Staged) -> None:
+    if row.verdict == REFUSED:
+        return
+    verdicts = dict(run.counts.get("verdicts", {}))
+    verdicts[REFUSED] = verdicts.get(REFUSED, 0) - 1
+    verdicts[row.verdict] = verdicts.get(row.verdict, 0) + 1
+    run.counts = {**run.counts, "verdicts": verdicts}
+    run.save(update_fields=["counts"])

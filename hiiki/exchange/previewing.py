@@ -1,0 +1,122 @@
+"""The rows behind each number of a preview: what they hold, what they change, what is wrong with them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from hiiki.accounts.models import Staff
+from hiiki.customers import writing
+from hiiki.customers.fields import BY_NAME
+from hiiki.customers.models import Customer
+from hiiki.db.staging import Staged
+from hiiki.exchange.cleaning import mapped_columns
+from hiiki.exchange.judging import CHANGED, REFUSED, SAME, Judge
+from hiiki.exchange.models import ImportRun
+from hiiki.exchange.reporting import with_cells
+from hiiki.exchange.staffing import StaffBook
+
+
+@dataclass(frozen=True)
+class PreviewCell:
+    """One value; `before` is what the book holds now where it would change, None where it would not."""
+
+    column: str
+    label: str
+    text: str
+    before: str | None = None
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class PreviewRow:
+    number: int
+    line: int
+    verdict: str
+    title: str
+    target: Customer | None
+    cells: list[PreviewCell]
+    reasons: list[str]
+
+
+def rows(run: ImportRun, verdicts: str, *, after: int = 0, limit: int = 50) -> list[PreviewRow]:
+    """The next rows with one of the verdicts, in the order of the file."""
+    with run.stage() as stage:
+        found = stage.of(verdicts, after=after, limit=limit)
+    return Previewer(run).show(found)
+
+
+class Previewer:
+    def __init__(self, run: ImportRun) -> None:
+        self.run = run
+        self.judge = Judge(run.rules, mapped_columns(run.mapping), StaffBook(run.rules))
+        self.staff = dict(Staff.objects.values_list("pk", "name"))
+
+    def show(self, staged: list[Staged]) -> list[PreviewRow]:
+        ids = {row.target for row in staged if row.target}
+        records, targets = writing.load(ids), Customer.objects.in_bulk(ids)
+        cells = dict(self._cells_of_refused(staged))
+        return [
+            PreviewRow(
+                row.number,
+                row.line,
+                row.verdict,
+                self._title(row, records.get(row.target or 0)),
+                targets.get(row.target or 0),
+                cells[row.number] if row.verdict == REFUSED else self._values(row, records.get(row.target or 0)),
+                [problem["reason"] for problem in row.problems],
+            )
+            for row in staged
+        ]
+
+    def _cells_of_refused(self, staged: list[Staged]) -> Any:
+        refused = iter([row for row in staged if row.verdict == REFUSED])
+        for row, cells in with_cells(self.run, refused):
+            yield row.number, [PreviewCell("", *cell) for cell in marked(self.run, row, cells)]
+
+    def _title(self, row: Staged, record: dict[str, Any] | None) -> str:
+        values = row.content or record or {}
+        name = f"{values.get('last_name', '')} {values.get('first_name', '')}".strip()
+        return name or values.get("company_name") or values.get("email") or values.get("tel") or ""
+
+    def _values(self, row: Staged, record: dict[str, Any] | None) -> list[PreviewCell]:
+        if row.verdict == SAME:
+            return [self._cell(name, (record or {}).get(BY_NAME[name].column)) for name in self.judge.columns]
+        changes = self.judge.changes(row, record) if record and row.verdict == CHANGED else {}
+        problems = {problem["column"]: problem["reason"] for problem in row.problems}
+        return [self._changed(name, row, record, changes, problems.get(name, "")) for name in self.judge.columns]
+
+    def _changed(
+        self, name: str, row: Staged, record: dict[str, Any] | None, changes: dict[str, Any], problem: str
+    ) -> PreviewCell:
+        column = BY_NAME[name].column
+        if record and column in changes:
+            after = row.content.get(name, "") if name == "staff" else self._text(name, changes[column])
+            return PreviewCell(name, BY_NAME[name].label, after, self._text(name, record[column]), problem)
+        value = row.content.get(name, record.get(column) if record and row.verdict == CHANGED else None)
+        return self._cell(name, value, problem)
+
+    def _cell(self, name: str, value: Any, problem: str = "") -> PreviewCell:
+        return PreviewCell(name, BY_NAME[name].label, self._text(name, value), None, problem)
+
+    def _text(self, name: str, value: Any) -> str:
+        if name == "staff" and isinstance(value, int):
+            return self.staff.get(value, "")
+        return BY_NAME[name].show_plain(value)
+
+
+def marked(run: ImportRun, row: Staged, cells: list[str]) -> list[tuple[str, str, None, str]]:
+    """A refused row as it stands in the file: heading, cell, nothing, what is wrong with it."""
+    headings, mapping = run.found.headings, run.mapping
+    wrong: dict[int, str] = {}
+    for problem in row.problems:
+        for column in mapping.columns_of(problem["column"]) if problem["column"] else ():
+            wrong[column] = problem["reason"]
+    width = max(len(cells), run.found.width)
+    return [
+        (
+            headings[column] if column < len(headings) and headings[column] else f"列{column + 1}",
+            cells[column] if column < len(cells) else "",
+            None,
+            wrong.get(column, ""),
+        )
+        for column in range(width)
+    ]
