@@ -12,7 +12,7 @@ from hiiki.customers.fields import FIELDS
 from hiiki.exchange import layouts
 from hiiki.exchange.cleaning import mapped_columns
 from hiiki.exchange.formats import limits
-from hiiki.exchange.mapping import Mapping, guess
+from hiiki.exchange.mapping import Link, Mapping, guess
 from hiiki.exchange.models import ImportRun
 from hiiki.exchange.records import CannotRead, Found
 from hiiki.exchange.remembering import recall
@@ -64,13 +64,24 @@ def propose(found: Found) -> tuple[Mapping, str, Rules]:
     """The mapping to begin with: as last time, of a known layout, or guessed; where it came from; the rules."""
     if saved := recall(found.headings):
         return Mapping.from_json(saved.mapping_json), saved.name, Rules.from_json(saved.rules_json)
-    recognised = layouts.recognise(found)
-    if recognised:
-        layout, _share = recognised
-        mapping, name = layout.mapping(found), layout.title
+    guessed = guess(found, FIELDS).mapping
+    if recognised := layouts.recognise(found):
+        layout, share = recognised
+        mapping = layout.mapping(found)
+        name = layout.title
+        if share < 1:
+            mapping = _completed(mapping, guessed)
     else:
-        mapping, name = guess(found, FIELDS).mapping, ""
+        mapping, name = guessed, ""
     return mapping, name, Rules(key=default_key(mapping))
+
+
+def _completed(mapping: Mapping, guessed: Mapping) -> Mapping:
+    """Columns a layout does not know are guessed, where that takes no field away from it."""
+    taken = set(mapping.targets())
+    fill = {link.column: link.target for link in guessed.columns if link.target and link.target not in taken}
+    columns = [Link(link.column, link.target or fill.get(link.column)) for link in mapping.columns]
+    return Mapping(columns, mapping.constants, {**guessed.joiners, **mapping.joiners})
 
 
 def default_key(mapping: Mapping) -> str:

@@ -93,7 +93,7 @@ def _decide(run: Any, arguments: argparse.Namespace) -> None:
 
     mapping = run.mapping
     if arguments.layout:
-        layout = layouts.get(arguments.layout)
+        layout = next((each for each in layouts.all() if each.name == arguments.layout), None)
         if layout is None:
             raise Impossible(f"「{arguments.layout}」という形式はありません。")
         mapping, run.layout = layout.mapping(run.found), layout.title
@@ -138,7 +138,7 @@ def _mapped(headings: list[str], mapping: Any, pairs: list[str]) -> Any:
 
 def _is_target(name: str) -> bool:
     from hiiki.customers.fields import BY_NAME
-    from hiiki.exchange.mapping import PARTS
+    from hiiki.exchange.mapping.splitting import PARTS
 
     return name in BY_NAME or name in PARTS
 
