@@ -8,7 +8,7 @@ from pathlib import Path
 def secret_key(data: Path) -> str:
     """Return the data folder's key, making it (0600) when there is none yet."""
     path = data / "secret_key"
-    data.mkdir(parents=True, exist_ok=True)
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:

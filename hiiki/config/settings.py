@@ -1,5 +1,7 @@
 """All settings, read from the environment (docs/settings.md) and from the data folder."""
 
+import sys
+
 from csp.constants import NONE, SELF
 
 from hiiki.config import env
@@ -14,6 +16,8 @@ TLS = env.flag("HIIKI_TLS")
 HOST = env.text("HIIKI_HOST", "127.0.0.1")
 PORT = env.number("HIIKI_PORT", 8000)
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *env.names("HIIKI_HOSTS")]
+# Whether a browser can be opened here at all.
+HAS_SCREEN = sys.platform in {"win32", "darwin"} or bool(env.text("DISPLAY") or env.text("WAYLAND_DISPLAY"))
 CSRF_TRUSTED_ORIGINS = [f"https://{name}" for name in env.names("HIIKI_HOSTS")] if TLS else []
 
 INSTALLED_APPS = [

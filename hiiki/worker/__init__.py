@@ -1,0 +1,1 @@
+"""What is done without anybody waiting for it: imports, undoing, the nightly backup, tidying up."""

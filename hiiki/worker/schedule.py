@@ -1,0 +1,36 @@
+"""Every duty of the worker, on one screen."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from hiiki.audit import undoing
+from hiiki.exchange import applying
+from hiiki.worker import sweeping
+
+SECOND, MINUTE, HOUR = 1, 60, 3600
+SLICE = 5  # seconds one piece of long work may take before the others have their turn
+
+
+@dataclass(frozen=True)
+class Duty:
+    """`run` does what is due and says whether there is more; `first` is how long after the start to wait."""
+
+    name: str
+    every: float
+    run: Callable[[], bool]
+    first: float = 0
+
+
+def go_on_importing() -> bool:
+    return applying.continue_due(seconds=SLICE)
+
+
+def go_on_undoing() -> bool:
+    return undoing.continue_due(seconds=SLICE)
+
+
+DUTIES = (
+    Duty("取り込み", SECOND, go_on_importing),
+    Duty("元に戻す", SECOND, go_on_undoing),
+    Duty("片づけ", HOUR, sweeping.sweep, first=5 * MINUTE),
+)

@@ -1,0 +1,58 @@
+"""Taking away what nobody will come back for."""
+
+import shutil
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
+from django.utils.timezone import now
+
+from hiiki.exchange import receiving
+from hiiki.exchange.models import ImportRun
+
+FORGOTTEN = timedelta(days=30)
+LEFT_BEHIND = 24 * 3600  # seconds
+
+
+def sweep() -> bool:
+    """Never anything that was decided: only half-way files, plans left lying, sessions that ended."""
+    _forget_plans()
+    for path in [*_uploads(), *_folders_without_run(), *_unfinished_files()]:
+        _remove(path)
+    SessionStore.clear_expired()
+    return False
+
+
+def _forget_plans() -> None:
+    """An import nobody went on with after dropping the file: it has written nothing."""
+    open_states = [ImportRun.CHOOSING, ImportRun.PLANNED, ImportRun.FAILED]
+    for run in ImportRun.objects.filter(state__in=open_states, batch=None, created_at__lt=now() - FORGOTTEN):
+        receiving.discard(run)
+
+
+def _uploads() -> Iterator[Path]:
+    return _old(Path(settings.FILE_UPLOAD_TEMP_DIR).glob("*"))
+
+
+def _folders_without_run() -> Iterator[Path]:
+    folders = {int(path.name): path for path in _old((settings.DATA / "imports").glob("[0-9]*"))}
+    known = ImportRun.objects.filter(pk__in=folders).values_list("pk", flat=True)
+    return (folders[pk] for pk in folders.keys() - set(known))
+
+
+def _unfinished_files() -> Iterator[Path]:
+    return _old((settings.DATA / "backups").glob(".*.part*"))
+
+
+def _old(paths: Iterator[Path]) -> Iterator[Path]:
+    return (path for path in list(paths) if time.time() - path.stat().st_mtime > LEFT_BEHIND)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
