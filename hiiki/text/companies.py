@@ -58,12 +58,11 @@ _FOLDED_SURNAMES = frozenset(map(fold, SURNAMES))
 def looks_like_company(text: str) -> bool:
     """Whether a name is that of a company or shop rather than a person."""
     plain = text.strip()
-    return bool(
-        _FORM.search(plain)
-        or _FOREIGN_FORM.search(plain)
-        or ((")" in (folded := fold(plain)) or "(" in folded) and _BANK_FORM.search(folded))
-        or (_TRADE.search(plain) and folded not in _FOLDED_SURNAMES)
-    )
+    if _FORM.search(plain) or _FOREIGN_FORM.search(plain):
+        return True
+
+    folded = fold(plain)
+    return bool(_BANK_FORM.search(folded) or (_TRADE.search(plain) and folded not in _FOLDED_SURNAMES))
 
 
 def split_company(text: str) -> Company:

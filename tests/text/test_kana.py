@@ -1,0 +1,65 @@
+import pytest
+
+from hiiki.text import kana
+
+
+@pytest.mark.parametrize(
+    ("written", "katakana", "hiragana"),
+    [
+        ("たかはし", "タカハシ", "たかはし"),
+        ("ﾀｶﾊｼ ﾊﾅｺ", "タカハシ ハナコ", "たかはし はなこ"),
+        ("ﾊﾞﾝﾊﾞ", "バンバ", "ばんば"),
+        ("か\u3099", "ガ", "が"),
+        ("コーヒー", "コーヒー", "こーひー"),
+        ("高橋", "高橋", "高橋"),
+        ("ゔ", "ヴ", "ゔ"),
+        ("こゝろ", "コヽロ", "こゝろ"),
+        ("", "", ""),
+    ],
+)
+def test_kana_change_their_kind(written, katakana, hiragana):
+    assert (kana.to_katakana(written), kana.to_hiragana(written)) == (katakana, hiragana)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("たかはし", True),
+        ("タカハシ　ハナコ", True),
+        ("ｱｵｷ", True),
+        ("コーヒー", True),
+        ("青き", False),
+        ("", False),
+        ("A", False),
+    ],
+)
+def test_is_kana(text, expected):
+    assert kana.is_kana(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("reading", "row"),
+    [
+        ("アオキ", "あ"),
+        ("ヴィ", "あ"),
+        ("ガ", "か"),
+        ("ｷﾑﾗ", "か"),
+        ("さとう", "さ"),
+        ("ヂ", "た"),
+        ("ヌマタ", "な"),
+        ("パーク", "は"),
+        ("ﾊﾞﾝﾊﾞ", "は"),
+        ("ムトウ", "ま"),
+        ("ヨシダ", "や"),
+        ("リョウ", "ら"),
+        ("ヲ", "わ"),
+        ("ン", "わ"),
+        ("高橋", "他"),
+        ("Smith", "他"),
+        ("", "他"),
+        ("ー", "他"),
+    ],
+)
+def test_row_of_a_reading(reading, row):
+    assert kana.row_of(reading) == row
+    assert row in kana.ROWS

@@ -1,0 +1,31 @@
+import pytest
+
+from hiiki.text import width
+
+
+@pytest.mark.parametrize(
+    ("written", "narrowed"),
+    [
+        ("ＡＢＣ　１２３", "ABC 123"),
+        ("ｈａｎａｋｏ＠ｅｘａｍｐｌｅ．ｊｐ", "hanako@example.jp"),
+        ("カナｶﾅ", "カナｶﾅ"),
+        ("plain", "plain"),
+        ("（株）", "(株)"),
+    ],
+)
+def test_narrow_turns_ascii_to_half_width_and_leaves_kana(written, narrowed):
+    assert width.narrow(written) == narrowed
+
+
+def test_narrow_digits_touches_digits_only():
+    assert width.narrow_digits("１２３－Ａ") == "123－Ａ"
+
+
+@pytest.mark.parametrize("dash", [*width.DASHES, "ー", "ｰ"])
+def test_every_dash_becomes_a_hyphen_between_numbers(dash):
+    assert width.hyphened(f"1{dash}2") == "1-2"
+
+
+@pytest.mark.parametrize(("written", "composed"), [("ﾀﾞ", "ダ"), ("㍼", "昭和"), ("①", "1"), ("abc", "abc")])
+def test_composed_is_nfkc(written, composed):
+    assert width.composed(written) == composed
