@@ -19,6 +19,7 @@ NUL_PROBLEM = "読めない文字（NUL）が含まれています。ファイ�
 UNDECODABLE_PROBLEM = "文字化けした文字（�）があります。この行だけ文字コードが違うか、壊れています。"
 MIXED_PROBLEM = "この行だけ文字コードが違います（UTF-8）。文字コードをそろえてください。"
 SUBSTITUTE = "〓"
+KEPT = 1_000
 
 
 def batches(path: Path, found: Found) -> Iterator[list[Record]]:
@@ -57,7 +58,13 @@ def _checked(line: int, cells: list[str], problem: str, found: Found, odd: bool)
         cells = cells + [""] * (width - len(cells))
     elif len(cells) > width and _blank(cells[width:]):
         cells = cells[:width]
-    return Record(line, cells, problem or (odd and _odd_problem(cells)) or _ragged_problem(cells, found))
+    problem = problem or (odd and _odd_problem(cells)) or _ragged_problem(cells, found)
+    return Record(line, _kept(cells) if problem else cells, problem)
+
+
+def _kept(cells: list[str]) -> list[str]:
+    """What is kept of a refused row, so that a monstrous one does not fill the memory."""
+    return [cell if len(cell) <= limits.CELL else cell[:KEPT] + "…" for cell in cells[: limits.COLUMNS]]
 
 
 def _blank(cells: list[str]) -> bool:

@@ -16,7 +16,7 @@ WORKBOOK_PARTS = 2_000
 WORKBOOK_CELLS = 6_000_000
 COLUMNS = 1_000
 CELL = 1_000_000
-LINE = 16_000_000
+LINE = 4_000_000
 RECORD = 2_000_000  # how far an open quote is followed before it counts as unclosed
 
 CELL_PROBLEM = f"1つのセルに{CELL:,}文字を超える文字が入っています。内容を短くしてください。"

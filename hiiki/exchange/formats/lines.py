@@ -40,13 +40,15 @@ def blocks(pieces: Iterable[str]) -> Iterator[Block]:
             rest, skipping = "", True
             text += CUT
         if lines:
-            yield _block(lines, text)
+            yield block_of(lines, text)
     if rest:
-        yield _block([rest], rest)
+        yield block_of([rest], rest)
 
 
-def _block(lines: list[str], text: str) -> Block:
-    odd = any(character in text for character in ODD) or max(map(len, lines)) > limits.CELL
+def block_of(lines: list[str], text: str = "") -> Block:
+    """`text` is what the lines were cut from, where it is at hand."""
+    text = text or "".join(lines)
+    odd = any(character in text for character in ODD) or max(map(len, lines), default=0) > limits.CELL
     return Block(lines, odd, '"' in text, "'" in text)
 
 

@@ -12,10 +12,12 @@ from hiiki.exchange.formats import limits
 from hiiki.exchange.records import CannotRead
 
 CHUNK = 1024 * 1024
-OVERLAP = 64
+TAG = 4096
 
-_cell = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,4})(\d{1,9})["']""")
-_row = re.compile(rb"""<(?:\w+:)?row[^>]{0,200}?\sr\s*=\s*["'](\d{1,9})["']""")
+_place = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,20})(\d{1,20})["']""")
+_row = re.compile(rb"""<(?:\w+:)?row[^>]{0,200}?\sr\s*=\s*["'](\d{1,20})["']""")
+_row_start = re.compile(rb"<(?:\w+:)?row[\s>/]")
+_cell_start = re.compile(rb"<(?:\w+:)?c[\s>/]")
 
 BOMB = (
     "Excelファイルの中身が異常に大きいため、読み込みを中止しました。"
@@ -50,8 +52,7 @@ def _check_parts(archive: zipfile.ZipFile) -> None:
 def _check_part(name: str, stream: IO[bytes], left: int) -> int:
     if name.startswith("xl/worksheets/"):
         return _Extent().measure(stream, left)
-    if not name.startswith("xl/worksheets/"):
-        left = min(left, limits.WORKBOOK_STRING_BYTES)
+    left = min(left, limits.WORKBOOK_STRING_BYTES)
     size = 0
     while chunk := stream.read(CHUNK):
         size += len(chunk)
@@ -61,32 +62,41 @@ def _check_part(name: str, stream: IO[bytes], left: int) -> int:
 
 
 class _Extent:
-    """The farthest row and column a sheet names, and its cells that name none."""
+    """How far a sheet goes: by the places its cells name, and by counting where they name none."""
 
     def __init__(self) -> None:
-        self.columns: set[bytes] = set()
+        self.columns = 1
         self.rows = 0
-        self.cells = 0
+        self.counted_rows = 0
+        self.in_row = 0
 
     def measure(self, stream: IO[bytes], left: int) -> int:
         size = 0
-        tail = b""
+        rest = b""
         while chunk := stream.read(CHUNK):
             size += len(chunk)
             if size > left:
                 raise CannotRead(BOMB)
-            self._take(tail + chunk)
-            tail = chunk[-OVERLAP:]
+            whole, mark, rest = (rest + chunk).rpartition(b"<")
+            self._take(whole)
+            rest = mark + rest[-TAG:]
+        self._take(rest)
         return size
 
     def _take(self, xml: bytes) -> None:
-        found = _cell.findall(xml)
-        self.columns.update({column for column, _ in found})
-        named = max((int(row) for row in {row for _, row in found}), default=0)
-        listed = max(map(int, _row.findall(xml)), default=0)
-        self.rows = max(self.rows, named, listed)
-        self.cells += xml.count(b"<c")
-        limits.check_cells(max(self.rows, 1), max(map(_number, self.columns), default=1))
+        places = _place.findall(xml)
+        self.columns = max([self.columns, *map(_number, {column for column, _ in places})])
+        self.rows = max([self.rows, *map(int, {row for _, row in places}), *map(int, _row.findall(xml))])
+        self._count(xml)
+        limits.check_cells(max(self.rows, self.counted_rows, 1), self.columns)
+
+    def _count(self, xml: bytes) -> None:
+        first, *rows = _row_start.split(xml)
+        cells = [len(_cell_start.findall(row)) for row in [first, *rows]]
+        cells[0] += self.in_row
+        self.columns = max(self.columns, *cells)
+        self.counted_rows += len(rows)
+        self.in_row = cells[-1]
 
 
 def _number(column: bytes) -> int:

@@ -112,7 +112,7 @@ class RowReader:
     def _leniently(self, line: str, at: int, rows: Rows, open_at_end: bool) -> None:
         """One line the csv module objects to: read as a person would, or refused alone."""
         cells = self._between_quotes(line) or next(self._parse([line], strict=False))
-        unclosed = open_at_end or (bool(cells) and cells[-1].endswith(("\n", "\r")))
+        unclosed = open_at_end or cells[-1].endswith(("\n", "\r")) or line.count('"') % 2 == 1
         if unclosed or len(cells) != self.width:
             rows.problems[len(rows.cells)] = UNCLOSED if unclosed else MISPLACED
             self.distrust = self.width > 0

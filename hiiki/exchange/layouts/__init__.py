@@ -53,7 +53,7 @@ class Layout:
 
     def _share_of_headings(self, found: Found) -> float:
         theirs = {fold(heading) for heading in found.headings} - {""}
-        ours = {fold(column.heading) for column in self.columns if column.to or not column.inferred}
+        ours = {fold(column.heading) for column in self.columns if not column.inferred}
         whole = theirs if self.partial else ours
         common = len(theirs & ours)
         return common / len(whole) if common >= FEWEST else 0.0

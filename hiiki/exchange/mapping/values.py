@@ -12,7 +12,7 @@ from hiiki.text.companies import looks_like_company
 from hiiki.text.surnames import SURNAMES
 
 _mail = re.compile(r"[^@\s]+@[^@\s]+\.[a-z]{2,}", re.I)
-_phone = re.compile(r"(?:\+?81[- ]?|0)\d{1,4}[-( ]?\d{1,4}[-) ]?\d{3,4}")
+_phone = re.compile(r"\(?(?:\+?81[- ]?|0)\d{1,4}\)?[-( ]?\d{1,4}[-) ]?\d{3,4}")
 _mobile = re.compile(r"(?:\+?81[- ]?)?0?[6789]0[- ]?\d{4}[- ]?\d{4}")
 _postal = re.compile(r"(?:郵便番号)?〒?\d{3}-\d{4}|〒\d{7}")
 _seven = re.compile(r"〒?\d{3}-?\d{4}")

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import codecs
 import csv
+import re
 from collections import Counter
-from itertools import chain, islice
 from pathlib import Path
 
 from hiiki.exchange.formats import delimited, limits
 from hiiki.exchange.formats.decoding import PIECE, pieces
 from hiiki.exchange.formats.escaping import unescape
-from hiiki.exchange.formats.lines import blocks
+from hiiki.exchange.formats.lines import CUT, block_of, blocks
 from hiiki.exchange.formats.quoting import RowReader
 from hiiki.exchange.records import CannotRead, Found
 from hiiki.exchange.sniffers import notes as noticed
@@ -22,7 +22,10 @@ SAMPLES = 50
 LOOKED_AT = 200
 HEAD = 256 * 1024
 COUNTED = 4 * 1024 * 1024  # rows of larger files are estimated
+UTF16_BOMS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 DELIMITERS = (",", "\t", ";", "|")
+
+_not_ascii = re.compile(rb"[\x80-\xff\x1b]")
 
 
 def sniff(
@@ -38,7 +41,7 @@ def sniff(
     encoding = encodings.named(encoding) if encoding else _encoding(path, notes)
     lines = _first_lines(path, encoding)
     delimiter = delimiter or _delimiter(lines, name)
-    rows = _first_rows(path, encoding, delimiter)
+    rows = _first_rows(lines, delimiter)
     headings = tables.find(rows, heading_row)
     width = tables.full_width(headings, rows)
     limits.check_columns(width)
@@ -69,21 +72,29 @@ def _encoding(path: Path, notes: list[str]) -> str:
 
 
 def _telling_head(path: Path) -> bytes:
-    """The first bytes, and where they are all ASCII those around the first that are not."""
+    """The first bytes; where they are all ASCII, those from the first on that are not."""
     with path.open("rb") as file:
-        head = file.read(HEAD)
-        more = head
-        while more and more.isascii() and b"\x1b" not in more:
-            more = file.read(HEAD * 4)
-        if more is not head and more:
-            head = head[: head.rfind(b"\n") + 1] + more[:HEAD]
-    few_nuls = head.count(0) * 20 < len(head)
-    return head.replace(b"\0", b"") if few_nuls and not head.startswith((b"\xff\xfe", b"\xfe\xff")) else head
+        head = piece = file.read(HEAD)
+        while piece and not (found := _not_ascii.search(piece)):
+            piece = file.read(PIECE)
+        if piece and piece is not head and found:
+            head = piece[found.start() :][:HEAD]
+    return head if head.startswith(UTF16_BOMS) or _many_nuls(head) else head.replace(b"\0", b"")
+
+
+def _many_nuls(head: bytes) -> bool:
+    return head.count(0) * 20 > len(head)
 
 
 def _first_lines(path: Path, encoding: str) -> list[str]:
-    lines = chain.from_iterable(block.lines for block in blocks(pieces(path, encoding)))
-    return list(islice(lines, LOOKED_AT))
+    lines: list[str] = []
+    for block in blocks(pieces(path, encoding)):
+        lines += block.lines
+        if lines[-1].endswith(CUT):
+            raise CannotRead(limits.LINE_PROBLEM)
+        if len(lines) >= LOOKED_AT or sum(map(len, lines)) >= limits.LINE:
+            break
+    return lines[:LOOKED_AT]
 
 
 def _delimiter(lines: list[str], name: str) -> str:
@@ -98,30 +109,26 @@ def _delimiter(lines: list[str], name: str) -> str:
 
 def _score(lines: list[str], delimiter: str) -> float:
     """How evenly a delimiter cuts the rows, and into how many cells."""
-    if not any(delimiter in line for line in lines):
-        return 0.0
-    try:
-        rows = [cells for cells in csv.reader(lines, delimiter=delimiter) if any(cells)]
-    except csv.Error:
+    rows = [cells for cells in csv.reader(lines, delimiter=delimiter) if any(cells)]
+    if not rows:
         return 0.0
     widths = Counter(map(len, rows))
     width, count = max(widths.items(), key=lambda item: (item[1] * (item[0] > 1), item[0]))
     return (count / len(rows)) * (1 + min(width, 50) ** 0.5) if width > 1 else 0.0
 
 
-def _first_rows(path: Path, encoding: str, delimiter: str) -> list[tables.Row]:
-    rows: list[tables.Row] = []
-    for part in RowReader(delimiter, 0).read(blocks(pieces(path, encoding))):
-        rows += [
-            (line, list(map(unescape, cells)))
-            for at, (line, cells) in enumerate(zip(part.lines, part.cells, strict=True))
-            if at not in part.problems and any(map(str.strip, cells))
-        ]
-        if len(rows) >= LOOKED_AT:
-            break
+def _first_rows(lines: list[str], delimiter: str) -> list[tables.Row]:
+    """The rows of the first lines that can be read and are not blank, with the line each begins at."""
+    parts = list(RowReader(delimiter, 0).read([block_of(lines)]))
+    rows = [
+        (line, list(map(unescape, cells)))
+        for part in parts
+        for at, (line, cells) in enumerate(zip(part.lines, part.cells, strict=True))
+        if at not in part.problems and any(map(str.strip, cells))
+    ]
     if not rows:
         raise CannotRead("ファイルに文字が入っていません。元のファイルを確かめてください。")
-    return rows[:LOOKED_AT]
+    return rows
 
 
 def _take_samples(path: Path, found: Found) -> None:
