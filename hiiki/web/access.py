@@ -4,10 +4,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
 
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django_htmx.http import HttpResponseClientRedirect
 
 View = Callable[..., HttpResponse]
 M = TypeVar("M", bound=Model)
@@ -18,9 +19,10 @@ def needs(right: str) -> Callable[[View], View]:
 
     def guard(view: View) -> View:
         @wraps(view)
-        @login_required
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not request.user.may(right):  # type: ignore[union-attr]
+            if not request.user.is_authenticated:
+                return _to_signin(request)
+            if not request.user.may(right):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 
@@ -28,6 +30,14 @@ def needs(right: str) -> Callable[[View], View]:
         return guarded
 
     return guard
+
+
+def _to_signin(request: HttpRequest) -> HttpResponse:
+    """The whole page goes there, also when only a part of it was asked for."""
+    htmx = getattr(request, "htmx", None)
+    if htmx:
+        return HttpResponseClientRedirect(redirect_to_login(htmx.current_url_abs_path or "/").url)
+    return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
 
 
 def open_to_all(view: View) -> View:

@@ -4,10 +4,12 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 
 def _explain(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
-    return render(request, "errors/error.html", {"title": title, "text": text, "status": status}, status=status)
+    context = {"title": title, "text": text, "status": status}
+    return render(request, "errors/error.html", context, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
@@ -15,7 +17,8 @@ def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 
 def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
-    return _explain(request, 403, "このページを開く権限がありません", "必要なときは、所有者に権限を頼んでください。")
+    text = "必要なときは、所有者に権限を頼んでください。"
+    return _explain(request, 403, "このページを開く権限がありません", text)
 
 
 def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
@@ -23,8 +26,10 @@ def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    return _explain(
-        request, 500, "うまくいきませんでした", "台帳の内容はそのままです。続くときは、設定の「動作の記録」をお送りください。"
+    """Without the frame, which asks the database and might break again."""
+    title, text = "うまくいきませんでした", "台帳の内容はそのままです。少し待って、もう一度お試しください。"
+    return HttpResponse(
+        render_to_string("errors/error.html", {"title": title, "text": text, "status": 500}), status=500
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import resolve
+from django.urls import Resolver404, resolve
 
 from hiiki.accounts.models import Role, User
 
@@ -25,4 +25,9 @@ class FirstStart:
         return render(request, "accounts/not_started.html", status=503)
 
     def _is_way_in(self, request: HttpRequest) -> bool:
-        return request.path.startswith("/static/") or resolve(request.path_info).view_name == "accounts:arrival"
+        if request.path.startswith("/static/"):
+            return True
+        try:
+            return resolve(request.path_info).view_name == "accounts:arrival"
+        except Resolver404:
+            return False

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from hiiki.accounts.models import Preference, Shop, User
+from hiiki.customers import searching
 from hiiki.exchange.models import ImportRun
 
 # word, view, right, the first part of the address that marks the place, its key after g
@@ -15,17 +16,6 @@ PLACES = (
     ("設定", "settings:home", "view", "/settings", "s"),
 )
 RIGHTS = ("view", "edit", "export", "send", "set_up", "own")
-SEARCHABLE = (
-    ("", "すべての項目"),
-    ("name", "名前"),
-    ("kana", "フリガナ"),
-    ("company", "会社名"),
-    ("code", "顧客コード"),
-    ("address", "住所"),
-    ("phone", "電話"),
-    ("mail", "メール"),
-    ("memo", "メモ"),
-)
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -37,7 +27,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "places": places(request, user),
         "may": {right: user.may(right) for right in RIGHTS},
         "looks": Preference.objects.read(user, "looks", {}),
-        "searchable": SEARCHABLE,
+        "searchable": searching.CHOICES.items(),
         "running": running(),
     }
 

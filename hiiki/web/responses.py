@@ -12,12 +12,16 @@ def page(request: HttpRequest, template: str, context: dict[str, Any], *, status
     return render(request, template, context, status=status)
 
 
-def fragment(request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
+def fragment(
+    request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200
+) -> HttpResponse:
     """A template whose name begins with an underscore, returned alone for htmx."""
     return render(request, template, context, status=status)
 
 
-def seen_other(request: HttpRequest, to: Any, *args: Any, message: str = "", undo: Any = None) -> HttpResponse:
+def seen_other(
+    request: HttpRequest, to: Any, *args: Any, message: str = "", undo: Any = None
+) -> HttpResponse:
     """Go to another page; say there what happened, with 元に戻す when a batch can be undone."""
     if message:
         say(request, message, undo=undo)

@@ -1,6 +1,6 @@
 """Every address, by room."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 from django.views.decorators.http import require_GET
 from django.views.generic import RedirectView
 
@@ -16,4 +16,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", require_GET(needs("view")(RedirectView.as_view(pattern_name="home")))),
     path("home", home.show, name="home"),
     path("home/running", home.running, name="running"),
+    path("settings/", include("hiiki.web.settings.urls")),
+    path("", include("hiiki.web.accounts.urls")),
 ]

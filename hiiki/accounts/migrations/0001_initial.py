@@ -6,83 +6,160 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('login', models.CharField(max_length=60, unique=True, verbose_name='ログイン名')),
-                ('name', models.CharField(max_length=60, verbose_name='名前')),
-                ('role', models.CharField(choices=[('owner', '所有者'), ('editor', '編集'), ('viewer', '閲覧')], default='viewer', max_length=10, verbose_name='役割')),
-                ('may_export', models.BooleanField(default=False, verbose_name='書き出し')),
-                ('may_send', models.BooleanField(default=False, verbose_name='送信')),
-                ('may_set_up', models.BooleanField(default=False, verbose_name='設定')),
-                ('own_customers_only', models.BooleanField(default=False, verbose_name='担当する顧客だけ')),
-                ('is_active', models.BooleanField(default=True, verbose_name='使える')),
-                ('joined_at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("login", models.CharField(max_length=60, unique=True, verbose_name="ログイン名")),
+                ("name", models.CharField(max_length=60, verbose_name="名前")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("owner", "所有者"), ("editor", "編集"), ("viewer", "閲覧")],
+                        default="viewer",
+                        max_length=10,
+                        verbose_name="役割",
+                    ),
+                ),
+                ("may_export", models.BooleanField(default=False, verbose_name="書き出し")),
+                ("may_send", models.BooleanField(default=False, verbose_name="送信")),
+                ("may_set_up", models.BooleanField(default=False, verbose_name="設定")),
+                ("own_customers_only", models.BooleanField(default=False, verbose_name="担当する顧客だけ")),
+                ("is_active", models.BooleanField(default=True, verbose_name="使える")),
+                ("joined_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'verbose_name': '利用者',
-                'ordering': ('name', 'id'),
+                "verbose_name": "利用者",
+                "ordering": ("name", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Shop',
+            name="Shop",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(blank=True, default='', max_length=100, verbose_name='店名・会社名')),
-                ('code_prefix', models.CharField(blank=True, default='K', max_length=10, verbose_name='顧客コードの頭文字')),
-                ('code_digits', models.PositiveSmallIntegerField(default=7, verbose_name='顧客コードの桁数')),
-                ('next_number', models.PositiveBigIntegerField(default=1)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(blank=True, default="", max_length=100, verbose_name="店名・会社名"),
+                ),
+                (
+                    "code_prefix",
+                    models.CharField(
+                        blank=True, default="K", max_length=10, verbose_name="顧客コードの頭文字"
+                    ),
+                ),
+                ("code_digits", models.PositiveSmallIntegerField(default=7, verbose_name="顧客コードの桁数")),
+                ("next_number", models.PositiveBigIntegerField(default=1)),
             ],
         ),
         migrations.CreateModel(
-            name='Staff',
+            name="Staff",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(blank=True, default='', max_length=30, verbose_name='担当者コード')),
-                ('name', models.CharField(max_length=100, unique=True, verbose_name='担当者名')),
-                ('retired', models.BooleanField(default=False, verbose_name='退職・異動')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(blank=True, default="", max_length=30, verbose_name="担当者コード"),
+                ),
+                ("name", models.CharField(max_length=100, unique=True, verbose_name="担当者名")),
+                ("retired", models.BooleanField(default=False, verbose_name="退職・異動")),
             ],
             options={
-                'verbose_name': '担当者',
-                'ordering': ('name',),
+                "verbose_name": "担当者",
+                "ordering": ("name",),
             },
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(choices=[('first_owner', '最初の所有者'), ('join', '招待'), ('reset', 'パスワードの決め直し')], max_length=20)),
-                ('token_hash', models.CharField(max_length=64, unique=True)),
-                ('expires_at', models.DateTimeField()),
-                ('used_at', models.DateTimeField(blank=True, null=True)),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("first_owner", "最初の所有者"),
+                            ("join", "招待"),
+                            ("reset", "パスワードの決め直し"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("token_hash", models.CharField(max_length=64, unique=True)),
+                ("expires_at", models.DateTimeField()),
+                ("used_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="invitations",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='user',
-            name='staff',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='user', to='accounts.staff', verbose_name='担当者'),
+            model_name="user",
+            name="staff",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="user",
+                to="accounts.staff",
+                verbose_name="担当者",
+            ),
         ),
         migrations.CreateModel(
-            name='Preference',
+            name="Preference",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=60)),
-                ('value', models.JSONField()),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='preferences', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=60)),
+                ("value", models.JSONField()),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="preferences",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('user', 'key'), name='one_preference_per_key')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("user", "key"), name="one_preference_per_key")
+                ],
             },
         ),
     ]

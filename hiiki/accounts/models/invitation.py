@@ -16,7 +16,9 @@ class Purpose(models.TextChoices):
 
 
 class InvitationManager(models.Manager["Invitation"]):
-    def issue(self, purpose: str, *, user: models.Model | None = None, days: int = 7) -> tuple["Invitation", str]:
+    def issue(
+        self, purpose: str, *, user: models.Model | None = None, days: int = 7
+    ) -> tuple["Invitation", str]:
         """A new link and its token; only the token's hash is kept."""
         token = secrets.token_urlsafe(32)
         self.filter(purpose=purpose, user=user, used_at=None).delete()
@@ -32,7 +34,9 @@ class InvitationManager(models.Manager["Invitation"]):
 
 class Invitation(models.Model):
     purpose = models.CharField(max_length=20, choices=Purpose.choices)
-    user = models.ForeignKey("accounts.User", models.CASCADE, null=True, blank=True, related_name="invitations")
+    user = models.ForeignKey(
+        "accounts.User", models.CASCADE, null=True, blank=True, related_name="invitations"
+    )
     token_hash = models.CharField(max_length=64, unique=True)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)

@@ -22,7 +22,9 @@ class Preference(models.Model):
     objects: ClassVar[PreferenceManager] = PreferenceManager()
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["user", "key"], name="one_preference_per_key")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["user", "key"], name="one_preference_per_key")
+        ]
 
     def __str__(self) -> str:
         return self.key

@@ -1,7 +1,12 @@
 """The shop itself: its name on every page, and how its customer codes are numbered."""
 
+from typing import Any
+
 from django.db import models, transaction
 from django.db.models import F
+
+from hiiki.accounts.wording import worded
+from hiiki.audit.recording import record
 
 
 class Shop(models.Model):
@@ -10,7 +15,7 @@ class Shop(models.Model):
     name = models.CharField("店名・会社名", max_length=100, blank=True, default="")
     code_prefix = models.CharField("顧客コードの頭文字", max_length=10, blank=True, default="K")
     code_digits = models.PositiveSmallIntegerField("顧客コードの桁数", default=7)
-    next_number = models.PositiveBigIntegerField(default=1)
+    next_number = models.PositiveBigIntegerField("次の番号", default=1)
 
     def __str__(self) -> str:
         return self.name or "Hiiki"
@@ -28,3 +33,14 @@ class Shop(models.Model):
 
     def code(self, number: int) -> str:
         return f"{self.code_prefix}{number:0{self.code_digits}d}"
+
+    @transaction.atomic
+    def change(self, *, by: Any, **fields: Any) -> None:
+        changes = {name: value for name, value in fields.items() if getattr(self, name) != value}
+        if not changes:
+            return
+
+        said = worded(self, changes)
+        Shop.objects.filter(pk=self.pk).update(**changes)
+        self.refresh_from_db()
+        record("settings.changed", self, by=by, changes=said)

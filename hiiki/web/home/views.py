@@ -1,6 +1,7 @@
 """ホーム: where the day begins; on the first day, what to do first."""
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
 
 from hiiki.customers.models import Customer
@@ -19,7 +20,10 @@ def show(request: HttpRequest) -> HttpResponse:
         "home/home.html",
         {
             "is_empty": not seen.exists(),
+            "today": localdate(),
             "count": seen.count(),
+            "this_month": seen.filter(registered_on__gte=localdate().replace(day=1)).count(),
+            "unlooked_after": seen.filter(staff=None).count(),
             "newest": seen.order_by("-id")[:8],
             "imports": ImportRun.objects.exclude(state=ImportRun.DISCARDED)[:5],
         },

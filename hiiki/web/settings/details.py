@@ -1,0 +1,46 @@
+"""The small print of one line of the operation log."""
+
+from typing import Any
+
+from hiiki.audit.models import Event
+from hiiki.customers.fields import BY_NAME
+
+COUNTS = {
+    "count": "{:,} 人",
+    "rows": "{:,} 行",
+    "created": "新しい {:,}",
+    "updated": "変わった {:,}",
+    "changed": "変わった {:,}",
+    "same": "同じ {:,}",
+    "refused": "取り込めない {:,}",
+    "skipped": "飛ばした {:,}",
+}
+WORDS = {
+    "login": "ログイン名",
+    "role": "役割",
+    "text": "検索した言葉",
+    "q": "検索した言葉",
+    "filter": "条件",
+    "format": "形式",
+}
+
+
+def details(event: Event) -> list[str]:
+    return [line for name, value in event.data.items() for line in _said(name, value)]
+
+
+def _said(name: str, value: Any) -> list[str]:
+    if name == "changes":
+        return [f"{what}：{before} → {after}" for what, before, after in value]
+    if name == "fields":
+        return ["・".join(_label(each) for each in value)]
+    if name in COUNTS and isinstance(value, int):
+        return [COUNTS[name].format(value)]
+    if name in WORDS and value:
+        return [f"{WORDS[name]}：{value}"]
+    return []
+
+
+def _label(name: str) -> str:
+    known = BY_NAME.get(name.removesuffix("_id"))
+    return known.label if known else name

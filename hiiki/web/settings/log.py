@@ -1,0 +1,104 @@
+"""操作履歴: who did what, newest first."""
+
+from datetime import date, datetime, time
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.timezone import make_aware
+from django.views.decorators.http import require_GET
+
+from hiiki.accounts.models import User
+from hiiki.audit.models import Event
+from hiiki.audit.verbs import VERBS
+from hiiki.customers.models import Customer
+from hiiki.db.paging import Place
+from hiiki.db.paging import page as page_of
+from hiiki.web.access import needs
+from hiiki.web.responses import page
+from hiiki.web.settings.details import details
+from hiiki.web.settings.forms import LogForm
+
+SIZE = 100
+SYSTEM = 0
+
+
+@require_GET
+@needs("set_up")
+def index(request: HttpRequest) -> HttpResponse:
+    form = LogForm(request.GET)
+    form.fields["actor"].choices = [("", "すべての人"), *_people()]  # type: ignore[attr-defined]
+    form.fields["verb"].choices = [("", "すべての操作"), *VERBS.items()]  # type: ignore[attr-defined]
+    asked = form.cleaned_data if form.is_valid() else {}
+    found = page_of(_found(asked, request.GET), "-id", size=SIZE, **_place(request.GET))
+    for event in found.rows:
+        event.said, event.details = VERBS.get(event.verb, event.verb), details(event)  # type: ignore[attr-defined]
+    context = {"form": form, "events": found.rows, **_links(request, found), "about": _about(request.GET)}
+    return page(request, "settings/log.html", context)
+
+
+def _people() -> list[tuple[int, str]]:
+    return [*User.objects.values_list("id", "name"), (SYSTEM, "Hiiki（自動）")]
+
+
+def _found(asked: dict[str, Any], given: Any) -> "QuerySet[Event]":
+    events = Event.objects.all()
+    if asked.get("actor") is not None:
+        events = events.filter(actor_id=asked["actor"] or None)
+    if asked.get("verb"):
+        events = events.filter(verb=asked["verb"])
+    if asked.get("since"):
+        events = events.filter(at__gte=_midnight(asked["since"]))
+    if asked.get("until"):
+        events = events.filter(at__lte=_end(asked["until"]))
+    if asked.get("customer"):
+        events = events.filter(record="customer", record_id__in=_coded(asked["customer"]))
+    if _number(given.get("record_id")):
+        events = events.filter(record=given.get("record", "customer"), record_id=_number(given["record_id"]))
+    return events
+
+
+def _coded(code: str) -> list[int]:
+    return list(Customer.objects.filter(code=code.strip()).values_list("id", flat=True)) or [0]
+
+
+def _midnight(day: date) -> datetime:
+    return make_aware(datetime.combine(day, time.min))
+
+
+def _end(day: date) -> datetime:
+    return make_aware(datetime.combine(day, time.max))
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
+def _place(given: Any) -> dict[str, Place]:
+    for side in ("after", "before"):
+        id_ = _number(given.get(side))
+        if id_:
+            return {side: Place(id_, id_)}
+    return {}
+
+
+def _links(request: HttpRequest, found: Any) -> dict[str, str]:
+    links = {}
+    if found.rows and found.has_next:
+        links["next_url"] = _link(request, after=found.rows[-1].pk)
+    if found.rows and found.has_previous:
+        links["previous_url"] = _link(request, before=found.rows[0].pk)
+    return links
+
+
+def _link(request: HttpRequest, **place: int) -> str:
+    kept = {name: value for name, value in request.GET.items() if name not in {"after", "before"} and value}
+    return f"?{urlencode({**kept, **place})}"
+
+
+def _about(given: Any) -> Event | None:
+    """The record whose history is shown."""
+    id_ = _number(given.get("record_id"))
+    record = given.get("record", "customer")
+    return Event.objects.filter(record=record, record_id=id_).exclude(title="").first() if id_ else None

@@ -1,0 +1,24 @@
+from django.urls import path
+from django.views.decorators.http import require_GET
+from django.views.generic import RedirectView
+
+from hiiki.web.access import needs
+from hiiki.web.settings import log, own, shop, staff, users
+
+app_name = "settings"
+urlpatterns = [
+    path("", require_GET(needs("view")(RedirectView.as_view(pattern_name="settings:looks"))), name="home"),
+    path("looks", own.looks, name="looks"),
+    path("password", own.password, name="password"),
+    path("shop", shop.edit, name="shop"),
+    path("staff", staff.index, name="staff"),
+    path("staff/new", staff.new, name="staff_new"),
+    path("staff/<int:pk>", staff.edit, name="staff_edit"),
+    path("users", users.index, name="users"),
+    path("users/new", users.new, name="user_new"),
+    path("users/<int:pk>", users.edit, name="user"),
+    path("users/<int:pk>/link", users.make_link, name="user_link"),
+    path("users/<int:pk>/suspension", users.stop, name="user_stop"),
+    path("users/<int:pk>/resumption", users.resume, name="user_resume"),
+    path("log", log.index, name="log"),
+]
