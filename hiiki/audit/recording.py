@@ -8,7 +8,9 @@ from hiiki.audit.models import Action, Batch, Change, Event
 from hiiki.audit.verbs import VERBS
 
 
-def record(verb: str, about: models.Model | None = None, *, by: Any = None, address: str = "", **data: Any) -> Event:
+def record(
+    verb: str, about: models.Model | None = None, *, by: Any = None, address: str = "", **data: Any
+) -> Event:
     """Add one line to the operation log; `by` is the user, or None for Hiiki itself."""
     if verb not in VERBS:
         raise KeyError(verb)

@@ -74,7 +74,9 @@ def _by_columns(*columns: str) -> Callable[[Iterable[str]], Found]:
     return find
 
 
-def _named(second: Callable[[Values], list[str]]) -> tuple[Callable[[Values], str], Callable[[Iterable[str]], Found]]:
+def _named(
+    second: Callable[[Values], list[str]],
+) -> tuple[Callable[[Values], str], Callable[[Iterable[str]], Found]]:
     """A key made of the name and the first of some other values."""
 
     def of(values: Values) -> str:
@@ -87,7 +89,9 @@ def _named(second: Callable[[Values], list[str]]) -> tuple[Callable[[Values], st
         found: Found = defaultdict(list)
         for candidate in candidates(names):
             for other in second(candidate):
-                if (key := f"{candidate['name_key']}\n{other}") in wanted and candidate["id"] not in found[key]:
+                if (key := f"{candidate['name_key']}\n{other}") in wanted and candidate["id"] not in found[
+                    key
+                ]:
                     found[key].append(candidate["id"])
         return {key: ids for key, ids in found.items() if ids}
 
@@ -96,7 +100,18 @@ def _named(second: Callable[[Values], list[str]]) -> tuple[Callable[[Values], st
 
 def candidates(names: Iterable[str]) -> Iterable[dict[str, Any]]:
     """Customers of these name keys, with what tells people of one name apart."""
-    columns = ("id", "name_key", "tel", "mobile", "email", "email_mobile", "birthday", "prefecture", "address1", "address2")
+    columns = (
+        "id",
+        "name_key",
+        "tel",
+        "mobile",
+        "email",
+        "email_mobile",
+        "birthday",
+        "prefecture",
+        "address1",
+        "address2",
+    )
     return Customer.objects.filter(name_key__in=set(names)).order_by("id").values(*columns)
 
 
@@ -135,10 +150,9 @@ def alike(contents: Sequence[Values]) -> list[list[int]]:
 
 def _of_one_name(ids: dict[tuple[str, str], list[int]], content: Values) -> list[int]:
     name = name_of(content)
-    others = [*phones_of(content), *mails_of(content)]
-    if not any(others):
-        others = [content.get("address1") or ""]
-    found = dict.fromkeys(pk for other in others if other for pk in ids.get((name, other), ()))
+    others = [other for other in (*phones_of(content), *mails_of(content)) if other]
+    shared = others or [content.get("address1") or ""]
+    found = dict.fromkeys(pk for other in shared for pk in ids.get((name, other), ()))
     return list(found)[:ALIKE_SHOWN]
 
 
@@ -163,7 +177,7 @@ def _sharing(contents: Sequence[Values]) -> dict[tuple[str, str], list[int]]:
 
 
 def _streets(contents: Sequence[Values]) -> set[str]:
-    return {content.get("address1") or "" for content in contents} - {""}
+    return {content.get("address1") or "" for content in contents}
 
 
 def usable(columns: Iterable[str]) -> list[Key]:

@@ -48,7 +48,13 @@ def postal_code(value: str) -> str:
     return value if digits == len(key) else postal.display(key)
 
 
-KINDS = {"個人": "individual", "法人": "corporate", "会社": "corporate", "企業": "corporate", "団体": "corporate"}
+KINDS = {
+    "個人": "individual",
+    "法人": "corporate",
+    "会社": "corporate",
+    "企業": "corporate",
+    "団体": "corporate",
+}
 GENDERS = {"男": "male", "男性": "male", "M": "male", "MALE": "male", "1": "male"} | {
     "女": "female", "女性": "female", "F": "female", "FEMALE": "female", "2": "female"
 }  # fmt: skip
@@ -94,5 +100,3 @@ def yes_or_no(value: str) -> bool | None:
 
 def staff_name(value: str) -> str:
     return line(value)
-
-

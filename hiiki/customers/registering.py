@@ -8,7 +8,17 @@ from hiiki.accounts.models import Shop
 from hiiki.audit.recording import created, open_batch, record
 from hiiki.customers.models import Customer
 
-NAMING = ("last_name", "first_name", "last_kana", "first_kana", "company_name", "email", "email_mobile", "tel", "mobile")
+NAMING = (
+    "last_name",
+    "first_name",
+    "last_kana",
+    "first_kana",
+    "company_name",
+    "email",
+    "email_mobile",
+    "tel",
+    "mobile",
+)
 
 
 class Nameless(ValueError):

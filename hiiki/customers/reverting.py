@@ -37,7 +37,9 @@ class CustomerReverter:
             back = {column: before[column] for column in after if record[column] == after[column]}
             stayed = [LABELS.get(column, column) for column in after if column not in back]
             if stayed:
-                conflicts.append(f"{_title(record)} の{'・'.join(stayed)}は、あとから変更されているので残しました。")
+                conflicts.append(
+                    f"{_title(record)} の{'・'.join(stayed)}は、あとから変更されているので残しました。"
+                )
             if back:
                 kept.append((change.record_id, {column: record[column] for column in back}, back))
                 puts.append((dict(record), back))
@@ -52,7 +54,9 @@ class CustomerReverter:
         ids = [change.record_id for change in changes]
         touched = _touched_since(changes, ids)
         Customer.objects.filter(pk__in=[pk for pk in ids if pk not in touched]).delete()
-        stayed = Customer.objects.filter(pk__in=touched).only("code", "last_name", "first_name", "company_name")
+        stayed = Customer.objects.filter(pk__in=touched).only(
+            "code", "last_name", "first_name", "company_name"
+        )
         return [f"{customer} は、取り込んだあとに変更されているので残しました。" for customer in stayed]
 
     def _make_again(self, changes: list[Change], into: Batch) -> list[str]:
@@ -74,7 +78,9 @@ def _touched_since(changes: list[Change], ids: list[int]) -> set[int]:
     """Which of the records have a later change that still stands."""
     batch = changes[0].batch_id
     later = Change.objects.filter(record="customer", record_id__in=ids, pk__gt=changes[-1].pk)
-    standing = later.exclude(batch_id=batch).exclude(batch__state=Batch.UNDONE).exclude(batch__undoes__isnull=False)
+    standing = (
+        later.exclude(batch_id=batch).exclude(batch__state=Batch.UNDONE).exclude(batch__undoes__isnull=False)
+    )
     return set(standing.values_list("record_id", flat=True))
 
 

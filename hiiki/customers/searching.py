@@ -44,7 +44,10 @@ def _in_field(customers: CustomerQuerySet, word: str, within: str) -> CustomerQu
     """Only in the section of one field; the plain search goes first, since it is the cheaper one."""
     if within in PHONES and not is_number(word):
         return customers.none()
-    begin, end = StrIndex("search_text", Value(MARKS[within])), StrIndex("search_text", Value(_mark_after(within)))
+    begin, end = (
+        StrIndex("search_text", Value(MARKS[within])),
+        StrIndex("search_text", Value(_mark_after(within))),
+    )
     customers = customers.filter(_has(word)).alias(_section=Substr("search_text", begin, end - begin))
     found = Q()
     for number, wanted in enumerate(_forms(word)):
@@ -69,7 +72,9 @@ def _mark_after(within: str) -> str:
 
 def _folded(word: str) -> str:
     """Without the marks of sections: they are ours, nobody can ask for them."""
-    return "".join(character for character in fold(word) if not FIRST_MARK <= character <= END and character != "\n")
+    return "".join(
+        character for character in fold(word) if not FIRST_MARK <= character <= END and character != "\n"
+    )
 
 
 def is_number(word: str) -> bool:

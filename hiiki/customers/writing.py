@@ -26,7 +26,11 @@ def insert(rows: Sequence[Plain], ids: Sequence[int]) -> None:
         values = {**EMPTY, **values}
         values["kind"] = values["kind"] or kind_of(values)
         values["registered_on"] = values["registered_on"] or today
-        stamps = (values.get("created_at") or stamp, values.get("updated_at") or stamp, values.get("archived_at"))
+        stamps = (
+            values.get("created_at") or stamp,
+            values.get("updated_at") or stamp,
+            values.get("archived_at"),
+        )
         return (id_, *map(values.__getitem__, COLUMNS), *stamps, *derived_row(values))
 
     bulk.insert(

@@ -42,7 +42,9 @@ def page(
     place = before or after
 
     if place is not None:
-        queryset = queryset.filter(_beyond(queryset.model, name, place, descending=descending, backwards=backwards))
+        queryset = queryset.filter(
+            _beyond(queryset.model, name, place, descending=descending, backwards=backwards)
+        )
     rows = list(_sorted(queryset, name, descending=descending, backwards=backwards)[: size + 1])
     more, rows = len(rows) > size, rows[:size]
 

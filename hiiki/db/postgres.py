@@ -30,9 +30,10 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Seq
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerows([r"\N" if value is None else value for value in row] for row in rows)
-    with connection.cursor() as cursor, cursor.copy(
-        f'COPY "{model._meta.db_table}" ({names}) FROM STDIN (FORMAT csv, NULL \'\\N\')'
-    ) as copy:
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(f"COPY \"{model._meta.db_table}\" ({names}) FROM STDIN (FORMAT csv, NULL '\\N')") as copy,
+    ):
         copy.write(text.getvalue())
 
 

@@ -75,7 +75,9 @@ class Stage:
     def of(self, verdicts: str, *, after: int = 0, limit: int = 100) -> list[Staged]:
         """Rows whose verdict is one of the letters given."""
         marks = ", ".join("?" * len(verdicts))
-        return self._rows(f"verdict IN ({marks}) AND number > ? ORDER BY number LIMIT ?", (*verdicts, after, limit))
+        return self._rows(
+            f"verdict IN ({marks}) AND number > ? ORDER BY number LIMIT ?", (*verdicts, after, limit)
+        )
 
     def row(self, number: int) -> Staged | None:
         found = self._rows("number = ?", (number,))
@@ -94,7 +96,10 @@ class Stage:
         return self._database.execute("SELECT coalesce(max(number), 0) FROM staged").fetchone()[0]
 
     def _rows(self, where: str, values: tuple[Any, ...]) -> list[Staged]:
-        return [_unpacked(row) for row in self._database.execute(f"SELECT {COLUMNS} FROM staged WHERE {where}", values)]  # noqa: S608
+        return [
+            _unpacked(row)
+            for row in self._database.execute(f"SELECT {COLUMNS} FROM staged WHERE {where}", values)
+        ]
 
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

@@ -38,7 +38,12 @@ def begin(run: ImportRun, rules: Rules, *, by: Any) -> None:
     """Start a planned import; the worker, or `continue_due`, does it."""
     with transaction.atomic():
         marked = ImportRun.objects.filter(pk=run.pk, state=ImportRun.PLANNED).update(
-            state=ImportRun.APPLYING, rules_json=rules.to_json(), cursor=0, done=0, started_at=now(), lease_until=None
+            state=ImportRun.APPLYING,
+            rules_json=rules.to_json(),
+            cursor=0,
+            done=0,
+            started_at=now(),
+            lease_until=None,
         )
         if marked != 1:
             raise CannotRun("この取り込みは、もう始まっているか、やめたものです。")
@@ -91,7 +96,9 @@ def continue_due(*, only: int | None = None, seconds: float | None = None) -> bo
         log.info("import %s was paused, stopped or taken over", run.pk)
     except OSError as problem:
         log.exception("import %s", run.pk)
-        run.settle(ImportRun.FAILED, error=f"ファイルを読み書きできませんでした（{problem.strerror or problem}）。")
+        run.settle(
+            ImportRun.FAILED, error=f"ファイルを読み書きできませんでした（{problem.strerror or problem}）。"
+        )
     return True
 
 
@@ -99,26 +106,35 @@ def apply(run: ImportRun, *, seconds: float | None = None) -> None:
     """Apply the claimed run from its cursor on; stops early, giving it back, after `seconds`."""
     ends = monotonic() + seconds if seconds is not None else None
     with run.stage() as stage:
-        judge = Judge(run.rules, mapped_columns(run.mapping), StaffBook(run.rules), again=True)
+        judge = _judge(run)
         while rows := stage.after(run.cursor, STEP):
-            _step_with_retries(run, stage, judge, rows)
+            judge = _step_with_retries(run, stage, judge, rows)
             if ends and monotonic() > ends:
                 run.release()
                 return
     _finish(run)
 
 
-def _step_with_retries(run: ImportRun, stage: Stage, judge: Judge, rows: list[Staged]) -> None:
-    """Somebody may take the same code in the same moment; the next look at the book sees it."""
-    for attempt in range(RETRIES):
+def _judge(run: ImportRun) -> Judge:
+    return Judge(run.rules, mapped_columns(run.mapping), StaffBook(run.rules), again=True)
+
+
+def _step_with_retries(run: ImportRun, stage: Stage, judge: Judge, rows: list[Staged]) -> Judge:
+    """Write rows; returns the judge to go on with.
+
+    Somebody may take the same code in the same moment. What was rolled back is forgotten, also
+    what run and judge remember of it, and the next look at the book sees the other's customer.
+    """
+    for _ in range(RETRIES):
         try:
             _step(run, stage, judge, rows)
         except IntegrityError:
-            if attempt == RETRIES - 1:
-                raise
-            rows = stage.after(run.cursor, STEP)
+            run.refresh_from_db()
+            judge, rows = _judge(run), stage.after(run.cursor, STEP)
         else:
-            return
+            return judge
+    _step(run, stage, judge, rows)
+    return judge
 
 
 def _step(run: ImportRun, stage: Stage, judge: Judge, rows: list[Staged]) -> None:
@@ -131,17 +147,18 @@ def _step(run: ImportRun, stage: Stage, judge: Judge, rows: list[Staged]) -> Non
 def write(run: ImportRun, judge: Judge, rows: Sequence[Staged], stage: Stage) -> dict[str, int]:
     """Write rows into the book in the caller's transaction; returns how many of which became what."""
     planned = {row.number: (row.verdict, len(row.problems)) for row in rows}
+    if judge.rules.maybe == "leave":
+        for row in rows:
+            if row.verdict == MAYBE:
+                refuse(row, "", "", "もう登録されている顧客かもしれないので、取り込まずに残しました")
     open_rows = [row for row in rows if row.verdict in {NEW, MAYBE, CHANGED}]
     for row in open_rows:
         if name := row.content.get("staff"):
             judge.staff.make(name)
     gone = _gone(open_rows)
     records = judge.judge([row for row in open_rows if row.number not in gone])
-    new = [row for row in rows if row.verdict == NEW or (row.verdict == MAYBE and judge.rules.maybe == "import")]
+    new = [row for row in rows if row.verdict == NEW]
     changed = [row for row in rows if row.verdict == CHANGED]
-    for row in rows:
-        if row.verdict == MAYBE and judge.rules.maybe == "leave":
-            refuse(row, "", "", "もう登録されている顧客かもしれないので、取り込まずに残しました")
 
     # The plan file first: if all stops here, the step is done again and writes the same.
     stage.put(row for row in rows if (row.verdict, len(row.problems)) != planned[row.number])
@@ -198,7 +215,10 @@ def _note(run: ImportRun, changes: list[tuple[int, str, Any, Any]]) -> None:
     bulk.insert(
         Change,
         ("batch_id", "record", "record_id", "action", "before", "after"),
-        [(run.batch_id, "customer", pk, str(action), *map(bulk.as_json, sides)) for pk, action, *sides in changes],
+        [
+            (run.batch_id, "customer", pk, str(action), *map(bulk.as_json, sides))
+            for pk, action, *sides in changes
+        ],
     )
 
 

@@ -29,13 +29,17 @@ class Judge:
     decided by then, and must not be asked of what the same file has just brought in.
     """
 
-    def __init__(self, rules: Rules, columns: Sequence[str], staff: StaffBook, *, again: bool = False) -> None:
+    def __init__(
+        self, rules: Rules, columns: Sequence[str], staff: StaffBook, *, again: bool = False
+    ) -> None:
         self.rules = rules
         self.again = again
         self.staff = staff
         self.key = matching.KEYS.get(rules.key)
         self.columns = columns
-        self._clears = [name for name in columns if name not in NEVER_CLEARED] if rules.empty == "clear" else []
+        self._clears = (
+            [name for name in columns if name not in NEVER_CLEARED] if rules.empty == "clear" else []
+        )
 
     def judge(self, rows: Iterable[Staged]) -> dict[int, Record]:
         """Set verdict, target and problems of each open row; return the matched records by id."""
@@ -87,7 +91,12 @@ class Judge:
             code = row.content.get("code", "")
             if len(ids) > 1:
                 label = self.key.label if self.key else ""
-                refuse(row, "", key.replace("\n", " "), f"{label}が同じ顧客が{len(ids)}人いるので、どの顧客か決められません")
+                refuse(
+                    row,
+                    "",
+                    key.replace("\n", " "),
+                    f"{label}が同じ顧客が{len(ids)}人いるので、どの顧客か決められません",
+                )
             elif not row.target and code in taken:
                 refuse(row, "code", code, f"顧客コード「{code}」は別の顧客が使っています")
 
@@ -98,7 +107,9 @@ class Judge:
     def _compare(self, row: Staged, record: Record) -> None:
         code = row.content.get("code", record["code"])
         if code != record["code"]:
-            refuse(row, "code", code, f"台帳では顧客コードが「{record['code']}」なので、同じ顧客か決められません")
+            refuse(
+                row, "code", code, f"台帳では顧客コードが「{record['code']}」なので、同じ顧客か決められません"
+            )
         elif self.rules.mode == "new" or not self.changes(row, record):
             row.verdict = SAME
 

@@ -46,7 +46,9 @@ def _plan(run: ImportRun) -> dict[str, Any]:
         for rows in _batches(run, cleaner):
             seen.mark(rows)
             judge.judge(rows)
-            unknown.update(name for row in rows if (name := row.content.get("staff")) and not judge.staff.knows(name))
+            unknown.update(
+                name for row in rows if (name := row.content.get("staff")) and not judge.staff.knows(name)
+            )
             for row in rows:
                 verdicts[row.verdict] += 1
                 if row.verdict == SAME:
@@ -60,7 +62,9 @@ def _plan(run: ImportRun) -> dict[str, Any]:
 
 
 def _batches(run: ImportRun, cleaner: Cleaner) -> Iterator[list[Staged]]:
-    rows = (cleaner.clean(number, record) for number, record in enumerate(open_records(run.path, run.found), 1))
+    rows = (
+        cleaner.clean(number, record) for number, record in enumerate(open_records(run.path, run.found), 1)
+    )
     while batch := list(islice(rows, BATCH)):
         yield batch
 

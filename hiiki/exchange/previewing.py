@@ -61,7 +61,9 @@ class Previewer:
                 row.verdict,
                 self._title(row, records.get(row.target or 0)),
                 targets.get(row.target or 0),
-                cells[row.number] if row.verdict == REFUSED else self._values(row, records.get(row.target or 0)),
+                cells[row.number]
+                if row.verdict == REFUSED
+                else self._values(row, records.get(row.target or 0)),
                 [problem["reason"] for problem in row.problems],
             )
             for row in staged
@@ -82,7 +84,9 @@ class Previewer:
             return [self._cell(name, (record or {}).get(BY_NAME[name].column)) for name in self.judge.columns]
         changes = self.judge.changes(row, record) if record and row.verdict == CHANGED else {}
         problems = {problem["column"]: problem["reason"] for problem in row.problems}
-        return [self._changed(name, row, record, changes, problems.get(name, "")) for name in self.judge.columns]
+        return [
+            self._changed(name, row, record, changes, problems.get(name, "")) for name in self.judge.columns
+        ]
 
     def _changed(
         self, name: str, row: Staged, record: dict[str, Any] | None, changes: dict[str, Any], problem: str

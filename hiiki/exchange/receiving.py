@@ -45,7 +45,9 @@ def _keep(run: ImportRun, chunks: Iterable[bytes]) -> None:
         for chunk in chunks:
             run.size += len(chunk)
             if run.size > limits.TEXT_BYTES:
-                raise CannotRead(f"ファイルが大きすぎます（{limits.TEXT_BYTES // limits.MEGABYTE:,}MBまで）。分けてから取り込んでください。")
+                raise CannotRead(
+                    f"ファイルが大きすぎます（{limits.TEXT_BYTES // limits.MEGABYTE:,}MBまで）。分けてから取り込んでください。"
+                )
             digest.update(chunk)
             file.write(chunk)
     run.digest = digest.hexdigest()
@@ -53,7 +55,9 @@ def _keep(run: ImportRun, chunks: Iterable[bytes]) -> None:
 
 def look(run: ImportRun, **overrides: Any) -> None:
     """Find out what kind of file this is, and match its columns afresh."""
-    found = sniff(run.path, name=run.name, **{name: value for name, value in overrides.items() if value is not None})
+    found = sniff(
+        run.path, name=run.name, **{name: value for name, value in overrides.items() if value is not None}
+    )
     mapping, run.layout, rules = propose(found)
     run.found_json, run.mapping_json, run.rules_json = found.to_json(), mapping.to_json(), rules.to_json()
     run.total = found.rows
@@ -95,7 +99,9 @@ def choose(run: ImportRun, mapping: Mapping, rules: Rules) -> None:
     usable = {key.name for key in matching.usable(mapped_columns(mapping))}
     if rules.key not in usable:
         rules = Rules(**{**rules.to_json(), "key": default_key(mapping)})
-    ImportRun.objects.filter(pk=run.pk, state__in=[ImportRun.CHOOSING, ImportRun.PLANNED, ImportRun.FAILED]).update(
+    ImportRun.objects.filter(
+        pk=run.pk, state__in=[ImportRun.CHOOSING, ImportRun.PLANNED, ImportRun.FAILED]
+    ).update(
         mapping_json=mapping.to_json(),
         rules_json=rules.to_json(),
         state=ImportRun.PLANNING,

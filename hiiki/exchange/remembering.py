@@ -22,4 +22,8 @@ def remember(run: ImportRun) -> None:
 
 
 def recall(headings: list[str]) -> SavedMapping | None:
-    return SavedMapping.objects.filter(fingerprint=heading_fingerprint(headings)).first() if any(headings) else None
+    return (
+        SavedMapping.objects.filter(fingerprint=heading_fingerprint(headings)).first()
+        if any(headings)
+        else None
+    )

@@ -3,11 +3,20 @@
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-MODES = {"both": "新しい顧客を足し、いる顧客は更新する", "new": "新しい顧客だけ足す", "update": "いる顧客の更新だけする"}
+MODES = {
+    "both": "新しい顧客を足し、いる顧客は更新する",
+    "new": "新しい顧客だけ足す",
+    "update": "いる顧客の更新だけする",
+}
 EMPTY = {"keep": "いまの内容を残す", "clear": "空にする"}
 UNREADABLE = {"refuse": "その行を取り込まずに残す", "blank": "その値だけ空けて取り込む"}
 MAYBE = {"import": "新しい顧客として取り込む", "leave": "取り込まずに残す"}
-UNKNOWN_STAFF = {"ask": "値ごとに決める", "create": "担当者として登録する", "skip": "空にする", "refuse": "取り込まない"}
+UNKNOWN_STAFF = {
+    "ask": "値ごとに決める",
+    "create": "担当者として登録する",
+    "skip": "空にする",
+    "refuse": "取り込まない",
+}
 
 
 @dataclass(frozen=True)

@@ -6,84 +6,121 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Batch',
+            name="Batch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(max_length=20)),
-                ('lease_until', models.DateTimeField(blank=True, null=True)),
-                ('holder', models.CharField(blank=True, default='', max_length=80)),
-                ('attempt', models.PositiveIntegerField(default=0)),
-                ('cursor', models.BigIntegerField(default=0)),
-                ('done', models.BigIntegerField(default=0)),
-                ('total', models.BigIntegerField(default=0)),
-                ('error', models.TextField(blank=True, default='')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('started_at', models.DateTimeField(blank=True, null=True)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('kind', models.CharField(max_length=30)),
-                ('title', models.CharField(max_length=300)),
-                ('actor_id', models.BigIntegerField(blank=True, null=True)),
-                ('actor_name', models.CharField(blank=True, default='', max_length=60)),
-                ('undone_at', models.DateTimeField(blank=True, null=True)),
-                ('conflicts', models.JSONField(blank=True, default=list)),
-                ('undoes', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='undoings', to='audit.batch')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("state", models.CharField(max_length=20)),
+                ("lease_until", models.DateTimeField(blank=True, null=True)),
+                ("holder", models.CharField(blank=True, default="", max_length=80)),
+                ("attempt", models.PositiveIntegerField(default=0)),
+                ("cursor", models.BigIntegerField(default=0)),
+                ("done", models.BigIntegerField(default=0)),
+                ("total", models.BigIntegerField(default=0)),
+                ("error", models.TextField(blank=True, default="")),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("started_at", models.DateTimeField(blank=True, null=True)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                ("kind", models.CharField(max_length=30)),
+                ("title", models.CharField(max_length=300)),
+                ("actor_id", models.BigIntegerField(blank=True, null=True)),
+                ("actor_name", models.CharField(blank=True, default="", max_length=60)),
+                ("undone_at", models.DateTimeField(blank=True, null=True)),
+                ("conflicts", models.JSONField(blank=True, default=list)),
+                (
+                    "undoes",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="undoings",
+                        to="audit.batch",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-id',),
+                "ordering": ("-id",),
             },
         ),
         migrations.CreateModel(
-            name='Change',
+            name="Change",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('record', models.CharField(max_length=20)),
-                ('record_id', models.BigIntegerField()),
-                ('action', models.CharField(choices=[('c', '作成'), ('u', '変更'), ('d', '削除')], max_length=1)),
-                ('before', models.JSONField(blank=True, null=True)),
-                ('after', models.JSONField(blank=True, null=True)),
-                ('batch', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='audit.batch')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("record", models.CharField(max_length=20)),
+                ("record_id", models.BigIntegerField()),
+                (
+                    "action",
+                    models.CharField(choices=[("c", "作成"), ("u", "変更"), ("d", "削除")], max_length=1),
+                ),
+                ("before", models.JSONField(blank=True, null=True)),
+                ("after", models.JSONField(blank=True, null=True)),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="changes",
+                        to="audit.batch",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('actor_id', models.BigIntegerField(blank=True, null=True)),
-                ('actor_name', models.CharField(blank=True, default='', max_length=60)),
-                ('verb', models.CharField(max_length=60)),
-                ('record', models.CharField(blank=True, default='', max_length=20)),
-                ('record_id', models.BigIntegerField(blank=True, null=True)),
-                ('title', models.CharField(blank=True, default='', max_length=300)),
-                ('data', models.JSONField(blank=True, default=dict)),
-                ('address', models.CharField(blank=True, default='', max_length=45)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("actor_id", models.BigIntegerField(blank=True, null=True)),
+                ("actor_name", models.CharField(blank=True, default="", max_length=60)),
+                ("verb", models.CharField(max_length=60)),
+                ("record", models.CharField(blank=True, default="", max_length=20)),
+                ("record_id", models.BigIntegerField(blank=True, null=True)),
+                ("title", models.CharField(blank=True, default="", max_length=300)),
+                ("data", models.JSONField(blank=True, default=dict)),
+                ("address", models.CharField(blank=True, default="", max_length=45)),
             ],
             options={
-                'ordering': ('-id',),
-                'indexes': [models.Index(fields=['record_id', 'record', 'id'], name='audit_event_record'), models.Index(fields=['actor_id', 'id'], name='audit_event_actor'), models.Index(fields=['verb', 'id'], name='audit_event_verb')],
+                "ordering": ("-id",),
+                "indexes": [
+                    models.Index(fields=["record_id", "record", "id"], name="audit_event_record"),
+                    models.Index(fields=["actor_id", "id"], name="audit_event_actor"),
+                    models.Index(fields=["verb", "id"], name="audit_event_verb"),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='batch',
-            index=models.Index(fields=['state'], name='audit_batch_state'),
+            model_name="batch",
+            index=models.Index(fields=["state"], name="audit_batch_state"),
         ),
         migrations.AddIndex(
-            model_name='change',
-            index=models.Index(fields=['batch', 'id'], name='audit_change_batch'),
+            model_name="change",
+            index=models.Index(fields=["batch", "id"], name="audit_change_batch"),
         ),
         migrations.AddIndex(
-            model_name='change',
-            index=models.Index(fields=['record_id', 'record', 'id'], name='audit_change_record'),
+            model_name="change",
+            index=models.Index(fields=["record_id", "record", "id"], name="audit_change_record"),
         ),
     ]

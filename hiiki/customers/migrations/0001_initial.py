@@ -2,71 +2,152 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import hiiki.db.columns
 from django.db import migrations, models
+
+import hiiki.db.columns
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Customer',
+            name="Customer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', hiiki.db.columns.OrdinalField(max_length=30, unique=True, verbose_name='顧客コード')),
-                ('kind', models.CharField(choices=[('individual', '個人'), ('corporate', '法人')], default='individual', max_length=10, verbose_name='顧客区分')),
-                ('management', models.CharField(blank=True, default='', max_length=50, verbose_name='管理区分')),
-                ('last_name', models.CharField(blank=True, default='', max_length=60, verbose_name='姓')),
-                ('first_name', models.CharField(blank=True, default='', max_length=60, verbose_name='名')),
-                ('last_kana', models.CharField(blank=True, default='', max_length=60, verbose_name='姓フリガナ')),
-                ('first_kana', models.CharField(blank=True, default='', max_length=60, verbose_name='名フリガナ')),
-                ('honorific', models.CharField(blank=True, default='', max_length=10, verbose_name='敬称')),
-                ('gender', models.CharField(blank=True, default='', max_length=10, verbose_name='性別')),
-                ('birthday', models.DateField(blank=True, null=True, verbose_name='生年月日')),
-                ('company_name', models.CharField(blank=True, default='', max_length=200, verbose_name='会社名')),
-                ('company_short', models.CharField(blank=True, default='', max_length=100, verbose_name='会社名略称')),
-                ('company_kana', models.CharField(blank=True, default='', max_length=200, verbose_name='会社名フリガナ')),
-                ('department', models.CharField(blank=True, default='', max_length=100, verbose_name='部署')),
-                ('title', models.CharField(blank=True, default='', max_length=100, verbose_name='役職')),
-                ('registered_on', models.DateField(default=django.utils.timezone.localdate, verbose_name='登録日')),
-                ('postal_code', models.CharField(blank=True, default='', max_length=20, verbose_name='郵便番号')),
-                ('prefecture', models.CharField(blank=True, default='', max_length=20, verbose_name='都道府県')),
-                ('address1', models.CharField(blank=True, default='', max_length=200, verbose_name='住所1')),
-                ('address2', models.CharField(blank=True, default='', max_length=200, verbose_name='住所2')),
-                ('tel', models.CharField(blank=True, default='', max_length=40, verbose_name='電話')),
-                ('mobile', models.CharField(blank=True, default='', max_length=40, verbose_name='携帯電話')),
-                ('fax', models.CharField(blank=True, default='', max_length=40, verbose_name='FAX')),
-                ('email', models.CharField(blank=True, default='', max_length=254, verbose_name='PCメール')),
-                ('email_mobile', models.CharField(blank=True, default='', max_length=254, verbose_name='携帯メール')),
-                ('url', models.CharField(blank=True, default='', max_length=500, verbose_name='URL')),
-                ('email_error_on', models.DateField(blank=True, null=True, verbose_name='PCメールの送信エラー日')),
-                ('email_stopped_on', models.DateField(blank=True, null=True, verbose_name='PCメールの連絡停止日')),
-                ('email_mobile_error_on', models.DateField(blank=True, null=True, verbose_name='携帯メールの送信エラー日')),
-                ('email_mobile_stopped_on', models.DateField(blank=True, null=True, verbose_name='携帯メールの連絡停止日')),
-                ('dm_ok', models.BooleanField(blank=True, null=True, verbose_name='DM可否')),
-                ('memo', models.TextField(blank=True, default='', verbose_name='メモ')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='作成')),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='更新')),
-                ('archived_at', models.DateTimeField(blank=True, null=True, verbose_name='保管')),
-                ('search_text', models.TextField(default='', editable=False)),
-                ('kana_sort', hiiki.db.columns.OrdinalField(default='', editable=False, max_length=120)),
-                ('company_sort', hiiki.db.columns.OrdinalField(default='', editable=False, max_length=120)),
-                ('name_key', hiiki.db.columns.OrdinalField(default='', editable=False, max_length=120)),
-                ('tel_key', hiiki.db.columns.OrdinalField(default='', editable=False, max_length=40)),
-                ('mobile_key', hiiki.db.columns.OrdinalField(default='', editable=False, max_length=40)),
-                ('email_key', hiiki.db.columns.OrdinalField(default='', editable=False, max_length=254)),
-                ('email_mobile_key', hiiki.db.columns.OrdinalField(default='', editable=False, max_length=254)),
-                ('staff', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='customers', to='accounts.staff', verbose_name='担当者')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "code",
+                    hiiki.db.columns.OrdinalField(max_length=30, unique=True, verbose_name="顧客コード"),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("individual", "個人"), ("corporate", "法人")],
+                        default="individual",
+                        max_length=10,
+                        verbose_name="顧客区分",
+                    ),
+                ),
+                (
+                    "management",
+                    models.CharField(blank=True, default="", max_length=50, verbose_name="管理区分"),
+                ),
+                ("last_name", models.CharField(blank=True, default="", max_length=60, verbose_name="姓")),
+                ("first_name", models.CharField(blank=True, default="", max_length=60, verbose_name="名")),
+                (
+                    "last_kana",
+                    models.CharField(blank=True, default="", max_length=60, verbose_name="姓フリガナ"),
+                ),
+                (
+                    "first_kana",
+                    models.CharField(blank=True, default="", max_length=60, verbose_name="名フリガナ"),
+                ),
+                ("honorific", models.CharField(blank=True, default="", max_length=10, verbose_name="敬称")),
+                ("gender", models.CharField(blank=True, default="", max_length=10, verbose_name="性別")),
+                ("birthday", models.DateField(blank=True, null=True, verbose_name="生年月日")),
+                (
+                    "company_name",
+                    models.CharField(blank=True, default="", max_length=200, verbose_name="会社名"),
+                ),
+                (
+                    "company_short",
+                    models.CharField(blank=True, default="", max_length=100, verbose_name="会社名略称"),
+                ),
+                (
+                    "company_kana",
+                    models.CharField(blank=True, default="", max_length=200, verbose_name="会社名フリガナ"),
+                ),
+                ("department", models.CharField(blank=True, default="", max_length=100, verbose_name="部署")),
+                ("title", models.CharField(blank=True, default="", max_length=100, verbose_name="役職")),
+                (
+                    "registered_on",
+                    models.DateField(default=django.utils.timezone.localdate, verbose_name="登録日"),
+                ),
+                (
+                    "postal_code",
+                    models.CharField(blank=True, default="", max_length=20, verbose_name="郵便番号"),
+                ),
+                (
+                    "prefecture",
+                    models.CharField(blank=True, default="", max_length=20, verbose_name="都道府県"),
+                ),
+                ("address1", models.CharField(blank=True, default="", max_length=200, verbose_name="住所1")),
+                ("address2", models.CharField(blank=True, default="", max_length=200, verbose_name="住所2")),
+                ("tel", models.CharField(blank=True, default="", max_length=40, verbose_name="電話")),
+                ("mobile", models.CharField(blank=True, default="", max_length=40, verbose_name="携帯電話")),
+                ("fax", models.CharField(blank=True, default="", max_length=40, verbose_name="FAX")),
+                ("email", models.CharField(blank=True, default="", max_length=254, verbose_name="PCメール")),
+                (
+                    "email_mobile",
+                    models.CharField(blank=True, default="", max_length=254, verbose_name="携帯メール"),
+                ),
+                ("url", models.CharField(blank=True, default="", max_length=500, verbose_name="URL")),
+                (
+                    "email_error_on",
+                    models.DateField(blank=True, null=True, verbose_name="PCメールの送信エラー日"),
+                ),
+                (
+                    "email_stopped_on",
+                    models.DateField(blank=True, null=True, verbose_name="PCメールの連絡停止日"),
+                ),
+                (
+                    "email_mobile_error_on",
+                    models.DateField(blank=True, null=True, verbose_name="携帯メールの送信エラー日"),
+                ),
+                (
+                    "email_mobile_stopped_on",
+                    models.DateField(blank=True, null=True, verbose_name="携帯メールの連絡停止日"),
+                ),
+                ("dm_ok", models.BooleanField(blank=True, null=True, verbose_name="DM可否")),
+                ("memo", models.TextField(blank=True, default="", verbose_name="メモ")),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="作成")),
+                ("updated_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="更新")),
+                ("archived_at", models.DateTimeField(blank=True, null=True, verbose_name="保管")),
+                ("search_text", models.TextField(default="", editable=False)),
+                ("kana_sort", hiiki.db.columns.OrdinalField(default="", editable=False, max_length=120)),
+                ("company_sort", hiiki.db.columns.OrdinalField(default="", editable=False, max_length=120)),
+                ("name_key", hiiki.db.columns.OrdinalField(default="", editable=False, max_length=120)),
+                ("tel_key", hiiki.db.columns.OrdinalField(default="", editable=False, max_length=40)),
+                ("mobile_key", hiiki.db.columns.OrdinalField(default="", editable=False, max_length=40)),
+                ("email_key", hiiki.db.columns.OrdinalField(default="", editable=False, max_length=254)),
+                (
+                    "email_mobile_key",
+                    hiiki.db.columns.OrdinalField(default="", editable=False, max_length=254),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="customers",
+                        to="accounts.staff",
+                        verbose_name="担当者",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '顧客',
-                'indexes': [models.Index(fields=['kana_sort', 'id'], name='customer_kana'), models.Index(fields=['company_sort', 'id'], name='customer_company'), models.Index(fields=['registered_on', 'id'], name='customer_registered'), models.Index(fields=['updated_at', 'id'], name='customer_updated'), models.Index(fields=['name_key'], name='customer_name'), models.Index(fields=['tel_key'], name='customer_tel'), models.Index(fields=['mobile_key'], name='customer_mobile'), models.Index(fields=['email_key'], name='customer_email'), models.Index(fields=['email_mobile_key'], name='customer_email_mobile')],
+                "verbose_name": "顧客",
+                "indexes": [
+                    models.Index(fields=["kana_sort", "id"], name="customer_kana"),
+                    models.Index(fields=["company_sort", "id"], name="customer_company"),
+                    models.Index(fields=["registered_on", "id"], name="customer_registered"),
+                    models.Index(fields=["updated_at", "id"], name="customer_updated"),
+                    models.Index(fields=["name_key"], name="customer_name"),
+                    models.Index(fields=["tel_key"], name="customer_tel"),
+                    models.Index(fields=["mobile_key"], name="customer_mobile"),
+                    models.Index(fields=["email_key"], name="customer_email"),
+                    models.Index(fields=["email_mobile_key"], name="customer_email_mobile"),
+                ],
             },
         ),
     ]

@@ -55,7 +55,12 @@ class Customer(models.Model):
     department = _line("部署")
     title = _line("役職")
     staff = models.ForeignKey(
-        "accounts.Staff", models.SET_NULL, null=True, blank=True, verbose_name="担当者", related_name="customers"
+        "accounts.Staff",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        verbose_name="担当者",
+        related_name="customers",
     )
     registered_on = models.DateField("登録日", default=localdate)
 

@@ -1,0 +1,374 @@
+import pytest
+
+from hiiki.accounts.models import Shop, Staff
+from hiiki.audit import undoing
+from hiiki.audit.models import Batch, Change, Event
+from hiiki.customers.models import Customer
+from hiiki.exchange import applying, correcting, reporting
+from hiiki.exchange.models import ImportRun, SavedMapping
+from tests.exchange.book import codes, counts, csv, imported, planned
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+HEADING = "顧客コード,姓,名,電話番号,生年月日,担当者"
+TWO = csv(
+    HEADING,
+    "K1,髙橋,花子,03-1234-5678,S53.3.7,馬場",
+    "K2,青木,一郎,090-1234-5678,1964/8/2,馬場",
+)
+
+
+def test_a_cp932_file_becomes_customers_as_typed():
+    run = imported(TWO)
+
+    assert run.state == ImportRun.DONE
+    assert counts(run) == (2, 0, 0, 0)
+    hanako = Customer.objects.get(code="K1")
+    assert (hanako.last_name, hanako.first_name, hanako.tel) == ("髙橋", "花子", "03-1234-5678")
+    assert hanako.birthday.isoformat() == "1978-03-07"
+    assert hanako.staff == Staff.objects.get(name="馬場")
+    assert hanako.kind == "individual"
+
+
+def test_the_same_file_again_changes_nothing():
+    imported(TWO)
+    before = list(Customer.objects.order_by("id").values())
+
+    run = imported(TWO)
+
+    assert counts(run) == (0, 0, 2, 0)
+    assert list(Customer.objects.order_by("id").values()) == before
+    assert not run.batch.changes.exists()
+
+
+def test_the_same_file_without_codes_again_changes_nothing():
+    data = csv(
+        "氏名,電話,メール",
+        "髙橋 花子,03-1234-5678,hanako@example.jp",
+        "青木 一郎,,",
+        "㈱やまと商店,042-765-4321,",
+    )
+    imported(data)
+
+    run = imported(data)
+
+    assert counts(run) == (0, 0, 3, 0)
+    assert Customer.objects.count() == 3
+
+
+def test_only_mapped_fields_of_an_existing_customer_change():
+    imported(TWO)
+    Customer.objects.get(code="K1").change({"memo": "白い花が好き"}, by=None)
+
+    run = imported(csv("顧客コード,電話番号", "K1,03-9999-0000"))
+
+    hanako = Customer.objects.get(code="K1")
+    assert counts(run) == (0, 1, 0, 0)
+    assert (hanako.tel, hanako.memo, hanako.last_name) == ("03-9999-0000", "白い花が好き", "髙橋")
+
+
+@pytest.mark.parametrize(("empty", "expected"), [("keep", "03-1234-5678"), ("clear", "")])
+def test_empty_cells_keep_or_clear_as_decided(empty, expected):
+    imported(TWO)
+
+    imported(csv("顧客コード,姓,電話番号", "K1,髙橋,"), empty=empty)
+
+    assert Customer.objects.get(code="K1").tel == expected
+
+
+@pytest.mark.parametrize(
+    ("mode", "expected"),
+    [("both", (1, 1, 0, 0)), ("new", (1, 0, 1, 0)), ("update", (0, 1, 0, 1))],
+)
+def test_mode_says_who_is_taken(mode, expected):
+    imported(TWO)
+
+    run = imported(csv("顧客コード,姓,電話番号", "K1,髙橋,03-9999-0000", "K9,千葉,03-1111-2222"), mode=mode)
+
+    assert counts(run) == expected
+
+
+def test_bad_rows_do_not_stop_good_ones_and_are_named():
+    run = imported(
+        csv(
+            HEADING,
+            "K1,髙橋,花子,03-1234-5678,2004/2/30,",
+            "K2,青木,一郎,電話なし,1964/8/2,",
+            "K3,馬場,三郎,,昭和99年1月1日,",
+            "K4,千葉,四郎,,,",
+            ",,,,,",
+            "K4,千葉,五郎,,,",
+        )
+    )
+
+    assert codes() == ["K4"]
+    found = [(problem["line"], problem["column"]) for problem in reporting.problems(run)]
+    assert found == [(2, "生年月日"), (3, "電話番号"), (4, "生年月日"), (7, "顧客コード")]
+
+
+def test_unreadable_values_can_be_left_out_instead_of_their_row():
+    run = imported(csv(HEADING, "K1,髙橋,花子,03-1234-5678,不明,"), unreadable="blank")
+
+    assert counts(run) == (1, 0, 0, 0)
+    assert Customer.objects.get().birthday is None
+
+
+def test_customers_without_a_code_are_numbered():
+    Shop.objects.update_or_create(pk=1, defaults={"code_prefix": "A", "code_digits": 4, "next_number": 7})
+    imported(csv("顧客コード,姓", "A0008,青木"))
+
+    imported(csv("氏名,電話", "馬場 一郎,03-1111-2222", "千葉 二郎,03-1111-3333"))
+
+    assert codes() == ["A0007", "A0008", "A0009"]
+
+
+def test_rows_that_resemble_somebody_can_be_left_out():
+    imported(TWO)
+    more = csv("顧客コード,姓,名,電話番号", "X1,高橋,花子,0312345678", "X2,千葉,花子,03-1111-2222")
+
+    run = planned(more, maybe="leave")
+
+    assert run.counts["verdicts"] == {"m": 1, "n": 1}
+    applying.begin(run, run.rules, by=None)
+    applying.continue_due(only=run.pk)
+    assert codes() == ["K1", "K2", "X2"]
+
+
+@pytest.mark.parametrize(("answer", "expected"), [("create", "小林"), ("skip", None)])
+def test_an_unknown_staff_name_is_made_or_left_out_as_answered(answer, expected):
+    run = planned(csv(HEADING, "K1,髙橋,花子,,,小林"))
+    assert run.counts["unknown_staff"] == {"小林": 1}
+
+    rules = run.rules.__class__(**{**run.rules.to_json(), "staff_answers": {"小林": answer}})
+    applying.begin(run, rules, by=None)
+    applying.continue_due(only=run.pk)
+
+    staff = Customer.objects.get().staff
+    assert (staff.name if staff else None) == expected
+
+
+def test_an_unknown_staff_name_can_mean_somebody_known():
+    baba = Staff.objects.create(name="馬場", code="12")
+    data = csv(HEADING, "K1,髙橋,花子,,,ババ主任", "K2,青木,一郎,,,12")
+
+    imported(data, staff_answers={"ババ主任": str(baba.pk)})
+
+    assert [customer.staff for customer in Customer.objects.all()] == [baba, baba]
+
+
+def test_a_customer_deleted_between_preview_and_run_is_reported():
+    imported(TWO)
+    run = planned(csv("顧客コード,電話番号", "K1,03-9999-0000", "K2,03-9999-1111"))
+    Customer.objects.get(code="K1").remove(by=None)
+
+    applying.begin(run, run.rules, by=None)
+    applying.continue_due(only=run.pk)
+    run.refresh_from_db()
+
+    assert counts(run) == (0, 1, 0, 1)
+    assert [problem["line"] for problem in reporting.problems(run)] == [2]
+
+
+def test_a_customer_who_came_between_preview_and_run_is_not_doubled():
+    first, second = planned(TWO), planned(TWO)
+    for run in (first, second):
+        applying.begin(run, run.rules, by=None)
+
+    applying.continue_due(only=first.pk)
+    applying.continue_due(only=second.pk)
+
+    assert codes() == ["K1", "K2"]
+
+
+def test_undo_leaves_the_book_as_it_was():
+    imported(TWO)
+    before = list(Customer.objects.order_by("id").values())
+    run = imported(csv("顧客コード,姓,電話番号", "K1,高橋,03-9999-0000", "K3,千葉,03-1111-2222"))
+
+    batch = undoing.undo(run.batch, by=None)
+
+    assert batch.state == Batch.UNDONE
+    assert batch.conflicts == []
+    after = list(Customer.objects.order_by("id").values())
+    for rows in (before, after):
+        for row in rows:
+            del row["updated_at"]
+    assert after == before
+
+
+def test_after_undo_the_file_can_be_imported_again():
+    undoing.undo(imported(TWO).batch, by=None)
+
+    run = imported(TWO)
+
+    assert counts(run) == (2, 0, 0, 0)
+
+
+def test_undo_keeps_and_names_what_somebody_changed_since():
+    imported(TWO)
+    run = imported(csv("顧客コード,姓,電話番号", "K1,高橋,03-9999-0000", "K3,千葉,03-1111-2222", "K4,小林,"))
+    Customer.objects.get(code="K1").change({"tel": "03-5555-0000"}, by=None)
+    Customer.objects.get(code="K3").change({"memo": "電話で確認ずみ"}, by=None)
+
+    batch = undoing.undo(run.batch, by=None)
+
+    hanako = Customer.objects.get(code="K1")
+    assert (hanako.last_name, hanako.tel) == ("髙橋", "03-5555-0000")
+    assert codes() == ["K1", "K2", "K3"]
+    assert len(batch.conflicts) == 2
+    assert any("K1" in conflict and "電話" in conflict for conflict in batch.conflicts)
+    assert any("K3" in conflict for conflict in batch.conflicts)
+
+
+def test_a_batch_cannot_be_undone_twice():
+    batch = imported(TWO).batch
+    undoing.undo(batch, by=None)
+
+    with pytest.raises(undoing.CannotUndo):
+        undoing.undo(batch, by=None)
+
+
+def test_a_refused_row_put_right_joins_the_same_batch():
+    run = imported(csv(HEADING, "K1,髙橋,花子,03-1234-5678,2004/2/30,", "K2,青木,一郎,,,"))
+    cells = [cell.value for cell in correcting.form_row(run, 1)]
+
+    cells[4] = "2004/2/29"
+    row = correcting.correct(run, 1, cells, by=None)
+
+    assert row.verdict == "n"
+    run.refresh_from_db()
+    assert counts(run) == (2, 0, 0, 0)
+    undoing.undo(run.batch, by=None)
+    assert not Customer.objects.exists()
+
+
+def test_a_row_still_wrong_stays_refused_with_what_was_typed():
+    run = imported(csv(HEADING, "K1,髙橋,花子,03-1234-5678,2004/2/30,"))
+    cells = [cell.value for cell in correcting.form_row(run, 1)]
+
+    cells[4] = "2004/13/1"
+    row = correcting.correct(run, 1, cells, by=None)
+
+    assert row.verdict == "r"
+    again = correcting.form_row(run, 1)
+    assert again[4].value == "2004/13/1"
+    assert again[4].problem
+
+
+def test_a_refused_row_can_be_put_right_before_the_run():
+    run = planned(csv(HEADING, "K1,髙橋,花子,03-1234-5678,2004/2/30,"))
+    cells = [cell.value for cell in correcting.form_row(run, 1)]
+    cells[4] = ""
+
+    correcting.correct(run, 1, cells, by=None)
+
+    run.refresh_from_db()
+    assert run.counts["verdicts"] == {"r": 0, "n": 1}
+    assert not Customer.objects.exists()
+
+
+def test_a_paused_import_goes_on_where_it_was(monkeypatch):
+    monkeypatch.setattr(applying, "STEP", 2)
+    run = planned(csv("顧客コード,姓", *(f"K{number},青木" for number in range(1, 8))))
+    applying.begin(run, run.rules, by=None)
+    applying.continue_due(only=run.pk, seconds=0)
+    run.refresh_from_db()
+    assert run.cursor == 2
+
+    applying.pause(run)
+    assert not applying.continue_due(only=run.pk)
+    assert Customer.objects.count() == 2
+    applying.resume(run)
+    applying.continue_due(only=run.pk)
+
+    run.refresh_from_db()
+    assert counts(run) == (7, 0, 0, 0)
+    assert Customer.objects.count() == 7
+
+
+def test_pausing_in_the_middle_of_a_step_loses_and_doubles_nothing(monkeypatch):
+    monkeypatch.setattr(applying, "STEP", 2)
+    run = planned(csv("顧客コード,姓", *(f"K{number},青木" for number in range(1, 8))))
+    applying.begin(run, run.rules, by=None)
+    insert = applying._insert
+
+    def pausing_insert(*arguments):
+        insert(*arguments)
+        ImportRun.objects.filter(pk=run.pk).update(state=ImportRun.PAUSED)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(applying, "_insert", pausing_insert)
+        applying.continue_due(only=run.pk)
+    assert not Customer.objects.exists()
+    ImportRun.objects.filter(pk=run.pk).update(state=ImportRun.APPLYING, lease_until=None)
+    applying.continue_due(only=run.pk)
+
+    assert Customer.objects.count() == 7
+
+
+def test_a_stopped_import_keeps_what_is_in_and_can_be_undone(monkeypatch):
+    monkeypatch.setattr(applying, "STEP", 2)
+    run = planned(csv("顧客コード,姓", *(f"K{number},青木" for number in range(1, 8))))
+    applying.begin(run, run.rules, by=None)
+    applying.continue_due(only=run.pk, seconds=0)
+
+    applying.stop(run, by=None)
+
+    assert (run.state, Customer.objects.count()) == (ImportRun.DONE, 2)
+    undoing.undo(run.batch, by=None)
+    assert not Customer.objects.exists()
+
+
+def test_the_mapping_is_found_again_by_its_headings():
+    imported(TWO)
+
+    run = planned(TWO)
+
+    assert SavedMapping.objects.count() == 1
+    assert run.layout == "名簿.csv"
+
+
+def test_the_error_file_holds_the_original_columns_line_and_reason(tmp_path):
+    run = imported(csv(HEADING, "K1,髙橋,花子,03-1234-5678,2004/2/30,", "K2,青木,一郎,,,"))
+    path = tmp_path / run.errors_name
+
+    assert reporting.write_errors(run, path) == 1
+
+    lines = path.read_text("utf-8-sig").splitlines()
+    assert lines[0] == f"{HEADING},行,理由"
+    assert lines[1].startswith("K1,髙橋,花子,03-1234-5678,2004/2/30,,2,")
+
+
+def test_the_error_file_is_empty_when_nothing_was_refused(tmp_path):
+    path = tmp_path / "名簿.csv.err"
+
+    reporting.write_errors(imported(TWO), path)
+
+    assert path.read_bytes() == b""
+
+
+def test_everything_is_written_down():
+    run = imported(TWO)
+
+    verbs = list(Event.objects.order_by("id").values_list("verb", flat=True))
+    assert verbs == ["import.uploaded", "import.started", "import.finished"]
+    assert Change.objects.filter(batch=run.batch).count() == 2
+
+
+def test_a_step_that_collides_with_somebody_else_is_looked_at_again(monkeypatch):
+    from django.db import IntegrityError
+
+    run = planned(TWO)
+    applying.begin(run, run.rules, by=None)
+    insert, calls = applying._insert, []
+
+    def colliding_insert(*arguments):
+        calls.append(1)
+        if len(calls) == 1:
+            raise IntegrityError("customers_customer_code_key")
+        insert(*arguments)
+
+    monkeypatch.setattr(applying, "_insert", colliding_insert)
+    applying.continue_due(only=run.pk)
+
+    assert codes() == ["K1", "K2"]
