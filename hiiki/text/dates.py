@@ -41,7 +41,7 @@ _YEAR_FIRST = re.compile(r"(?:西暦)?(\d{4})[-/.年 ](\d{1,2})[-/.月 ](\d{1,2}
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _YEAR_LAST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
 _WAREKI = re.compile(
-    r"(明治|大正|昭和|平成|令和|[明大昭平令MTSHR])\.?(元|\d{1,2})(?:[-/.年])(\d{1,2})[-/.月](\d{1,2})日?",
+    r"(明治|大正|昭和|平成|令和|[明大昭平令MTSHR])\.?\s*(元|\d{1,4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?",
     re.IGNORECASE,
 )
 _COMPACT_WAREKI = re.compile(
@@ -63,7 +63,8 @@ _TIME = re.compile(
     r"(?:[:分]\s*(?P<second>\d{1,2})?)?(?:[.,](?P<fraction>\d{1,9}))?秒?"
     r"\s*(?P<meridiem>[AaPp][Mm])?\s*(?P<zone>Z|UTC|GMT|JST|[+-]\d{2}:?\d{2})?$"
 )
-_STRAY_END = re.compile(r"[T\s]*(?:\.\.+|…|生まれ|生)?$")
+_STRAY_END = re.compile(r"(?:(?<=\d)T)?\s*(?:\.\.+|…|生まれ|生)?$")
+_COMPACT_MOMENT = re.compile(r"^(\d{8})(\d{2})(\d{2})(\d{2})$")
 _EXCEL_EPOCH = date(1899, 12, 30)
 _SERIALS = range(10_000, 73_051)
 """1927-05-18 to 2099-12-31: shorter numbers are years, longer ones are typing slips."""
@@ -112,7 +113,7 @@ def show_wareki(day: date) -> str:
 def _tidied(text: str) -> str:
     plain = _WEEKDAY.sub(" ", composed(text).strip()).strip()
     plain = re.sub(r"\s*([年月/.-])\s*(?=\d|元)", r"\1", _ENGLISH_WEEKDAY.sub("", plain))
-    return _STRAY_END.sub("", with_digits(plain))
+    return _STRAY_END.sub("", _COMPACT_MOMENT.sub(r"\1 \2:\3:\4", with_digits(plain)))
 
 
 def _read_day(plain: str, text: str, day_first: bool) -> date:

@@ -14,7 +14,7 @@ _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _LABEL = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?")
 _WITH_NAME = re.compile(r"[^<>]*<([^<>]+)>")
 _ODD_DOTS = re.compile(r"^\.|\.\.|\.$")
-_CARRIERS = ("docomo.ne.jp", "ezweb.ne.jp", "au.com")
+_CARRIERS = (".docomo.ne.jp", ".ezweb.ne.jp", ".au.com")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def key_of(text: str) -> str:
 
 def problem(text: str) -> str:
     """Why mail cannot be sent there, in Japanese; "" when it can."""
-    if not text.isascii() and composed(text).isascii():
+    if not text.strip().isascii() and composed(text).isascii():
         return f"「{text}」に全角の文字が入っています。半角で入力してください。"
 
     local, at, domain = _bare(text).rpartition("@")
@@ -80,7 +80,7 @@ def _problem(local: str, domain: str) -> str:
 
 
 def _dot_problem(local: str, domain: str) -> str:
-    if not _ODD_DOTS.search(local) or domain.endswith(_CARRIERS):
+    if not _ODD_DOTS.search(local) or f".{domain}".endswith(_CARRIERS):
         return ""
 
     return " @ の前の「.」の位置が正しくありません（先頭、末尾、連続は使えません）。"

@@ -13,10 +13,11 @@ _REPEATED = re.compile(r"(.)々")
 _AFTER_ALL_KANA = "ヿ"
 
 _NUMERAL = re.compile(
-    rf"{KANJI_NUMERAL}(?=丁目|番(?!町)|号|条|線|地割|-|ノ[\d一二三四五六七八九十])|(?<=[-番地丁目ノ条])(?<!目ノ){KANJI_NUMERAL}$"
+    rf"{KANJI_NUMERAL}(?=丁目|番(?!町)|号|条|線|地割|-|ノ[\d一二三四五六七八九十])|(?<=[-番地目ノ]){KANJI_NUMERAL}$"
 )
 _NUMBER_GAP = re.compile(r"(?<=\d)[\s　]+(?=\d)")
 _UNIT = re.compile(r"(?<=\d)(?:丁目|番地ノ|番地|番|号室|号|ノ)(?!町)")
+_FLOOR = re.compile(r"(?<=\d)階")
 _STRAY_DASH = re.compile(r"-+(?!\d)|--+")
 _SMALL_KE = re.compile(r"(?<=[一-龥々])[ケガ](?=[一-龥])")
 _NO = re.compile(r"(?<=[一-龥々])[ノ之](?=[一-龥])")
@@ -42,6 +43,7 @@ def address_key(text: str) -> str:
     """玉川三丁目1番地の1 and 玉川3-1-1 alike; building names stay, without spaces."""
     folded = fold(_NUMBER_GAP.sub("-", narrow(text)))
     numbered = _NUMERAL.sub(lambda run: str(read_numeral(run[0])), _OAZA.sub("", folded))
+    numbered = _FLOOR.sub("f", numbered)
     dashed = _STRAY_DASH.sub("", _UNIT.sub("-", numbered))
     return _NO.sub("ノ", _SMALL_KE.sub("ケ", dashed))
 

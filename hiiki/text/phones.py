@@ -19,7 +19,7 @@ _LETTER = re.compile(r"[^\d\s()+\-./]+")
 _SEPARATOR = re.compile(r"[\s()./-]+")
 _COMMON = re.compile(r"0(?:[5-9]0-?\d{4}-?\d{4}|[36]-\d{4}-\d{4}|\d{3}-\d{2}-\d{4}|\d{2}-\d{3}-\d{4})")
 _ELEVEN = re.compile(r"0(?:[5-9]0|20)\d{8}")
-_TEN = re.compile(r"0[1-9]\d{8}")
+_TEN = re.compile(r"0[1-9][1-9]\d{7}")
 _SHAPES = (
     (re.compile(r"0[5-9]0[1-9]"), (3, 7)),
     (re.compile(r"0800"), (4, 7)),
@@ -86,6 +86,8 @@ def _with_its_zero(groups: str) -> str:
 def _refuse_other_lengths(digits: str, text: str) -> None:
     if _ELEVEN.fullmatch(digits) or _TEN.fullmatch(digits):
         return
+    if len(digits) > 17:
+        raise _unreadable(text, "番号が2つ以上あるようです。1つの欄には1つの番号を入れてください。")
     if not digits.startswith("0"):
         raise _unreadable(text, "市外局番がないか、桁数が合いません。")
     if digits.startswith("00"):

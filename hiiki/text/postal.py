@@ -13,7 +13,7 @@ from typing import Any
 
 from hiiki.text.width import hyphened, narrow
 
-_CODE = re.compile(r"〒?(?:JP)?(\d{3}-?\d{3,4}|\d{2}-\d{4})")
+_CODE = re.compile(r"〒?(?:JP)?(\d{3}-?\d{4}|\d{6}|\d{2}-\d{4})")
 _REPEATED = re.compile(r"^(.{2,}?)\1+$")
 """A town printed on several lines of the post office's table has its reading once per line."""
 _RANGE_OF_LOTS = re.compile(r"[０-９]+地割[、〜].*")
