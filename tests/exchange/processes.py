@@ -1,0 +1,73 @@
+"""A book of its own for tests that start, and kill, whole processes."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+from uuid import uuid4
+
+import psycopg
+
+
+class Book:
+    """A data folder with a database of the engine under test, seen from outside."""
+
+    def __init__(self, folder: Path, url: str) -> None:
+        self.environment = {**os.environ, "HIIKI_DATA": str(folder), "HIIKI_DATABASE_URL": url}
+        self._folder, self._url = folder, url
+        self.json("init", "--json")
+
+    def json(self, *arguments: str) -> dict[str, Any]:
+        """Run a command and read the one object it prints."""
+        done = subprocess.run(
+            [sys.executable, "-m", "hiiki", *arguments], env=self.environment, capture_output=True, check=False
+        )
+        assert done.returncode in {0, 1}, done.stderr.decode()
+        return json.loads(done.stdout)
+
+    def last_run(self) -> dict[str, Any]:
+        rows = self._ask("SELECT state, cursor, counts FROM exchange_importrun ORDER BY id DESC LIMIT 1")
+        if not rows:
+            return {}
+        state, cursor, counts = rows[0]
+        counts = json.loads(counts) if isinstance(counts, str) else counts
+        return {"state": state, "cursor": cursor, "created": counts.get("created", 0)}
+
+    def count_customers(self) -> int:
+        return self._ask("SELECT count(*) FROM customers_customer")[0][0]
+
+    def count_codes(self) -> int:
+        return self._ask("SELECT count(DISTINCT code) FROM customers_customer")[0][0]
+
+    def _ask(self, question: str) -> list[tuple[Any, ...]]:
+        if self._url:
+            with psycopg.connect(self._url) as database:
+                return database.execute(question).fetchall()
+        import sqlite3
+
+        database = sqlite3.connect(self._folder / "hiiki.sqlite3", timeout=30)
+        try:
+            return database.execute(question).fetchall()
+        finally:
+            database.close()
+
+
+@contextmanager
+def own_book(folder: Path) -> Iterator[Book]:
+    server = os.environ.get("HIIKI_DATABASE_URL", "")
+    if not server:
+        yield Book(folder / "data", "")
+        return
+
+    name = f"hiiki_own_{uuid4().hex}"
+    with psycopg.connect(server, autocommit=True) as database:
+        database.execute(f'CREATE DATABASE "{name}"')
+        try:
+            yield Book(folder / "data", urlunsplit(urlsplit(server)._replace(path=f"/{name}")))
+        finally:
+            database.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
