@@ -1,0 +1,71 @@
+"""--where "field>=value": which customers are meant."""
+
+import re
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Q
+from django.utils.timezone import make_aware
+
+from hiiki.cli import Impossible
+from hiiki.customers.fields import BY_NAME, Field
+from hiiki.text.dates import read_date
+
+STAMPS = ("updated_at", "created_at")
+_CONDITION = re.compile(r"\s*([a-z0-9_]+)\s*(>=|<=|!=|=|~)\s*(.*)", re.DOTALL)
+_LOOKUPS = {">=": "gte", "<=": "lte", "=": "exact", "!=": "exact", "~": "contains"}
+
+
+def condition(text: str) -> Q:
+    """One condition as a query; Impossible when it cannot be understood."""
+    found = _CONDITION.fullmatch(text)
+    if not found:
+        raise Impossible(f'条件「{text}」が読めません。"registered_on>=2026-01-01" のように書いてください。')
+    name, sign, value = found.groups()
+    if name in STAMPS:
+        return _moment(name, sign, _day(text, value))
+    if name not in BY_NAME:
+        raise Impossible(f"条件「{text}」の項目がありません。hiiki fields で項目の一覧を見られます。")
+    return _of_field(BY_NAME[name], sign, value, text)
+
+
+def _of_field(field: Field, sign: str, value: str, text: str) -> Q:
+    if sign == "~" and field.kind in {"date", "flag", "choice"}:
+        raise Impossible(f"条件「{text}」: {field.label}では ~ （含む）を使えません。")
+    column = "staff__name" if field.kind == "staff" else field.column
+    if not value and sign in {"=", "!="}:
+        empty = Q(**{f"{column}__isnull": True}) if field.is_empty is None else Q(**{column: ""})
+        return ~empty if sign == "!=" else empty
+    wanted: Any = value if sign == "~" else _read(field, value, text)
+    matching = Q(**{f"{column}__{_LOOKUPS[sign]}": wanted})
+    return ~matching if sign == "!=" else matching
+
+
+def _read(field: Field, value: str, text: str) -> Any:
+    try:
+        return field.clean(value)
+    except ValueError as wrong:
+        raise Impossible(f"条件「{text}」: {wrong}") from None
+
+
+def _day(text: str, value: str) -> date:
+    try:
+        return read_date(value)
+    except ValueError as wrong:
+        raise Impossible(f"条件「{text}」: {wrong}") from None
+
+
+def _moment(name: str, sign: str, day: date) -> Q:
+    """A day as people mean it: from its first moment to its last."""
+    begin = make_aware(datetime.combine(day, time()))
+    end = make_aware(datetime.combine(day + timedelta(days=1), time()))
+    on_the_day = Q(**{f"{name}__gte": begin, f"{name}__lt": end})
+    if sign == "~":
+        raise Impossible("日時の項目では ~ （含む）を使えません。")
+    choices = {
+        ">=": Q(**{f"{name}__gte": begin}),
+        "<=": Q(**{f"{name}__lt": end}),
+        "=": on_the_day,
+        "!=": ~on_the_day,
+    }
+    return choices[sign]
