@@ -90,17 +90,10 @@ class User(AbstractBaseUser):
 
     def get_session_auth_hash(self) -> str:
         """A change of password or of rights ends the sessions opened before it."""
-        rights = (
-            self.role,
-            self.may_export,
-            self.may_send,
-            self.may_set_up,
-            self.own_customers_only,
-            self.staff_id,
-        )
-        return salted_hmac(
-            "hiiki.accounts.session", f"{self.password}{rights}", algorithm="sha256"
-        ).hexdigest()
+        rights = [self.role, self.may_export, self.may_send, self.may_set_up, self.own_customers_only]
+        parts = [self.password, *rights, self.staff_id]
+        value = "|".join(str(part) for part in parts)
+        return salted_hmac("hiiki.accounts.session", value, algorithm="sha256").hexdigest()
 
     def lock_password(self) -> None:
         """No password fits until a new one is chosen by a one-time link."""
