@@ -2,35 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
+from hiiki.text.eras import BY_SIGN, SIGN, Era, era_of
 from hiiki.text.numerals import with_digits
 from hiiki.text.width import composed
 
-
-@dataclass(frozen=True, slots=True)
-class Era:
-    name: str
-    letter: str
-    year_one: int
-    first: date
-    last: date
-
-    @property
-    def last_year(self) -> int:
-        return self.last.year - self.year_one + 1
-
-
-# Before 1873 Japan counted by the old calendar: 明治 begins for us with its sixth year.
-ERAS = (
-    Era("令和", "R", 2019, date(2019, 5, 1), date.max),
-    Era("平成", "H", 1989, date(1989, 1, 8), date(2019, 4, 30)),
-    Era("昭和", "S", 1926, date(1926, 12, 25), date(1989, 1, 7)),
-    Era("大正", "T", 1912, date(1912, 7, 30), date(1926, 12, 24)),
-    Era("明治", "M", 1868, date(1873, 1, 1), date(1912, 7, 29)),
-)
-_BY_SIGN = {sign: era for era in ERAS for sign in (era.name, era.name[0], era.letter)}
 _NAMED_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec"
 _MONTHS = {name: number for number, name in enumerate(_NAMED_MONTHS.split(), start=1)}
 
@@ -41,16 +18,14 @@ _YEAR_FIRST = re.compile(r"(?:西暦)?(\d{4})[-/.年 ](\d{1,2})[-/.月 ](\d{1,2}
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _YEAR_LAST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
 _WAREKI = re.compile(
-    r"(明治|大正|昭和|平成|令和|[明大昭平令MTSHR])\.?\s*(元|\d{1,4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?",
+    rf"{SIGN}\.?\s*(元|\d{{1,4}})[-/.年](\d{{1,2}})[-/.月](\d{{1,2}})日?",
     re.IGNORECASE,
 )
-_COMPACT_WAREKI = re.compile(
-    r"(明治|大正|昭和|平成|令和|[明大昭平令MTSHR])\.?(\d{2})(\d{2})(\d{2})", re.IGNORECASE
-)
+_COMPACT_WAREKI = re.compile(rf"{SIGN}\.?(\d{{2}})(\d{{2}})(\d{{2}})", re.IGNORECASE)
 _DAY_MONTH_NAME = re.compile(r"(\d{1,2})[- ]([A-Za-z]{3})[a-z]*\.?[-, ]+(\d{4})")
 _MONTH_NAME_DAY = re.compile(r"([A-Za-z]{3})[a-z]*\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})")
 _PART_OF_A_DATE = re.compile(
-    r"(?:\d{4}|(?:明治|大正|昭和|平成|令和|[明大昭平令MTSHR])\.?(?:元|\d{1,2}))(?:年|[-/.年]\d{1,2}月?)?",
+    rf"(?:\d{{4}}|{SIGN}\.?(?:元|\d{{1,2}}))(?:年|[-/.年]\d{{1,2}}月?)?",
     re.IGNORECASE,
 )
 _SERIAL = re.compile(r"(\d{5})(?:\.\d+)?")
@@ -59,9 +34,9 @@ _WEEKDAY = re.compile(
 )
 _ENGLISH_WEEKDAY = re.compile(r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+", re.IGNORECASE)
 _TIME = re.compile(
-    r"(?<=[\d日T ])[T\s]*(?P<half>午前|午後)?\s*(?P<hour>\d{1,2})(?::|時)\s*(?P<minute>\d{1,2})?"
+    r"(?:(?<=日)|[T\s])[T\s]*(?P<half>午前|午後)?\s*(?P<hour>\d{1,2})(?::|時)\s*(?P<minute>\d{1,2})?"
     r"(?:[:分]\s*(?P<second>\d{1,2})?)?(?:[.,](?P<fraction>\d{1,9}))?秒?"
-    r"\s*(?P<meridiem>[AaPp][Mm])?\s*(?P<zone>Z|UTC|GMT|JST|[+-]\d{2}:?\d{2})?$"
+    r"\s*(?P<meridiem>[AaPp][Mm])?\s*(?P<zone>Z|UTC|GMT|JST|[+-]\d{2}(?::?\d{2})?)?$"
 )
 _STRAY_END = re.compile(r"(?:(?<=\d)T)?\s*(?:\.\.+|…|生まれ|生)?$")
 _COMPACT_MOMENT = re.compile(r"^(\d{8})(\d{2})(\d{2})(\d{2})$")
@@ -102,7 +77,7 @@ def show(day: date, calendar: str = "seireki") -> str:
 
 def show_wareki(day: date) -> str:
     """平成16年12月3日; before 1873, where 和暦 counted other months, the Western year."""
-    era = next((era for era in ERAS if era.first <= day), None)
+    era = era_of(day)
     if era is None:
         return f"{day.year:04}年{day.month}月{day.day}日"
 
@@ -151,7 +126,7 @@ def _year_last(first: int, second: int, year: int, day_first: bool) -> tuple[int
 
 
 def _of_era(text: str, sign: str, year: str, month: str, day: str) -> date:
-    era = _BY_SIGN[sign.upper()]
+    era = BY_SIGN[sign.upper()]
     number = 1 if year == "元" else int(year)
     if era.last != date.max and number > era.last_year:
         raise _unreadable(text, f"{era.name}は{era.last_year}年までです。")
@@ -218,7 +193,7 @@ def _zone(sign: str | None) -> timezone | None:
     if sign[0] not in "+-":
         return UTC
 
-    offset = timedelta(hours=int(sign[1:3]), minutes=int(sign[-2:]))
+    offset = timedelta(hours=int(sign[1:3]), minutes=int(sign[3:].lstrip(":") or 0))
     return timezone(offset if sign[0] == "+" else -offset)
 
 

@@ -88,6 +88,8 @@ def incremental_decoder(encoding: str) -> codecs.IncrementalDecoder:
         return _BomSkipping(codecs.getincrementaldecoder(name)(EUC_ERRORS))
     if name == "cp932":
         return _BomSkipping(_Cp932())
+    if name == "utf-16":
+        return _BomSkipping(_Utf16())
 
     return _BomSkipping(codecs.getincrementaldecoder(name.removesuffix("-sig"))("replace"))
 
@@ -104,6 +106,29 @@ class _Cp932(codecs.IncrementalDecoder):
 
     def decode(self, data: bytes, final: bool = False) -> str:  # type: ignore[override]
         return _NOT_CP932.sub(LOSS, self._decoder.decode(data, final))
+
+
+class _Utf16(codecs.IncrementalDecoder):
+    """Python's raises where the mark is missing; then it is little endian, as Windows writes it."""
+
+    def __init__(self) -> None:
+        super().__init__("replace")
+        self.reset()
+
+    def reset(self) -> None:
+        self._head = b""
+        self._decoder: codecs.IncrementalDecoder | None = None
+
+    def decode(self, data: bytes, final: bool = False) -> str:  # type: ignore[override]
+        if self._decoder is None:
+            data = self._head + data
+            if len(data) < 2 and not final:
+                self._head = data
+                return ""
+            order = "utf-16-be" if data.startswith(codecs.BOM_UTF16_BE) else "utf-16-le"
+            self._decoder = codecs.getincrementaldecoder(order)("replace")
+
+        return self._decoder.decode(data, final)
 
 
 class _BomSkipping(codecs.IncrementalDecoder):
