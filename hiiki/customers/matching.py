@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Q
-
 from hiiki.customers.indexing import Values
 from hiiki.customers.models import Customer
+from hiiki.db import bulk
 from hiiki.text.keys import address_key, company_key, mail_key, name_key, phone_key
 
 Found = dict[str, list[int]]
@@ -57,8 +56,7 @@ def _first(texts: list[str]) -> str:
 
 
 def _by_code(keys: Iterable[str]) -> Found:
-    rows = Customer.objects.filter(code__in=list(keys)).values_list("code", "id")
-    return {code: [pk] for code, pk in rows}
+    return {code: [pk] for code, pk in bulk.fetch(Customer, ("code", "id"), "code", keys)}
 
 
 def _by_columns(*columns: str) -> Callable[[Iterable[str]], Found]:
@@ -66,8 +64,7 @@ def _by_columns(*columns: str) -> Callable[[Iterable[str]], Found]:
         found: dict[str, set[int]] = defaultdict(set)
         wanted = set(keys)
         for column in columns:
-            rows = Customer.objects.filter(**{f"{column}__in": wanted}).values_list(column, "id")
-            for key, pk in rows:
+            for key, pk in bulk.fetch(Customer, (column, "id"), column, wanted):
                 found[key].add(pk)
         return {key: sorted(ids) for key, ids in found.items()}
 
@@ -98,21 +95,13 @@ def _named(
     return of, find
 
 
-def candidates(names: Iterable[str]) -> Iterable[dict[str, Any]]:
+TELLING = ("id", "name_key", "tel", "mobile", "email", "email_mobile", "birthday", "prefecture", "address1", "address2")
+
+
+def candidates(names: Iterable[str]) -> list[dict[str, Any]]:
     """Customers of these name keys, with what tells people of one name apart."""
-    columns = (
-        "id",
-        "name_key",
-        "tel",
-        "mobile",
-        "email",
-        "email_mobile",
-        "birthday",
-        "prefecture",
-        "address1",
-        "address2",
-    )
-    return Customer.objects.filter(name_key__in=set(names)).order_by("id").values(*columns)
+    rows = bulk.fetch(Customer, TELLING, "name_key", set(names))
+    return [dict(zip(TELLING, row, strict=True)) for row in sorted(rows)]
 
 
 def _birthday_of(values: Values) -> list[str]:
@@ -161,23 +150,22 @@ def _sharing(contents: Sequence[Values]) -> dict[tuple[str, str], list[int]]:
     phones = {key for content in contents for key in phones_of(content) if key}
     mails = {key for content in contents for key in mails_of(content) if key}
     bare = [content for content in contents if not any(phones_of(content)) and not any(mails_of(content))]
-    lanes = [
-        ("tel_key", Q(tel_key__in=phones), phones),
-        ("mobile_key", Q(mobile_key__in=phones), phones),
-        ("email_key", Q(email_key__in=mails), mails),
-        ("email_mobile_key", Q(email_mobile_key__in=mails), mails),
-        ("address1", Q(name_key__in={name_of(each) for each in bare}, address1__in=_streets(bare)), bare),
-    ]
     ids: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for column, asked, wanted in lanes:
-        if wanted:
-            for name, shared, pk in Customer.objects.filter(asked).values_list("name_key", column, "id"):
-                ids[name, shared].append(pk)
+    lanes = [("tel_key", phones), ("mobile_key", phones), ("email_key", mails), ("email_mobile_key", mails)]
+    for column, wanted in lanes:
+        for name, shared, pk in sorted(bulk.fetch(Customer, ("name_key", column, "id"), column, wanted)):
+            ids[name, shared].append(pk)
+    if bare:
+        for name, street, pk in _of_streets(bare):
+            ids[name, street].append(pk)
     return ids
 
 
-def _streets(contents: Sequence[Values]) -> set[str]:
-    return {content.get("address1") or "" for content in contents}
+def _of_streets(contents: Sequence[Values]) -> Iterable[tuple[str, str, int]]:
+    names = {name_of(content) for content in contents}
+    streets = {content.get("address1") or "" for content in contents}
+    found = Customer.objects.filter(name_key__in=names, address1__in=streets)
+    return found.order_by("id").values_list("name_key", "address1", "id")
 
 
 def usable(columns: Iterable[str]) -> list[Key]:

@@ -3,7 +3,7 @@
 from django.db.models import F, Q, Value
 from django.db.models.functions import StrIndex, Substr
 
-from hiiki.customers.indexing import END, MARKS, PHONES, SEARCHED, digits
+from hiiki.customers.indexing import END, MARKS, NUMBERED, OURS, SECTIONS, digits
 from hiiki.customers.models import CustomerQuerySet
 from hiiki.text.folding import fold
 
@@ -19,7 +19,6 @@ CHOICES = {
     "email": "PCメール",
     "email_mobile": "携帯メール",
 }
-FIRST_MARK = min(MARKS.values())
 NUMERIC = set("0123456789-()+. ")
 
 
@@ -42,7 +41,7 @@ def _has(word: str) -> Q:
 
 def _in_field(customers: CustomerQuerySet, word: str, within: str) -> CustomerQuerySet:
     """Only in the section of one field; the plain search goes first, since it is the cheaper one."""
-    if within in PHONES and not is_number(word):
+    if within in NUMBERED and not is_number(word):
         return customers.none()
     begin, end = (
         StrIndex("search_text", Value(MARKS[within])),
@@ -65,16 +64,13 @@ def _forms(word: str) -> list[str]:
 
 
 def _mark_after(within: str) -> str:
-    names = list(SEARCHED)
-    place = names.index(within) + 1
-    return MARKS[names[place]] if place < len(names) else END
+    place = SECTIONS.index(within) + 1
+    return MARKS[SECTIONS[place]] if place < len(SECTIONS) else END
 
 
 def _folded(word: str) -> str:
     """Without the marks of sections: they are ours, nobody can ask for them."""
-    return "".join(
-        character for character in fold(word) if not FIRST_MARK <= character <= END and character != "\n"
-    )
+    return "".join(character for character in fold(word) if character not in OURS)
 
 
 def is_number(word: str) -> bool:

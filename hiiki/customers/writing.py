@@ -52,11 +52,7 @@ def update(changes: Iterable[tuple[Plain, Plain]]) -> None:
         bulk.update(Customer, (*columns, "updated_at", *DERIVED), rows)
 
 
-def load(ids: Iterable[int]) -> dict[int, Plain]:
-    """Whole records as plain values by column, by id."""
-    rows = Customer.objects.filter(pk__in=list(ids)).values("id", *COLUMNS, "archived_at")
-    return {row["id"]: {name: _plain(value) for name, value in row.items()} for row in rows}
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if hasattr(value, "isoformat") else value
+def load(ids: Iterable[int], columns: Sequence[str] = (*COLUMNS, "archived_at")) -> dict[int, Plain]:
+    """Records, whole or only some columns of them, as plain values by column, by id."""
+    rows = bulk.fetch(Customer, ("id", *columns), "id", ids)
+    return {row[0]: dict(zip(("id", *columns), row, strict=True)) for row in rows}

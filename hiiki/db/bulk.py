@@ -28,6 +28,14 @@ def update(model: type[models.Model], columns: Sequence[str], rows: Iterable[Seq
     engine().update(model, columns, rows)
 
 
+def fetch(
+    model: type[models.Model], columns: Sequence[str], key: str, values: Iterable[Any]
+) -> list[tuple[Any, ...]]:
+    """Some columns of the rows whose `key` is one of `values`, in no order; dates and times as ISO text."""
+    wanted = list(values)
+    return engine().fetch(model, columns, key, wanted) if wanted else []
+
+
 def stored(value: date | datetime | None) -> Any:
     """A date or time as the engine's driver wants it."""
     if isinstance(value, datetime):

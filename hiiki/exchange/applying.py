@@ -26,6 +26,8 @@ from hiiki.exchange.rules import Rules
 from hiiki.exchange.staffing import StaffBook
 
 STEP = 1000
+LONGEST_STEP = 8000
+UNHURRIED = 0.25  # seconds a step may hold the book, so that others hardly notice
 RETRIES = 3
 log = logging.getLogger(__name__)
 
@@ -107,12 +109,22 @@ def apply(run: ImportRun, *, seconds: float | None = None) -> None:
     ends = monotonic() + seconds if seconds is not None else None
     with run.stage() as stage:
         judge = _judge(run)
-        while rows := stage.after(run.cursor, STEP):
+        size = STEP
+        while rows := stage.after(run.cursor, size):
+            began = monotonic()
             judge = _step_with_retries(run, stage, judge, rows)
+            size = _next_size(size, monotonic() - began)
             if ends and monotonic() > ends:
                 run.release()
                 return
     _finish(run)
+
+
+def _next_size(size: int, took: float) -> int:
+    """Longer steps where they go quickly (fewer waits for the disk), shorter ones where they do not."""
+    if took > 2 * UNHURRIED:
+        return max(size // 2, STEP // 4)
+    return min(size * 2, LONGEST_STEP) if took < UNHURRIED / 2 else size
 
 
 def _judge(run: ImportRun) -> Judge:
@@ -197,10 +209,8 @@ def _insert(run: ImportRun, judge: Judge, rows: list[Staged]) -> None:
 def _update(run: ImportRun, judge: Judge, rows: list[Staged], records: dict[int, dict[str, Any]]) -> None:
     if not rows:
         return
-    pairs = []
-    for row in rows:
-        current = records[row.target or 0]
-        pairs.append((current, judge.changes(row, current)))
+    whole = writing.load(row.target for row in rows if row.target)
+    pairs = [(whole[row.target], judge.changes(row, records[row.target])) for row in rows if row.target]
     writing.update(pairs)
     _note(
         run,

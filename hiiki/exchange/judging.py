@@ -9,6 +9,7 @@ from typing import Any
 
 from hiiki.customers import matching, writing
 from hiiki.customers.fields import BY_NAME
+from hiiki.customers.models import Customer
 from hiiki.customers.registering import NAMING
 from hiiki.db.staging import Staged
 from hiiki.exchange.rules import Rules
@@ -37,15 +38,20 @@ class Judge:
         self.staff = staff
         self.key = matching.KEYS.get(rules.key)
         self.columns = columns
+        self._compared = tuple(dict.fromkeys(("code", *(BY_NAME[name].column for name in columns))))
+        self._book_is_empty = not again and not Customer.objects.exists()
         self._clears = (
             [name for name in columns if name not in NEVER_CLEARED] if rules.empty == "clear" else []
         )
 
     def judge(self, rows: Iterable[Staged]) -> dict[int, Record]:
-        """Set verdict, target and problems of each open row; return the matched records by id."""
+        """Set verdict, target and problems of each open row; return the matched records by id.
+
+        The records hold the columns this import touches, and the code.
+        """
         rows = [row for row in rows if row.verdict != REFUSED and self._is_fit(row)]
         self._match(rows)
-        records = writing.load({row.target for row in rows if row.target})
+        records = self._load({row.target for row in rows if row.target})
         for row in rows:
             if row.target:
                 self._compare(row, records[row.target])
@@ -72,6 +78,9 @@ class Judge:
             values["staff_id"] = staff
         return values
 
+    def _load(self, ids: Iterable[int]) -> dict[int, Record]:
+        return writing.load(ids, self._compared)
+
     def _is_fit(self, row: Staged) -> bool:
         if not any(name in row.content for name in (*NAMING, "code")):
             return refuse(row, "", "", "氏名・会社名・電話・メール・顧客コードのどれもない行です")
@@ -82,7 +91,8 @@ class Judge:
 
     def _match(self, rows: list[Staged]) -> None:
         keys = [self.key.of(row.content) if self.key else "" for row in rows]
-        found = self.key.find({key for key in keys if key}) if self.key and any(keys) else {}
+        asked = self.key and any(keys) and not self._book_is_empty
+        found = self.key.find({key for key in keys if key}) if self.key and asked else {}
         taken = self._codes_taken(rows)
         for row, key in zip(rows, keys, strict=True):
             ids = found.get(key, []) if key else []
@@ -102,7 +112,8 @@ class Judge:
 
     def _codes_taken(self, rows: list[Staged]) -> set[str]:
         codes = {row.content["code"] for row in rows if "code" in row.content}
-        return set(matching.KEYS["code"].find(codes)) if codes and self.rules.key != "code" else set()
+        asked = codes and self.rules.key != "code" and not self._book_is_empty
+        return set(matching.KEYS["code"].find(codes)) if asked else set()
 
     def _compare(self, row: Staged, record: Record) -> None:
         code = row.content.get("code", record["code"])
@@ -126,8 +137,10 @@ class Judge:
         return bool(row.content.get("code") or (self.key and self.key.of(row.content)))
 
     def _look_for_twins(self, rows: list[Staged]) -> None:
-        alike = matching.alike([row.content for row in rows]) if rows else []
-        records = writing.load({pk for ids in alike for pk in ids})
+        if self._book_is_empty or not rows:
+            return
+        alike = matching.alike([row.content for row in rows])
+        records = self._load({pk for ids in alike for pk in ids})
         for row, ids in zip(rows, alike, strict=True):
             same = None if row.content.get("code") else self._same(row, [records[pk] for pk in ids])
             if same:

@@ -5,14 +5,17 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django.db import models, transaction
+from django.db.models import Q
 from django.utils.timezone import localdate, now
 
 from hiiki.accounts.models import User
+from hiiki.audit.models import Batch
 from hiiki.audit.recording import changed, deleted, open_batch, record
 from hiiki.customers.fields import FIELDS, KIND_CHOICES, field
 from hiiki.customers.indexing import derive
 from hiiki.customers.meanwhile import EditedMeanwhile, overtaken
 from hiiki.db.columns import OrdinalField
+from hiiki.text import kana
 from hiiki.text.honorifics import honorific_for
 
 
@@ -28,6 +31,13 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
 
     def archived(self) -> "CustomerQuerySet":
         return self.filter(archived_at__isnull=False)
+
+    def in_kana_row(self, row: str) -> "CustomerQuerySet":
+        """Those whose フリガナ stands under あ, か … わ, or 他 for everything else."""
+        found = Q()
+        for first, last in kana.spans_of(row):
+            found |= Q(kana_sort__gte=first, kana_sort__lt=chr(ord(last) + 1))
+        return self.filter(found)
 
 
 def _line(label: str, length: int = 100) -> Any:
@@ -165,8 +175,8 @@ class Customer(models.Model):
         super().save(*args, **kwargs)
 
     @transaction.atomic
-    def change(self, values: dict[str, Any], *, by: Any, was: dict[str, Any] | None = None) -> bool:
-        """Set some columns (stored values by column); True when anything changed.
+    def change(self, values: dict[str, Any], *, by: Any, was: dict[str, Any] | None = None) -> Batch | None:
+        """Set some columns (stored values by column); the batch that undoes it, None when nothing changed.
 
         `was` is what the person saw before editing. A column that somebody else changed
         meanwhile to something else again raises EditedMeanwhile, and nothing is stored.
@@ -180,7 +190,7 @@ class Customer(models.Model):
         after = {column: plain(value) for column, value in values.items()}
         differing = [column for column in after if after[column] != before[column]]
         if not differing:
-            return False
+            return None
 
         for column in differing:
             setattr(held, column, values[column])
@@ -195,19 +205,19 @@ class Customer(models.Model):
         batch.close()
         record("customer.changed", held, by=by, fields=differing, batch=batch.pk)
         self.refresh_from_db()
-        return True
+        return batch
 
-    def archive(self, *, by: Any) -> None:
-        """Take the customer out of lists and searches without losing anything."""
-        self._set_archived(now(), "customer.archived", f"{self} の保管", by=by)
+    def archive(self, *, by: Any) -> Batch | None:
+        """Take the customer out of lists and searches without losing anything; the batch undoes it."""
+        return self._set_archived(now(), "customer.archived", f"{self} の保管", by=by)
 
-    def restore(self, *, by: Any) -> None:
-        self._set_archived(None, "customer.restored", f"{self} を一覧に戻す", by=by)
+    def restore(self, *, by: Any) -> Batch | None:
+        return self._set_archived(None, "customer.restored", f"{self} を一覧に戻す", by=by)
 
     @transaction.atomic
-    def _set_archived(self, at: Any, verb: str, title: str, *, by: Any) -> None:
+    def _set_archived(self, at: Any, verb: str, title: str, *, by: Any) -> Batch | None:
         if bool(self.archived_at) == bool(at):
-            return
+            return None
 
         before = {"archived_at": plain(self.archived_at)}
         self.archived_at = at
@@ -216,9 +226,10 @@ class Customer(models.Model):
         changed(batch, self, before, {"archived_at": plain(at)})
         batch.close()
         record(verb, self, by=by, batch=batch.pk)
+        return batch
 
     @transaction.atomic
-    def remove(self, *, by: Any) -> Any:
+    def remove(self, *, by: Any) -> Batch:
         """Delete the customer; the batch returned undoes it."""
         batch = open_batch("delete", f"{self} の削除", by=by)
         deleted(batch, self, self.snapshot())
