@@ -57,6 +57,9 @@ def read_date(text: str, *, day_first: bool = False) -> date:
     if wareki := _WAREKI.fullmatch(text):
         return _of_era(text, *wareki.groups())
 
+    for year, month, day in _western(text, day_first):
+        return _made(text, year, month, day)
+
     return _read_day(_TIME.sub("", _tidied(text)), text, day_first)
 
 

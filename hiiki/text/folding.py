@@ -144,7 +144,7 @@ def _joins_what_stands_before(character: str) -> bool:
     return unicodedata.category(character).startswith("M") or "\u1161" <= character <= "\u11ff"
 
 
-def _replaced(pattern, replacement, folded: str, offsets: list[int]) -> tuple[str, list[int]]:  # type: ignore[no-untyped-def]
+def _replaced(pattern, replacement, folded: str, offsets: list[int]) -> tuple[str, list[int]]:
     pieces: list[str] = []
     places: list[int] = []
     end = 0

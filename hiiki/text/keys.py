@@ -21,6 +21,7 @@ _FLOOR = re.compile(r"(?<=\d)階")
 _STRAY_DASH = re.compile(r"-+(?!\d)|--+")
 _SMALL_KE = re.compile(r"(?<=[一-龥々])[ケガ](?=[一-龥])")
 _NO = re.compile(r"(?<=[一-龥々])[ノ之](?=[一-龥])")
+_COUNTY = re.compile(r"(?<=[都道府県])[^市区郡]{1,4}郡(?=[^市区郡]{1,5}[町村])")
 _OAZA = re.compile(r"大字|(?<=[市区町村])字")
 
 
@@ -40,12 +41,11 @@ def company_key(text: str) -> str:
 
 
 def address_key(text: str) -> str:
-    """玉川三丁目1番地の1 and 玉川3-1-1 alike; building names stay, without spaces."""
+    """玉川三丁目1番地の1 and 玉川3-1-1 alike, with or without 郡; building names stay, without spaces."""
     folded = fold(_NUMBER_GAP.sub("-", narrow(text)))
-    numbered = _NUMERAL.sub(lambda run: str(read_numeral(run[0])), _OAZA.sub("", folded))
-    numbered = _FLOOR.sub("f", numbered)
+    numbered = _FLOOR.sub("f", _NUMERAL.sub(lambda run: str(read_numeral(run[0])), _OAZA.sub("", folded)))
     dashed = _STRAY_DASH.sub("", _UNIT.sub("-", numbered))
-    return _NO.sub("ノ", _SMALL_KE.sub("ケ", dashed))
+    return _NO.sub("ノ", _SMALL_KE.sub("ケ", _COUNTY.sub("", dashed)))
 
 
 def phone_key(text: str) -> str:

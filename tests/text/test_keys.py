@@ -127,6 +127,7 @@ def test_address_key_writes_every_house_number_alike(written):
         ("渋谷二十三番地", "渋谷23"),
         ("三の丸3-1-2", "三ノ丸三丁目1番2号"),
         ("澤田1番地", "沢田1"),
+        ("東京都西多摩郡奥多摩町氷川215-6", "東京都奥多摩町氷川215番地6"),
     ],
 )
 def test_two_ways_to_write_one_address_share_a_key(one, other):
@@ -142,6 +143,8 @@ def test_two_ways_to_write_one_address_share_a_key(one, other):
         ("一番町5", "1-町5"),
         ("六本木1-1", "6本木1-1"),
         ("四日市市1", "4日市市1"),
+        ("奈良県大和郡山市北郡山町1", "奈良県山市北郡山町1"),
+        ("福岡県小郡市やまと町1", "福岡県市やまと町1"),
     ],
 )
 def test_different_addresses_keep_different_keys(one, other):
