@@ -6,12 +6,14 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from uuid import uuid4
+from types import ModuleType
 
 from django.db import DEFAULT_DB_ALIAS, OperationalError, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
+from hiiki.db import postgres_books, sqlite, sqlite_books
+from hiiki.db.aliases import opened
 from hiiki.db.engines import engine
 
 Migration = tuple[str, str]
@@ -20,22 +22,22 @@ Migration = tuple[str, str]
 def take(path: Path) -> None:
     """Write the present book, as it is at one moment, while others go on working."""
     with full_disk_said_plainly(path):
-        engine().copy_to(path)
+        _keeper().copy_to(path)
 
 
 def put_back(path: Path) -> None:
     """Make this file, which is used up by it, the present book; all of it or nothing."""
-    engine().replace_with(path)
+    _keeper().replace_with(path)
 
 
 def is_there() -> bool:
     """Whether there is a present book at all."""
-    return engine().has_book()
+    return _keeper().has_book()
 
 
 def set_aside(folder: Path, name: str) -> Path | None:
     """Keep a present book that cannot be read any more as the file it is; None where there is no file."""
-    return engine().set_aside(folder, name)
+    return _keeper().set_aside(folder, name)
 
 
 def problems(path: Path) -> list[str]:
@@ -95,20 +97,9 @@ def is_up_to_date() -> bool:
     return not executor.migration_plan(executor.loader.graph.leaf_nodes())
 
 
-@contextmanager
-def opened(path: Path) -> Iterator[str]:
-    """The file as a database of Django's: the alias to say in `using`."""
-    alias = f"book-{uuid4().hex}"
-    settings = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(path), "OPTIONS": {"timeout": 30}}
-    connections.settings[alias] = connections.configure_settings({DEFAULT_DB_ALIAS: settings})[
-        DEFAULT_DB_ALIAS
-    ]
-    try:
-        yield alias
-    finally:
-        connections[alias].close()
-        del connections[alias]
-        del connections.settings[alias]
+def _keeper() -> ModuleType:
+    """As `engine`: both modules offer the same names."""
+    return sqlite_books if engine() is sqlite else postgres_books
 
 
 @contextmanager

@@ -8,10 +8,7 @@ from typing import Any
 
 from django.db import connection, models
 
-from hiiki.db.inuse import InUse
-
 NAME = "SQLite"
-SIDE_FILES = ("-wal", "-shm", "-journal")
 
 
 def version() -> str:
@@ -49,8 +46,9 @@ def fetch(
     marks = ", ".join(["%s"] * len(values))
     with connection.cursor() as cursor:
         cursor.execute(
-            f'SELECT {names} FROM "{model._meta.db_table}" WHERE "{key}" IN ({marks})', list(values)
-        )  # noqa: S608
+            f'SELECT {names} FROM "{model._meta.db_table}" WHERE "{key}" IN ({marks})',
+            list(values),  # noqa: S608
+        )
         return cursor.fetchall()
 
 
@@ -66,59 +64,3 @@ def integrity_problems() -> list[str]:
         cursor.execute("PRAGMA foreign_key_check")
         found += [f"{row[0]} の {row[1]} 行目の参照先がありません" for row in cursor.fetchall()]
     return found
-
-
-def copy_to(path: Path) -> None:
-    """Write a consistent copy of the whole database while others go on working.
-
-    In one step: copied piece by piece, SQLite would begin again whenever somebody writes.
-    """
-    connection.ensure_connection()
-    with closing(sqlite3.connect(path)) as target:
-        connection.connection.backup(target)
-        target.execute("PRAGMA journal_mode=DELETE")
-
-
-def has_book() -> bool:
-    return _live().exists()
-
-
-def replace_with(path: Path) -> None:
-    """The file takes the place of the present one by a rename; InUse while anybody has that open."""
-    live = _live()
-    connection.close()
-    if live.exists():
-        _bring_to_rest(live)
-    for ending in SIDE_FILES:
-        live.with_name(live.name + ending).unlink(missing_ok=True)
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())
-    path.replace(live)
-
-
-def _bring_to_rest(live: Path) -> None:
-    """Move everything from the write-ahead log into the file; only possible while nobody else has it open."""
-    try:
-        with closing(sqlite3.connect(live, timeout=5, isolation_level=None)) as book:
-            book.execute("PRAGMA journal_mode=DELETE")
-    except sqlite3.OperationalError as problem:
-        if problem.sqlite_errorcode & 0xFF in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
-            raise InUse from None
-        raise
-    except sqlite3.DatabaseError:
-        return  # damaged: it was set aside as it is
-
-
-def set_aside(folder: Path, name: str) -> Path | None:
-    """Copy the present file with its log, however damaged it is."""
-    live = _live()
-    connection.close()
-    for ending in ("", *SIDE_FILES):
-        source = live.with_name(live.name + ending)
-        if source.exists():
-            shutil.copyfile(source, folder / f"{name}.sqlite3{ending}")
-    return folder / f"{name}.sqlite3"
-
-
-def _live() -> Path:
-    return Path(connection.settings_dict["NAME"])

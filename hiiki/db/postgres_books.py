@@ -1,0 +1,70 @@
+"""The whole book as a file, where PostgreSQL keeps it: every row goes through Django, no superuser needed."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.core.management import call_command
+from django.core.management.color import no_style
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models, transaction
+from django.db.migrations.executor import MigrationExecutor
+
+from hiiki.db import copying
+from hiiki.db.aliases import opened
+
+
+def copy_to(path: Path) -> None:
+    """Write every row, as of one moment, into an SQLite file with the same tables."""
+    leaves = copying.applied_leaves(DEFAULT_DB_ALIAS)
+    with opened(path) as target:
+        MigrationExecutor(connections[target]).migrate(leaves)
+        with transaction.atomic(), transaction.atomic(using=target):
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            for model in copying.models_at(DEFAULT_DB_ALIAS, leaves):
+                _copy_out(model, target)
+
+
+def _copy_out(model: type[models.Model], target: str) -> None:
+    names = copying.columns(model)
+    marks = ", ".join(["%s"] * len(names))
+    into = f'INSERT INTO "{model._meta.db_table}" ({_listed(names)}) VALUES ({marks})'  # noqa: S608
+    with connections[target].cursor() as cursor:
+        for rows in copying.rows(model, DEFAULT_DB_ALIAS, target):
+            cursor.executemany(into, rows)
+
+
+def has_book() -> bool:
+    return bool(connection.introspection.table_names())
+
+
+def replace_with(path: Path) -> None:
+    """Every row of an SQLite file of the newest form in place of the present ones, in one transaction."""
+    call_command("migrate", verbosity=0, interactive=False)
+    with opened(path) as source, transaction.atomic():
+        everything = apps.get_models(include_auto_created=True)
+        tables = ", ".join(f'"{model._meta.db_table}"' for model in everything)
+        with connection.cursor() as cursor:
+            cursor.execute(f"TRUNCATE {tables}")
+            for model in everything:
+                _copy_in(cursor, model, source)
+            for line in connection.ops.sequence_reset_sql(no_style(), everything):
+                cursor.execute(line)
+    path.unlink()
+
+
+def _copy_in(cursor: Any, model: type[models.Model], source: str) -> None:
+    names = _listed(copying.columns(model))
+    with cursor.copy(f'COPY "{model._meta.db_table}" ({names}) FROM STDIN') as copy:
+        for rows in copying.rows(model, source, DEFAULT_DB_ALIAS):
+            for row in rows:
+                copy.write_row(row)
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names)
+
+
+def set_aside(folder: Path, name: str) -> None:
+    """There is no file of ours to keep."""
