@@ -37,9 +37,10 @@ class Sheet:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[CalamineWorkbook]:
+def opened(path: Path, *, checked: bool = False) -> Iterator[CalamineWorkbook]:
+    """`checked` says that this very file was looked into before."""
     limits.check_workbook_size(path)
-    if zipfile.is_zipfile(path):
+    if not checked and zipfile.is_zipfile(path):
         packages.check(path)
     try:
         with CalamineWorkbook.from_path(str(path)) as workbook:
@@ -67,8 +68,8 @@ def _rows(read: CalamineSheet) -> Iterator[list[str]]:
 
 
 def batches(path: Path, found: Found) -> Iterator[list[Record]]:
-    """Data rows as records; the line is the row number of the sheet. Blank rows are left out."""
-    with opened(path) as workbook:
+    """Data rows of a sniffed workbook; the line is the row number of the sheet. Blank rows are left out."""
+    with opened(path, checked=True) as workbook:
         rows = enumerate(sheet(workbook, found.sheet).rows, 1)
         records = (
             record(number, cells, found.width)

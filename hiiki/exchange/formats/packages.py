@@ -11,6 +11,7 @@ from typing import IO
 from hiiki.exchange.formats import limits
 from hiiki.exchange.records import CannotRead
 
+UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError)
 CHUNK = 1024 * 1024
 TAG = 4096
 
@@ -31,7 +32,7 @@ def check(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             _check_parts(archive)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError):
+    except UNREADABLE:
         raise CannotRead(BROKEN) from None
 
 
@@ -87,7 +88,8 @@ class _Extent:
         places = _place.findall(xml)
         self.columns = max([self.columns, *map(_number, {column for column, _ in places})])
         self.rows = max([self.rows, *map(int, {row for _, row in places}), *map(int, _row.findall(xml))])
-        self._count(xml)
+        if xml.count(b"<c") + xml.count(b":c") > len(places):
+            self._count(xml)
         limits.check_cells(max(self.rows, self.counted_rows, 1), self.columns)
 
     def _count(self, xml: bytes) -> None:

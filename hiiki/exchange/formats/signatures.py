@@ -6,6 +6,7 @@ import re
 import zipfile
 from pathlib import Path
 
+from hiiki.exchange.formats import packages
 from hiiki.exchange.records import CannotRead
 
 HEAD = 64 * 1024
@@ -88,8 +89,8 @@ def _zipped(path: Path) -> str:
     try:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()[:5000]
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        raise CannotRead(f"Excelファイルが壊れていて開けません。{XLSX_ADVICE}") from None
+    except packages.UNREADABLE:
+        raise CannotRead(packages.BROKEN) from None
     if any(name.startswith("xl/") for name in names):
         if "xl/workbook.bin" in names:
             raise CannotRead(f"Excelバイナリ ブック(.xlsb)は読めません。{XLSX_ADVICE}")

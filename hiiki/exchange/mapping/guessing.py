@@ -19,7 +19,9 @@ CERTAIN, LIKELY, PERHAPS = 0.95, 0.75, 0.55
 
 _numbered = re.compile(r"(.+?)([1-4])$")
 _split_by_number = {"postal_code": 2, "tel": 3, "mobile": 3, "fax": 3}
-_joined = {"address", "address1", "address2", "memo"}
+_joined = {"address1", "address2", "memo"}
+_parts_of_birthday = ("年", "月", "日")
+_must_look_like = {"email": "email", "birthday": "readable_date", "registered_on": "readable_date"}
 _second_choice = {"tel": "mobile", "email": "email_mobile"}
 _by_value = (
     "email",
@@ -94,6 +96,8 @@ class _Guessing:
     def guess(self) -> Guess:
         self._by_heading()
         self._by_numbered_set()
+        self._by_birthday_in_parts()
+        self._by_contradiction()
         self._resolve()
         self._by_values()
         return Guess(self.columns)
@@ -152,6 +156,20 @@ class _Guessing:
                     f"見出し「{self.heading(column)}」から",
                 )
 
+    def _by_birthday_in_parts(self) -> None:
+        for stem in ("誕生", "生"):
+            headings = [fold(heading) for heading in self.found.headings]
+            if "birthday" in self.names and all(stem + part in headings for part in _parts_of_birthday):
+                self._join("birthday", [headings.index(stem + part) for part in _parts_of_birthday])
+
+    def _by_contradiction(self) -> None:
+        """メールアドレス over 「あり」 and 「なし」 is none."""
+        for each in self.columns:
+            kind = _must_look_like.get(each.target or "")
+            filled = [value for value in self.values[each.column] if value.strip()]
+            if kind and filled and each.target not in self.taken and values.share(kind, filled) < 0.2:
+                self._leave(each, f"見出しは「{self.heading(each.column)}」ですが、値がそう見えません")
+
     def _resolve(self) -> None:
         self._names_in_context()
         for each in self.columns:
@@ -207,16 +225,18 @@ class _Guessing:
 
     def _addresses(self, targets: set[str | None]) -> None:
         """A 住所 that begins with its prefecture is whole; the columns of its parts say nothing new."""
-        whole = next((each for each in self.columns if each.target == "address"), None)
+        wholes = [each for each in self.columns if each.target == "address"]
+        whole = wholes[0] if wholes else None
         parts = [each for each in self.columns if each.target in ("prefecture", "address1")]
+        for other in wholes[1:]:
+            self._leave(other, "住所の列をすでに使っています")
         if whole and not self._begins_with_prefecture(whole.column) and parts:
             whole.target = "address1"
-        elif whole and whole.target in self.names:
+        elif whole:
             for each in parts:
                 self._leave(each, f"「{self.heading(whole.column)}」に含まれています")
         elif parts and "prefecture" not in targets and self._begins_with_prefecture(parts[0].column):
-            for each in parts:
-                each.target = "address"
+            self._join("address", [each.column for each in parts])
 
     def _leave(self, each: Suggestion, why: str) -> None:
         each.target, each.confidence, each.why = None, 0.0, why

@@ -9,6 +9,7 @@ from functools import cache
 
 from hiiki.text.addresses import PREFECTURES
 from hiiki.text.companies import looks_like_company
+from hiiki.text.dates import read_date
 from hiiki.text.surnames import SURNAMES
 
 _mail = re.compile(r"[^@\s]+@[^@\s]+\.[a-z]{2,}", re.I)
@@ -52,6 +53,14 @@ def _is_name(value: str) -> bool:
     )
 
 
+def _is_readable_date(value: str) -> bool:
+    try:
+        read_date(value)
+    except ValueError:
+        return False
+    return True
+
+
 TESTS: dict[str, Callable[[str], object]] = {
     "customer_kind": lambda value: value.strip() in {"個人", "法人"},
     "postal_or_digits": lambda value: _seven.fullmatch(plain(value)),
@@ -61,6 +70,7 @@ TESTS: dict[str, Callable[[str], object]] = {
     "mobile": lambda value: _mobile.fullmatch(plain(value)),
     "phone": lambda value: _phone.fullmatch(plain(value)),
     "date": lambda value: _date.fullmatch(plain(value)),
+    "readable_date": _is_readable_date,
     "prefecture": lambda value: value.strip() in PREFECTURES,
     "gender": lambda value: plain(value).casefold() in _GENDERS,
     "kana": lambda value: _kana.fullmatch(value.strip()),
