@@ -51,8 +51,8 @@ def fetch(
     names = ", ".join(f'"{name}"::text' if name in _dates(model) else f'"{name}"' for name in columns)
     with connection.cursor() as cursor:
         cursor.execute(
-            f'SELECT {names} FROM "{model._meta.db_table}" WHERE "{key}" = ANY(%s)',
-            [list(values)],  # noqa: S608
+            f'SELECT {names} FROM "{model._meta.db_table}" WHERE "{key}" = ANY(%s)',  # noqa: S608
+            [list(values)],
         )
         return cursor.fetchall()
 
@@ -60,6 +60,17 @@ def fetch(
 @cache
 def _dates(model: type[models.Model]) -> set[str]:
     return {field.column for field in model._meta.concrete_fields if isinstance(field, models.DateField)}
+
+
+def plain_indexes(table: str) -> list[tuple[str, str]]:
+    """Name and SQL of the table's indexes that are not unique."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = current_schema() "
+            "AND tablename = %s AND indexdef NOT LIKE 'CREATE UNIQUE%%'",
+            [table],
+        )
+        return cursor.fetchall()
 
 
 def integrity_problems() -> list[str]:

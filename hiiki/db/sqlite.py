@@ -3,7 +3,6 @@
 import sqlite3
 from collections.abc import Iterable, Sequence
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from django.db import connection, models
@@ -46,8 +45,8 @@ def fetch(
     marks = ", ".join(["%s"] * len(values))
     with connection.cursor() as cursor:
         cursor.execute(
-            f'SELECT {names} FROM "{model._meta.db_table}" WHERE "{key}" IN ({marks})',
-            list(values),  # noqa: S608
+            f'SELECT {names} FROM "{model._meta.db_table}" WHERE "{key}" IN ({marks})',  # noqa: S608
+            list(values),
         )
         return cursor.fetchall()
 
@@ -55,6 +54,17 @@ def fetch(
 @cache
 def _dates(model: type[models.Model]) -> set[str]:
     return {field.column for field in model._meta.concrete_fields if isinstance(field, models.DateField)}
+
+
+def plain_indexes(table: str) -> list[tuple[str, str]]:
+    """Name and SQL of the table's indexes that are not unique."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = %s "
+            "AND sql IS NOT NULL AND sql NOT LIKE 'CREATE UNIQUE%%'",
+            [table],
+        )
+        return cursor.fetchall()
 
 
 def integrity_problems() -> list[str]:
