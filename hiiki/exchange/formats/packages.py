@@ -14,6 +14,7 @@ from hiiki.exchange.records import CannotRead
 UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError)
 CHUNK = 1024 * 1024
 TAG = 4096
+PLACED = b'<c r="'  # as every program writes it; anything else is counted slowly
 
 _place = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,20})(\d{1,20})["']""")
 _row = re.compile(rb"""<(?:\w+:)?row[^>]{0,200}?\sr\s*=\s*["'](\d{1,20})["']""")
@@ -88,7 +89,7 @@ class _Extent:
         places = _place.findall(xml)
         self.columns = max([self.columns, *map(_number, {column for column, _ in places})])
         self.rows = max([self.rows, *map(int, {row for _, row in places}), *map(int, _row.findall(xml))])
-        if xml.count(b"<c") + xml.count(b":c") > len(places):
+        if xml.count(b"<c") + xml.count(b":c") > xml.count(PLACED):
             self._count(xml)
         limits.check_cells(max(self.rows, self.counted_rows, 1), self.columns)
 

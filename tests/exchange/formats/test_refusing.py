@@ -161,6 +161,12 @@ BOMBS = {
         SHEET
         % (b"<row>" + b"<c><v>1</v></c>" * 16_000 + b"</row>" + b"<row><c><v>1</v></c></row>" * 1_000_000),
     ),
+    "cells without a place among decoys": lambda folder: workbook_with(
+        folder,
+        "xl/worksheets/sheet1.xml",
+        SHEET
+        % (b"<row>" + b"<c><v>1</v></c>" * 16_000 + b"</row>" + b'<row><c/><x r="A1"/></row>' * 1_000_000),
+    ),
     "rows alone": lambda folder: workbook_with(
         folder, "xl/worksheets/sheet1.xml", SHEET % b'<row r="99999999999"><c><v>1</v></c></row>'
     ),
