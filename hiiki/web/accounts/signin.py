@@ -35,7 +35,7 @@ def enter(request: HttpRequest) -> HttpResponse:
 
 def _signed_in(request: HttpRequest, form: SigninForm) -> bool:
     name = form.cleaned_data["login"]
-    user = authenticate(request, username=name, password=form.cleaned_data["password"])
+    user = authenticate(request, login=name, password=form.cleaned_data["password"])
     if user is None:
         record("account.refused", address=address_of(request), login=name)
         form.add_error(None, WRONG)

@@ -1,0 +1,146 @@
+"""Every address × everybody: what is refused is refused, and leaves the book as it was.
+
+A new address fails here until it stands in RIGHTS with the right it needs.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+
+from hiiki.accounts.models import Invitation, User
+from hiiki.audit.recording import open_batch
+from hiiki.exchange.models import ImportRun
+from tests.cast import PASSWORD, signed_in
+from tests.looking import contents
+from tests.makers import make_customer, make_staff
+
+RIGHTS = {
+    "": "view",
+    "home": "view",
+    "running": "view",
+    "undo": "edit",
+    "accounts:signin": "nobody",
+    "accounts:signout": "view",
+    "accounts:arrival": "nobody",
+    "settings:home": "view",
+    "settings:looks": "view",
+    "settings:password": "view",
+    "settings:shop": "set_up",
+    "settings:staff": "set_up",
+    "settings:staff_new": "set_up",
+    "settings:staff_edit": "set_up",
+    "settings:users": "own",
+    "settings:user_new": "own",
+    "settings:user": "own",
+    "settings:user_link": "own",
+    "settings:user_stop": "own",
+    "settings:user_resume": "own",
+    "settings:log": "set_up",
+    "exchange:*": "edit",
+}
+PEOPLE = ("nobody", "chiba", "baba", "aoki", "leaver")
+METHODS = ("get", "post")
+
+
+def patterns(resolver: Any = None, namespaces: tuple[str, ...] = ()) -> Iterator[tuple[str, URLPattern]]:
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLPattern):
+            yield ":".join([*namespaces, pattern.name or ""]), pattern
+        else:
+            yield from patterns(pattern, (*namespaces, *filter(None, [pattern.namespace])))
+
+
+EVERYTHING = dict(patterns())
+
+
+def right_of(name: str) -> str:
+    return RIGHTS.get(name) or RIGHTS.get(f"{name.split(':')[0]}:*", "")
+
+
+def test_every_address_has_its_entry_here():
+    assert not [name for name in EVERYTHING if not right_of(name)]
+
+
+@pytest.mark.parametrize("name", EVERYTHING)
+def test_an_address_says_what_it_needs(name):
+    assert getattr(EVERYTHING[name].callback, "right", None) == right_of(name)
+
+
+@pytest.fixture
+def world(aoki, baba, chiba) -> dict[str, Any]:
+    """One of everything an address may name."""
+    leaver = User.objects.create_user("leaver", "退職 した人", PASSWORD, role="editor", is_active=False)
+    batch = open_batch("edit", "直し", by=aoki)
+    batch.close()
+    run = ImportRun.objects.create(name="名簿.csv", state=ImportRun.FAILED, by=aoki)
+    return {
+        "people": {"nobody": None, "chiba": chiba, "baba": baba, "aoki": aoki, "leaver": leaver},
+        "": batch.pk,
+        "customers": make_customer(by=aoki).pk,
+        "exchange": run.pk,
+        "settings:staff_edit": make_staff().pk,
+        "settings": baba.pk,
+        "token": Invitation.objects.issue("reset", user=chiba)[1],
+    }
+
+
+def address(name: str, world: dict[str, Any]) -> str:
+    pattern = EVERYTHING[name].pattern
+    room = name.rpartition(":")[0]
+    values = {
+        "pk": world.get(name, world.get(room)),
+        "token": world["token"],
+        "number": 1,
+    }
+    wanted = {key: values.get(key, 1) for key in pattern.regex.groupindex}
+    return reverse(name, kwargs=wanted) if name else "/"
+
+
+def client_of(user: User | None) -> Client:
+    return signed_in(user) if user else Client()
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("who", PEOPLE)
+@pytest.mark.parametrize("name", EVERYTHING)
+def test_who_may(world, name, who, method):
+    user, right = world["people"][who], right_of(name)
+    allowed = right == "nobody" or (user is not None and user.may(right))
+    client, there, before = client_of(user), address(name, world), contents()
+
+    answer = getattr(client, method)(there)
+
+    if allowed:
+        assert answer.status_code != 403
+    else:
+        assert is_refusal(answer)
+        assert contents() == before
+
+
+def is_refusal(answer: Any) -> bool:
+    sent_away = answer.status_code == 302 and answer["Location"].startswith("/signin")
+    return sent_away or answer.status_code in {403, 404, 405}
+
+
+@pytest.mark.parametrize("name", EVERYTHING)
+def test_looking_changes_nothing(world, as_aoki, name):
+    there, before = address(name, world), contents()
+
+    as_aoki.get(there)
+
+    assert contents() == before
+
+
+@pytest.mark.parametrize("name", EVERYTHING)
+def test_a_post_from_elsewhere_changes_nothing(world, aoki, name):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(aoki, backend="django.contrib.auth.backends.ModelBackend")
+    there, before = address(name, world), contents(besides=())
+
+    answer = client.post(there, {"name": "だれか", "role": "owner"})
+
+    assert answer.status_code == 403
+    assert contents(besides=()) == before

@@ -1,0 +1,103 @@
+from datetime import datetime, timedelta
+
+import pytest
+from django.utils.timezone import get_current_timezone, localdate, now
+
+from hiiki.audit.models import Event
+from hiiki.audit.recording import record
+from tests.makers import make_customer
+
+
+def shown(client, **asked) -> list[Event]:
+    return list(client.get("/settings/log", asked).context["events"])
+
+
+def test_who_saw_this_customer_is_one_question(as_aoki, baba):
+    hanako, taro = make_customer(), make_customer(first_name="太郎")
+    record("customer.seen", hanako, by=baba)
+    record("customer.seen", taro, by=baba)
+
+    by_code, by_id = shown(as_aoki, customer=hanako.code), shown(as_aoki, record_id=hanako.pk)
+
+    assert [event.verb for event in by_code] == ["customer.seen", "customer.created"]
+    assert by_id == by_code
+
+
+def test_by_person(as_aoki, aoki, baba):
+    record("customer.searched", by=aoki, q="高橋")
+    record("customer.searched", by=baba, q="鈴木")
+
+    found = shown(as_aoki, actor=baba.pk)
+
+    assert [event.data["q"] for event in found] == ["鈴木"]
+
+
+def test_by_verb(as_aoki, aoki):
+    record("customer.exported", by=aoki, rows=12)
+    record("customer.searched", by=aoki, q="高橋")
+
+    found = shown(as_aoki, verb="customer.exported")
+
+    assert [event.details for event in found] == [["12 行"]]
+
+
+def test_by_days_of_this_place(as_aoki, aoki):
+    midnight = datetime.combine(localdate(), datetime.min.time(), get_current_timezone())
+    for hours in (-1, 1):
+        Event.objects.create(
+            verb="customer.searched", at=midnight + timedelta(hours=hours), data={"count": hours}
+        )
+
+    today = shown(as_aoki, since=localdate().isoformat())
+    before = shown(as_aoki, until=(localdate() - timedelta(days=1)).isoformat())
+
+    assert [event.data["count"] for event in today] == [1]
+    assert [event.data["count"] for event in before] == [-1]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"actor": "x' OR 1=1"},
+        {"actor": "999999999999999999999"},
+        {"verb": "nothing"},
+        {"since": "昭和99年"},
+        {"after": "x"},
+        {"record_id": "99999999999999999999"},
+        {"record_id": "1", "record": "' OR 1=1 --"},
+        {"customer": "'; DROP TABLE audit_event; --"},
+    ],
+)
+def test_a_strange_question_is_no_fault(as_aoki, asked):
+    assert as_aoki.get("/settings/log", asked).status_code == 200
+
+
+def test_pages_by_keys_forwards_and_back(as_aoki, aoki):
+    Event.objects.bulk_create(
+        Event(verb="customer.seen", actor_id=aoki.pk, actor_name=aoki.name, at=now()) for _ in range(250)
+    )
+    first = as_aoki.get("/settings/log", {"verb": "customer.seen"})
+    second = as_aoki.get(f"/settings/log{first.context['next_url']}")
+    third = as_aoki.get(f"/settings/log{second.context['next_url']}")
+
+    back = as_aoki.get(f"/settings/log{third.context['previous_url']}")
+
+    assert [len(page.context["events"]) for page in (first, second, third)] == [100, 100, 50]
+    assert "next_url" not in third.context
+    assert back.context["events"] == second.context["events"]
+
+
+def test_a_hundred_lines_cost_no_more_queries(as_aoki, aoki, django_assert_max_num_queries):
+    for _ in range(30):
+        record("customer.searched", by=aoki, q="高橋")
+
+    with django_assert_max_num_queries(8):
+        as_aoki.get("/settings/log")
+
+
+def test_what_was_searched_comes_out_as_text(as_aoki, aoki):
+    record("customer.searched", by=aoki, q="<script>alert(1)</script>{{ secret }}")
+
+    page = as_aoki.get("/settings/log").content.decode()
+
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;{{ secret }}" in page
