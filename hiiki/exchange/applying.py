@@ -13,7 +13,7 @@ from hiiki.audit.recording import open_batch, record
 from hiiki.customers import writing
 from hiiki.customers.models import Customer
 from hiiki.customers.registering import next_codes
-from hiiki.db import bulk
+from hiiki.db import bulk, first_load
 from hiiki.db.claiming import claim
 from hiiki.db.staging import Stage, Staged
 from hiiki.db.work import LEASE, LostLease
@@ -26,8 +26,9 @@ from hiiki.exchange.rules import Rules
 from hiiki.exchange.staffing import StaffBook
 
 STEP = 1000
+FIRST_LOAD = 5000
 LONGEST_STEP = 8000
-UNHURRIED = 0.25  # seconds a step may hold the book, so that others hardly notice
+UNHURRIED = 0.4  # seconds a step may hold the book, so that others hardly notice
 RETRIES = 3
 log = logging.getLogger(__name__)
 
@@ -74,6 +75,7 @@ def stop(run: ImportRun, *, by: Any) -> None:
         if run.batch:
             run.batch.close()
         record("import.finished", run, by=by, stopped_at=run.cursor, **_results(run))
+    first_load.put_back(Customer)
 
 
 def _move(run: ImportRun, states: set[str], state: str, refusal: str) -> None:
@@ -88,7 +90,7 @@ def continue_due(*, only: int | None = None, seconds: float | None = None) -> bo
     waiting = ImportRun.objects.filter(state__in=[ImportRun.PLANNING, ImportRun.APPLYING]).order_by("id")
     run = claim(waiting.filter(pk=only) if only else waiting, lease=LEASE)
     if run is None:
-        return False
+        return first_load.put_back(Customer) if only is None and not waiting.exists() else False
     try:
         if run.state == ImportRun.PLANNING:
             planning.plan(run)
@@ -108,6 +110,7 @@ def apply(run: ImportRun, *, seconds: float | None = None) -> None:
     """Apply the claimed run from its cursor on; stops early, giving it back, after `seconds`."""
     ends = monotonic() + seconds if seconds is not None else None
     with run.stage() as stage:
+        _make_room(run)
         judge = _judge(run)
         size = STEP
         while rows := stage.after(run.cursor, size):
@@ -125,6 +128,12 @@ def _next_size(size: int, took: float) -> int:
     if took > 2 * UNHURRIED:
         return max(size // 2, STEP // 4)
     return min(size * 2, LONGEST_STEP) if took < UNHURRIED / 2 else size
+
+
+def _make_room(run: ImportRun) -> None:
+    """A first load is quicker without indexes to keep up; they are put back when it ends, however it ends."""
+    if run.cursor == 0 and run.total >= FIRST_LOAD and not Customer.objects.exists():
+        first_load.set_aside(Customer)
 
 
 def _judge(run: ImportRun) -> Judge:
@@ -233,6 +242,7 @@ def _note(run: ImportRun, changes: list[tuple[int, str, Any, Any]]) -> None:
 
 
 def _finish(run: ImportRun) -> None:
+    first_load.put_back(Customer)
     with transaction.atomic():
         if run.batch:
             run.batch.close()

@@ -1,0 +1,36 @@
+"""Indexes set aside while an empty table is filled for the first time, and put back.
+
+What was dropped is written down in the transaction that drops it, so that a process killed in
+between leaves a note and not a slow book: whoever comes next puts the indexes back.
+"""
+
+from django.db import connection, models, transaction
+
+from hiiki.db.engines import engine
+from hiiki.db.models import SetAsideIndex
+
+
+@transaction.atomic
+def set_aside(model: type[models.Model]) -> None:
+    """Drop every index of the table that keeps no promise (is not unique)."""
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        for name, sql in engine().plain_indexes(table):
+            SetAsideIndex.objects.get_or_create(table=table, name=name, defaults={"sql": sql})
+            cursor.execute(f'DROP INDEX "{name}"')
+
+
+def put_back(model: type[models.Model]) -> bool:
+    """Make the table's indexes again, one at a time, so that others can write in between.
+
+    False when none was set aside.
+    """
+    waiting = list(SetAsideIndex.objects.filter(table=model._meta.db_table))
+    for index in waiting:
+        with transaction.atomic(), connection.cursor() as cursor:
+            if SetAsideIndex.objects.filter(pk=index.pk).delete()[0]:
+                cursor.execute(index.sql)
+    if waiting:
+        with connection.cursor() as cursor:
+            cursor.execute(f'ANALYZE "{model._meta.db_table}"')
+    return bool(waiting)
