@@ -4,9 +4,12 @@ They are always made here, by the card and by the import alike.
 """
 
 from collections.abc import Callable, Mapping
+from functools import cache
+from itertools import groupby
 from typing import Any
 
 from hiiki.text.folding import fold
+from hiiki.text.kana import row_of
 from hiiki.text.keys import company_key, kana_key, mail_key, name_key, phone_key
 
 # The fields the search box offers, in the order their sections stand in search_text.
@@ -60,6 +63,20 @@ def derived_row(values: Values) -> tuple[str, ...]:
 
 # Customers without a company stand after all companies, not before them.
 LAST = chr(0xFFFF)
+
+
+@cache
+def kana_spans(row: str) -> list[tuple[str, str]]:
+    """Between which sort keys (the second excluded) stand the readings of あ, か … わ or 他."""
+    spans = []
+    for found, codes in groupby(range(ord("ァ"), ord("・")), key=lambda code: row_of(chr(code))):
+        run = list(codes)
+        if found == row:
+            spans.append((chr(run[0]), chr(run[-1] + 1)))
+    return spans or [("", "ァ"), ("・", HIGHEST)]
+
+
+HIGHEST = chr(0x10FFFF)
 
 
 def search_text(get: Callable[[str], Any]) -> str:

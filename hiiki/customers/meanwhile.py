@@ -12,10 +12,10 @@ class EditedMeanwhile(Exception):
         self.columns = columns
 
 
-def overtaken(held: Any, values: dict[str, Any], was: dict[str, Any]) -> list[str]:
-    """Columns whose stored value is neither what the person saw nor what they want."""
+def overtaken(held: dict[str, Any], values: dict[str, Any], was: dict[str, Any]) -> list[str]:
+    """Columns whose stored value is neither what the person saw nor what they want; all by column, plain."""
     return [
         column
         for column, value in values.items()
-        if column in was and getattr(held, column) != was[column] and getattr(held, column) != value
+        if column in was and held[column] != was[column] and held[column] != value
     ]

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.decorators.http import require_GET
 from django.views.generic import RedirectView
 
+from hiiki.web import undoings
 from hiiki.web.access import needs
 from hiiki.web.home import views as home
 
@@ -16,6 +17,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", require_GET(needs("view")(RedirectView.as_view(pattern_name="home")))),
     path("home", home.show, name="home"),
     path("home/running", home.running, name="running"),
+    path("exchange/", include("hiiki.web.exchange.urls")),
+    path("undo/<int:pk>", undoings.create, name="undo"),
+    path("customers/", include("hiiki.web.customers.urls")),
     path("settings/", include("hiiki.web.settings.urls")),
     path("", include("hiiki.web.accounts.urls")),
 ]

@@ -12,10 +12,9 @@ from hiiki.accounts.models import User
 from hiiki.audit.models import Batch
 from hiiki.audit.recording import changed, deleted, open_batch, record
 from hiiki.customers.fields import FIELDS, KIND_CHOICES, field
-from hiiki.customers.indexing import derive
+from hiiki.customers.indexing import derive, kana_spans
 from hiiki.customers.meanwhile import EditedMeanwhile, overtaken
 from hiiki.db.columns import OrdinalField
-from hiiki.text import kana
 from hiiki.text.honorifics import honorific_for
 
 
@@ -35,8 +34,8 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
     def in_kana_row(self, row: str) -> "CustomerQuerySet":
         """Those whose フリガナ stands under あ, か … わ, or 他 for everything else."""
         found = Q()
-        for first, last in kana.spans_of(row):
-            found |= Q(kana_sort__gte=first, kana_sort__lt=chr(ord(last) + 1))
+        for begin, end in kana_spans(row):
+            found |= Q(kana_sort__gte=begin, kana_sort__lt=end)
         return self.filter(found)
 
 
@@ -182,12 +181,12 @@ class Customer(models.Model):
         meanwhile to something else again raises EditedMeanwhile, and nothing is stored.
         """
         held = Customer.objects.select_for_update().get(pk=self.pk)
-        lost = overtaken(held, values, was or {})
+        before = held.plain(values)
+        after = {column: plain(value) for column, value in values.items()}
+        lost = overtaken(before, after, {column: plain(value) for column, value in (was or {}).items()})
         if lost:
             raise EditedMeanwhile(held, lost)
 
-        before = held.plain(values)
-        after = {column: plain(value) for column, value in values.items()}
         differing = [column for column in after if after[column] != before[column]]
         if not differing:
             return None

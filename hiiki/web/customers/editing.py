@@ -1,0 +1,82 @@
+"""New customers, and the whole card as a form."""
+
+import json
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from hiiki.accounts.models import Shop
+from hiiki.customers import registering
+from hiiki.customers.meanwhile import EditedMeanwhile
+from hiiki.customers.models import Customer
+from hiiki.web.access import needs
+from hiiki.web.customers.card import calendar_of, found
+from hiiki.web.customers.columns import Liking
+from hiiki.web.customers.finding import Asked
+from hiiki.web.customers.forms import CustomerForm, read_was
+from hiiki.web.customers.versions import THEIRS, Versions
+from hiiki.web.responses import page, seen_other
+
+FORM = ["GET", "HEAD", "POST"]
+
+
+@require_http_methods(FORM)
+@needs("edit")
+def new(request: HttpRequest) -> HttpResponse:
+    form = CustomerForm(request.POST or None, calendar=calendar_of(request), initial=_suggested(request))
+    if form.is_valid():
+        customer = registering.register(form.values, by=request.user)
+        message = f"{customer.display_name}（{customer.code}）を登録しました。"
+        return seen_other(request, "customers:card", customer.pk, message=message)
+    shop = Shop.current()
+    return _form_page(request, form, {"next_code": shop.code(shop.next_number)})
+
+
+def _suggested(request: HttpRequest) -> dict[str, Any]:
+    """What was searched for in vain is the name to begin with."""
+    return {"last_name": request.GET.get("last_name", "")[:60]}
+
+
+@require_http_methods(FORM)
+@needs("edit")
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    customer = found(request, pk)
+    was = read_was(request.POST["was"]) if request.POST.get("was") else customer.plain()
+    form = CustomerForm(request.POST or None, was=was, calendar=calendar_of(request))
+    if not form.is_valid():
+        return _form_page(request, form, {"customer": customer})
+    try:
+        batch = customer.change(_chosen(request, form), by=request.user, was=was)
+    except EditedMeanwhile as meanwhile:
+        return _meanwhile(request, form, meanwhile)
+
+    message = f"{customer.display_name} を保存しました。" if batch else "変わったところはありませんでした。"
+    query = Asked.of(request, Liking.of(request.user)).query()
+    return seen_other(request, customer_address(customer, query), message=message, undo=batch)
+
+
+def customer_address(customer: Customer, query: str) -> str:
+    return reverse("customers:card", args=[customer.pk]) + query
+
+
+def _chosen(request: HttpRequest, form: CustomerForm) -> dict[str, Any]:
+    """Without the fields in which the person prefers what somebody else saved meanwhile."""
+    return {
+        column: value for column, value in form.values.items() if request.POST.get(f"keep-{column}") != THEIRS
+    }
+
+
+def _meanwhile(request: HttpRequest, form: CustomerForm, meanwhile: EditedMeanwhile) -> HttpResponse:
+    """Both versions, field by field; what the person has now seen is the new `was`."""
+    versions = Versions(form, meanwhile)
+    form.was = {**form.was, **versions.now}
+    return _form_page(request, form, {"customer": meanwhile.customer, "versions": versions}, status=422)
+
+
+def _form_page(
+    request: HttpRequest, form: CustomerForm, context: dict[str, Any], *, status: int = 0
+) -> HttpResponse:
+    context = {"form": form, "was": json.dumps(form.was, ensure_ascii=False), **context}
+    return page(request, "customers/form.html", context, status=status or (422 if form.is_bound else 200))

@@ -1,0 +1,91 @@
+"""Which customers a page is about: what was searched, the row of あかさたな, archived ones, the sorting."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, QueryDict
+
+from hiiki.accounts.models import User
+from hiiki.customers import searching
+from hiiki.customers.models import Customer, CustomerQuerySet
+from hiiki.text.kana import ROWS
+from hiiki.web.customers.columns import ALL, USUAL_SORT, Liking
+from hiiki.web.lists import Sorting, sorting
+
+ARCHIVED = "archived"
+LONGEST = 200
+COUNTED = 10_000
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The questions in an address, each one there is or left out."""
+
+    text: str = ""
+    within: str = searching.ALL
+    kana: str = ""
+    show: str = ""
+    sort: str = USUAL_SORT
+
+    @classmethod
+    def of(cls, request: HttpRequest, liking: Liking) -> "Asked":
+        return cls.read(request.GET, liking)
+
+    @classmethod
+    def read(cls, given: QueryDict, liking: Liking) -> "Asked":
+        within, kana, show = given.get("in", ""), given.get("kana", ""), given.get("show", "")
+        return cls(
+            text=" ".join(given.get("q", "").replace("\0", "").split())[:LONGEST],
+            within=within if within in searching.CHOICES else searching.ALL,
+            kana=kana if kana in ROWS else "",
+            show=ARCHIVED if show == ARCHIVED else "",
+            sort=str(
+                sorting(
+                    given.get("sort", ""), ALL.values(), liking.sort if _sorts(liking.sort) else USUAL_SORT
+                )
+            ),
+        )
+
+    @property
+    def sorting(self) -> Sorting:
+        return sorting(self.sort, ALL.values(), USUAL_SORT)
+
+    @property
+    def narrows(self) -> bool:
+        return bool(self.text or self.kana)
+
+    def rows(self, user: User) -> CustomerQuerySet:
+        rows = Customer.objects.visible_to(user)
+        rows = rows.archived() if self.show else rows.current()
+        if self.kana:
+            rows = rows.in_kana_row(self.kana)
+        return searching.search(rows, self.text, self.within)
+
+    def query(self, **changed: Any) -> str:
+        """As a query to hang on an address; "" when nothing is asked."""
+        asked = replace(self, **changed)
+        within = "" if asked.within == searching.ALL or not asked.text else asked.within
+        sort = "" if asked.sort == USUAL_SORT else asked.sort
+        given = {"q": asked.text, "in": within, "kana": asked.kana, "show": asked.show, "sort": sort}
+        kept = {name: value for name, value in given.items() if value}
+        return f"?{urlencode(kept)}" if kept else ""
+
+    @property
+    def said(self) -> str:
+        """Which customers these are, for people."""
+        which = "保管した顧客" if self.show else "すべての顧客"
+        if self.text:
+            where = "" if self.within == searching.ALL else f"（{searching.CHOICES[self.within]}）"
+            which = f"「{self.text}」{where}で見つかった{'保管した' if self.show else ''}顧客"
+        return f"{which}のうち「{self.kana}」の行" if self.kana else which
+
+
+def _sorts(name: str) -> bool:
+    column = ALL.get(name.removeprefix("-"))
+    return bool(column and column.sort_by)
+
+
+def count_up_to(rows: CustomerQuerySet, most: int = COUNTED) -> int:
+    """How many there are, or `most` + 1 for more: counting further would make people wait."""
+    return rows.order_by()[: most + 1].count()

@@ -1,0 +1,155 @@
+"""A customer as a form: every field as the one list of fields reads and shows it."""
+
+import json
+from typing import Any
+
+from django import forms
+
+from hiiki.accounts.models import Staff
+from hiiki.customers.fields import BASIC, BY_NAME, CONTACT, FIELDS, MEMO, Field
+from hiiki.customers.models import Customer
+from hiiki.customers.registering import NAMING, Nameless
+
+GROUPS = (BASIC, CONTACT, MEMO)
+WIDTHS = {
+    "code": "short", "kind": "short", "management": "medium", "last_name": "short", "first_name": "short",
+    "last_kana": "short", "first_kana": "short", "honorific": "code", "gender": "short", "birthday": "short",
+    "department": "medium", "title": "medium", "staff": "medium", "registered_on": "short",
+    "postal_code": "code", "prefecture": "code", "tel": "short", "mobile": "short", "fax": "short",
+    "email_error_on": "short", "email_stopped_on": "short", "email_mobile_error_on": "short",
+    "email_mobile_stopped_on": "short", "dm_ok": "short", "email": "medium", "email_mobile": "medium",
+}  # fmt: skip
+HELP = {
+    "birthday": "1978/3/7、昭和53年3月7日、S53.3.7 のどれでも。",
+    "postal_code": "7 桁を入れると住所が入ります。",
+    "honorific": "空なら、個人は様、会社だけなら御中。",
+}
+NEVER_EMPTY = {"code", "registered_on"}
+MODES = {"phone": "tel", "postal": "numeric", "mail": "email", "url": "url"}
+
+
+class CustomerForm(forms.Form):
+    """Text in, stored values by column out: only of the fields that differ from what the person saw.
+
+    `was` holds the plain values by column the person saw; empty for a new customer.
+    """
+
+    def __init__(
+        self, *args: Any, was: dict[str, Any] | None = None, calendar: str = "seireki", **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.was, self.calendar, self.is_new = was or {}, calendar, not was
+        for field in FIELDS:
+            self.fields[field.name] = self._input(field)
+            self.initial.setdefault(field.name, self.seen(field))
+
+    def _input(self, field: Field) -> forms.Field:
+        options = {"label": field.label, "required": False, "help_text": HELP.get(field.name, "")}
+        if field.kind == "choice":
+            automatic = [("", "自動（会社名だけなら法人）")] if field.name == "kind" and self.is_new else []
+            return forms.ChoiceField(choices=[*automatic, *field.choices], **options)
+        if field.kind == "flag":
+            return forms.ChoiceField(choices=(("", "未設定"), ("可", "可"), ("不可", "不可")), **options)
+        if field.kind == "staff":
+            return forms.ChoiceField(choices=self._staff, **options)
+        return forms.CharField(widget=_widget(field), strip=False, **options)
+
+    def _staff(self) -> list[tuple[str, str]]:
+        """Those who are there, and the one who is in charge already."""
+        people = Staff.objects.all()
+        here = [
+            (str(one.pk), one.name) for one in people if not one.retired or one.pk == self.was.get("staff_id")
+        ]
+        return [("", "なし"), *here]
+
+    def seen(self, field: Field) -> str:
+        """What stands in the form for what is stored."""
+        value = self.was.get(field.column)
+        if field.kind in {"choice", "staff"}:
+            return str(value or "")
+        return (
+            field.show_plain(value, calendar=self.calendar) if field.kind != "long" else _lines(value or "")
+        )
+
+    def clean(self) -> dict[str, Any]:
+        for field in FIELDS:
+            if field.name in self.cleaned_data:
+                self._read(field, _lines(self.cleaned_data[field.name]))
+        self._check_name()
+        self._check_code()
+        return self.cleaned_data
+
+    def _read(self, field: Field, text: str) -> None:
+        if (self.is_new and not text.strip()) or (not self.is_new and text == self.seen(field)):
+            del self.cleaned_data[field.name]
+        elif field.name in NEVER_EMPTY and not text.strip():
+            self.add_error(field.name, f"{field.label}は空にできません。")
+        else:
+            self._take(field, text)
+
+    def _take(self, field: Field, text: str) -> None:
+        try:
+            self.cleaned_data[field.name] = read(field, text)
+        except ValueError as error:
+            self.add_error(field.name, str(error))
+
+    def _check_name(self) -> None:
+        whole = {**self.was, **self.values}
+        if not self.errors and not any(whole.get(column) for column in NAMING):
+            self.add_error("last_name", str(Nameless()) + "。")
+
+    def _check_code(self) -> None:
+        code = self.cleaned_data.get("code")
+        if code and Customer.objects.filter(code=code).exists():
+            self.add_error(
+                "code", f"顧客コード「{code}」は、ほかの顧客が使っています。別のコードにしてください。"
+            )
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What is to be stored, by column."""
+        return {BY_NAME[name].column: value for name, value in self.cleaned_data.items()}
+
+    @property
+    def groups(self) -> list[tuple[str, list[tuple[Any, str]]]]:
+        """Heading, and its fields with their widths."""
+        return [
+            (
+                group,
+                [(self[field.name], WIDTHS.get(field.name, "")) for field in FIELDS if field.group == group],
+            )
+            for group in GROUPS
+        ]
+
+
+def read(field: Field, text: str) -> Any:
+    """What is stored for what was typed or chosen; ValueError says in Japanese why not."""
+    if field.kind == "staff":
+        return int(text) if text else None
+    return field.clean(text)
+
+
+def _widget(field: Field) -> forms.Widget:
+    attrs = {"autocomplete": "off", "spellcheck": "false"}
+    if field.kind in MODES:
+        attrs["inputmode"] = MODES[field.kind]
+    if field.name == "honorific":
+        attrs["list"] = "honorifics"
+    return forms.Textarea(attrs={"rows": 6}) if field.kind == "long" else forms.TextInput(attrs=attrs)
+
+
+def _lines(text: str) -> str:
+    """A browser sends every line break as two characters."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def read_was(text: str) -> dict[str, Any]:
+    """What the form brought back; nothing of it is stored."""
+    try:
+        given = json.loads(text)
+    except ValueError:
+        return {}
+    columns = {field.column for field in FIELDS}
+    return (
+        {name: value for name, value in given.items() if name in columns} if isinstance(given, dict) else {}
+    )

@@ -1,0 +1,72 @@
+"""変更の記録: what became of a card, in sentences, newest first."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from hiiki.accounts.models import Staff
+from hiiki.audit.models import Action, Batch, Change
+from hiiki.customers.fields import FIELDS, Field
+from hiiki.customers.models import Customer
+
+SHOWN = 30
+BY_COLUMN = {field.column: field for field in FIELDS}
+
+
+@dataclass(frozen=True)
+class Line:
+    """What one field was and is; both empty for a sentence alone."""
+
+    label: str
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True)
+class Entry:
+    at: datetime
+    who: str
+    what: str
+    lines: list[Line]
+    batch: Batch
+
+
+def history_of(customer: Customer) -> list[Entry]:
+    changes = Change.objects.filter(record="customer", record_id=customer.pk)
+    newest = list(changes.select_related("batch").order_by("-id")[:SHOWN])
+    people = dict(Staff.objects.values_list("id", "name")) if any(map(_moves_staff, newest)) else {}
+    return [_entry(change, people) for change in newest]
+
+
+def _moves_staff(change: Change) -> bool:
+    return "staff_id" in (change.after or {})
+
+
+def _entry(change: Change, people: dict[int, str]) -> Entry:
+    batch = change.batch
+    lines = [_line(column, change, people) for column in change.after or {} if column in BY_COLUMN]
+    return Entry(batch.created_at, batch.actor_name or "Hiiki", _said(change), lines, batch)
+
+
+def _said(change: Change) -> str:
+    if change.batch.undoes_id:
+        return "元に戻しました"
+    if change.action == Action.CREATED:
+        return "取り込みで登録しました" if change.batch.kind == "import" else "登録しました"
+    if change.action == Action.DELETED:
+        return "削除しました"
+    if "archived_at" in (change.after or {}):
+        return "保管しました" if (change.after or {})["archived_at"] else "一覧に戻しました"
+    return "取り込みで変えました" if change.batch.kind == "import" else "変えました"
+
+
+def _line(column: str, change: Change, people: dict[int, str]) -> Line:
+    field = BY_COLUMN[column]
+    before, after = ((side or {}).get(column) for side in (change.before, change.after))
+    return Line(field.label, _text(field, before, people), _text(field, after, people))
+
+
+def _text(field: Field, value: Any, people: dict[int, str]) -> str:
+    if field.kind == "staff":
+        return people.get(value, "") if value else ""
+    return field.show_plain(value)

@@ -1,0 +1,68 @@
+"""Two versions of one card: what stands there now, who put it there, and what this person typed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from hiiki.audit.models import Change
+from hiiki.customers.fields import FIELDS, Field
+from hiiki.customers.meanwhile import EditedMeanwhile
+from hiiki.customers.models import Customer
+
+THEIRS, MINE = "theirs", "mine"
+
+
+@dataclass(frozen=True)
+class Version:
+    field: Field
+    theirs: str
+    mine: str
+
+
+class Versions:
+    """The contested fields of a card, for the person to choose."""
+
+    def __init__(self, form: Any, meanwhile: EditedMeanwhile) -> None:
+        self._form, self.customer, self._columns = form, meanwhile.customer, meanwhile.columns
+
+    def __iter__(self) -> Any:
+        return iter(self._versions)
+
+    @cached_property
+    def _versions(self) -> list[Version]:
+        return [
+            Version(
+                field,
+                shown_now(self.customer, field, self._form.calendar),
+                self._form[field.name].value() or "",
+            )
+            for field in self.fields
+        ]
+
+    @property
+    def fields(self) -> list[Field]:
+        return [field for field in FIELDS if field.column in self._columns]
+
+    @property
+    def now(self) -> dict[str, Any]:
+        """The contested columns as they are now, plain."""
+        return self.customer.plain(self._columns)
+
+    @cached_property
+    def saved(self) -> Change | None:
+        """The change that came first."""
+        changes = Change.objects.filter(record="customer", record_id=self.customer.pk)
+        return changes.select_related("batch").order_by("-id").first()
+
+    @property
+    def who(self) -> str:
+        return self.saved.batch.actor_name if self.saved else ""
+
+    @property
+    def at(self) -> datetime | None:
+        return self.saved.batch.created_at if self.saved else None
+
+
+def shown_now(customer: Customer, field: Field, calendar: str) -> str:
+    return customer.shown(field.name, calendar=calendar)

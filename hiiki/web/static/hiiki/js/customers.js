@@ -1,0 +1,1 @@
+// elements of the pages of customers

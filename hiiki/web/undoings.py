@@ -1,0 +1,71 @@
+"""元に戻す, from any toast: what was undone, and what stayed because somebody changed it since."""
+
+from urllib.parse import urlsplit
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
+from django.urls import Resolver404, resolve
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from hiiki.accounts.models import User
+from hiiki.audit import undoing
+from hiiki.audit.models import Batch
+from hiiki.customers.models import Customer
+from hiiki.web.access import found_or_404, needs
+from hiiki.web.responses import say, seen_other
+
+PATIENCE = 2  # seconds a person waits; the worker goes on with what is left
+CONFLICTS_SAID = 3
+
+
+@require_POST
+@needs("edit")
+def create(request: HttpRequest, pk: int) -> HttpResponse:
+    batch = found_or_404(undoable_by(request.user), pk)
+    try:
+        undoing.begin(batch, by=request.user)
+    except undoing.CannotUndo as reason:
+        say(request, str(reason), warn=True)
+        return seen_other(request, _back(request))
+
+    undoing.continue_due(only=batch.pk, seconds=PATIENCE)
+    batch.refresh_from_db()
+    say(request, said_of(batch), warn=bool(batch.conflicts))
+    return seen_other(request, _back(request))
+
+
+def undoable_by(user: User) -> "QuerySet[Batch]":
+    """Who sees only their own customers undoes only what they did themselves."""
+    batches = Batch.objects.all()
+    return batches.filter(actor_id=user.pk) if user.own_customers_only else batches
+
+
+def said_of(batch: Batch) -> str:
+    if batch.state == Batch.UNDOING:
+        return f"「{batch.title}」を元に戻しています。画面を閉じても、つづきます。"
+    if not batch.conflicts:
+        return f"元に戻しました（{batch.title}）。"
+    more = len(batch.conflicts) - CONFLICTS_SAID
+    rest = f"ほか {more} 件も残しました。" if more > 0 else ""
+    return f"元に戻しました（{batch.title}）。ただし、" + "".join(batch.conflicts[:CONFLICTS_SAID]) + rest
+
+
+def _back(request: HttpRequest) -> str:
+    """The page one came from, unless it went with what was undone."""
+    before = request.META.get("HTTP_REFERER", "")
+    if not url_has_allowed_host_and_scheme(before, {request.get_host()}, require_https=request.is_secure()):
+        return resolve_url("home")
+    parts = urlsplit(before)
+    try:
+        match = resolve(parts.path)
+    except Resolver404:
+        return resolve_url("home")
+    if match.app_name == "customers" and "pk" in match.kwargs and not _is_there(match.kwargs["pk"]):
+        return resolve_url("customers:list")
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
+def _is_there(pk: int) -> bool:
+    return Customer.objects.filter(pk=pk).exists()
