@@ -1,0 +1,52 @@
+"""What a person decides on the way from the file to the plan, kept page by page."""
+
+from typing import Any
+
+from hiiki.exchange.mapping import Mapping
+from hiiki.exchange.models import ImportRun
+from hiiki.exchange.rules import MAYBE, Rules
+
+OPEN = (ImportRun.CHOOSING, ImportRun.PLANNED, ImportRun.FAILED)
+
+
+class TooLate(Exception):
+    """The run has gone on meanwhile: nothing can be decided any more."""
+
+
+def match(run: ImportRun, mapping: Mapping) -> None:
+    """The columns are matched; a plan made before no longer holds."""
+    _keep(run, mapping_json=mapping.to_json(), state=ImportRun.CHOOSING, error="")
+
+
+def keep_rules(run: ImportRun, **rules: Any) -> None:
+    """Some of the rules, decided while the plan is looked at; the plan itself still holds."""
+    _keep(run, rules_json={**run.rules.to_json(), **rules})
+
+
+def answer_staff(run: ImportRun, answers: dict[str, str]) -> None:
+    """What is to become of 担当者 nobody knows: "create", "skip", the id of a known one; "" asks again."""
+    kept = {**run.rules.staff_answers, **answers}
+    keep_rules(run, staff_answers={name: answer for name, answer in kept.items() if answer})
+
+
+def unanswered(run: ImportRun) -> list[str]:
+    """The unknown 担当者 nobody has decided about yet."""
+    rules = run.rules
+    if rules.unknown_staff != "ask":
+        return []
+    return [name for name in run.counts.get("unknown_staff", {}) if not rules.staff_answers.get(name)]
+
+
+def is_choice_for_twins(text: str) -> bool:
+    return text in MAYBE
+
+
+def rules_of(run: ImportRun, **changed: Any) -> Rules:
+    return Rules.from_json({**run.rules.to_json(), **changed})
+
+
+def _keep(run: ImportRun, **fields: Any) -> None:
+    held = ImportRun.objects.filter(pk=run.pk, state__in=OPEN)
+    if held.update(**fields) != 1:
+        raise TooLate
+    run.refresh_from_db()

@@ -1,0 +1,47 @@
+"""What is decided while the plan is looked at: unknown 担当者, and rows that may be duplicates."""
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.views.decorators.http import require_POST
+
+from hiiki.accounts.models import Staff
+from hiiki.exchange import deciding
+from hiiki.exchange.models import ImportRun
+from hiiki.text.folding import fold
+from hiiki.web.exchange.guards import of_run
+from hiiki.web.exchange.plan import foreseen, unknown_staff
+from hiiki.web.responses import fragment, seen_other
+
+FOR_ALL = {"create", "skip"}
+
+
+@require_POST
+@of_run(ImportRun.PLANNED)
+def keep(request: HttpRequest, run: ImportRun) -> HttpResponse:
+    take(request.POST, run)
+    if request.htmx:  # type: ignore[attr-defined]
+        return fragment(
+            request, "exchange/_decisions.html", {"run": run, **foreseen(run), **unknown_staff(run)}
+        )
+    return seen_other(request, "exchange:plan", run.pk)
+
+
+def take(sent: QueryDict, run: ImportRun) -> None:
+    """Keep whatever the form answers."""
+    names = run.counts.get("unknown_staff", {})
+    if (everybody := sent.get("all", "")) in FOR_ALL:
+        deciding.keep_rules(run, unknown_staff=everybody, staff_answers=dict.fromkeys(names, everybody))
+    elif names and "staff_name" in sent:
+        _answer(run, sent, list(names))
+    if deciding.is_choice_for_twins(maybe := sent.get("maybe", "")):
+        deciding.keep_rules(run, maybe=maybe)
+
+
+def _answer(run: ImportRun, sent: QueryDict, names: list[str]) -> None:
+    """One answer stands for every spelling of a name."""
+    pairs = zip(sent.getlist("staff_name"), sent.getlist("staff_answer"), strict=False)
+    said = {fold(name): answer for name, answer in pairs if _is_answer(answer)}
+    deciding.answer_staff(run, {name: said[fold(name)] for name in names if fold(name) in said})
+
+
+def _is_answer(text: str) -> bool:
+    return text in {"", *FOR_ALL} or (text.isdecimal() and Staff.objects.filter(pk=int(text)).exists())

@@ -1,0 +1,64 @@
+"""A file arrives, is thrown away again, or is brought in once more."""
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_POST
+
+from hiiki.exchange import receiving
+from hiiki.exchange.models import ImportRun
+from hiiki.exchange.records import CannotRead
+from hiiki.web.exchange.guards import of_everybody, of_run
+from hiiki.web.exchange.home import places
+from hiiki.web.exchange.steps import OPEN
+from hiiki.web.responses import fragment, page, seen_other
+
+NO_FILE = "ファイルが選ばれていません。CSV か Excel のファイルを選んでください。"
+FILE_GONE = "元のファイルが片付けられているので、もう一度取り込めません。ファイルを置き直してください。"
+PIECE = 1 << 20
+
+
+@require_POST
+@of_everybody
+def create(request: HttpRequest) -> HttpResponse:
+    upload = request.FILES.get("file")
+    if upload is None:
+        return _refused(request, NO_FILE)
+    try:
+        run = receiving.receive(upload.chunks(PIECE), upload.name or "名前のないファイル", by=request.user)
+    except CannotRead as problem:
+        return _refused(request, str(problem), name=upload.name or "")
+    return seen_other(request, "exchange:found", run.pk)
+
+
+def _refused(request: HttpRequest, problem: str, *, name: str = "") -> HttpResponse:
+    context = {"problem": problem, "refused_name": name}
+    if request.htmx:  # type: ignore[attr-defined]
+        return fragment(request, "exchange/_refused_file.html", context, status=422)
+    return page(
+        request, "exchange/home.html", places(request, **{"problem": problem, "name": name}), status=422
+    )
+
+
+@require_POST
+@of_run(*OPEN)
+def discard(request: HttpRequest, run: ImportRun) -> HttpResponse:
+    """Only while nothing of it is in the book."""
+    if run.batch_id:
+        return seen_other(request, "exchange:report", run.pk)
+    receiving.discard(run)
+    return seen_other(
+        request, "exchange:home", message=f"「{run.name}」の取り込みをやめました。台帳は変わっていません。"
+    )
+
+
+@require_POST
+@of_run()
+def again(request: HttpRequest, run: ImportRun) -> HttpResponse:
+    """The same file once more, from the beginning."""
+    try:
+        with run.path.open("rb") as file:
+            copy = receiving.receive(iter(lambda: file.read(PIECE), b""), run.name, by=request.user)
+    except FileNotFoundError:
+        return seen_other(request, "exchange:home", message=FILE_GONE)
+    except CannotRead as problem:
+        return seen_other(request, "exchange:home", message=str(problem))
+    return seen_other(request, "exchange:found", copy.pk)

@@ -1,0 +1,106 @@
+"""見つけたもの: what Hiiki sees in the file, and how to say that it is otherwise."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_POST, require_safe
+
+from hiiki.exchange import receiving
+from hiiki.exchange.mapping import heading_fingerprint
+from hiiki.exchange.models import ImportRun, SavedMapping
+from hiiki.exchange.records import CannotRead, Found
+from hiiki.exchange.sniffing import sniff
+from hiiki.text import encodings
+from hiiki.web.exchange.guards import of_run
+from hiiki.web.exchange.steps import OPEN, around
+from hiiki.web.responses import page, seen_other
+
+ROWS = 8
+COLUMNS = 60
+HEADINGS_OFFERED = 15
+CHEAP_TO_LOOK_AGAIN = 2 * 1024 * 1024
+DELIMITERS = {",": "コンマ（,）", "\t": "タブ", ";": "セミコロン（;）", "|": "縦棒（|）", " ": "空白"}
+
+
+@require_safe
+@of_run(*OPEN)
+def show(request: HttpRequest, run: ImportRun) -> HttpResponse:
+    return page(request, "exchange/found.html", context(run))
+
+
+@require_POST
+@of_run(*OPEN)
+def change(request: HttpRequest, run: ImportRun) -> HttpResponse:
+    """Look at the file again with what the person says about it."""
+    said = overrides(request)
+    try:
+        receiving.look(run, **said)
+    except CannotRead as problem:
+        return page(request, "exchange/found.html", context(run, problem=str(problem)), status=422)
+    ImportRun.objects.filter(pk=run.pk, state__in=OPEN).update(state=ImportRun.CHOOSING, error="")
+    return seen_other(request, "exchange:found", run.pk, message="読み方を変えました。")
+
+
+def overrides(request: HttpRequest) -> dict[str, Any]:
+    """Only what was really chosen; the rest is found out again."""
+    encoding, delimiter = request.POST.get("encoding"), request.POST.get("delimiter")
+    heading_row = request.POST.get("heading_row", "")
+    return {
+        "encoding": encoding if encoding in encodings.NAMES else None,
+        "delimiter": delimiter if delimiter in DELIMITERS else None,
+        "heading_row": int(heading_row) if heading_row.isdecimal() and len(heading_row) < 7 else None,
+        "sheet": request.POST.get("sheet") or None,
+    }
+
+
+def context(run: ImportRun, *, problem: str = "") -> dict[str, Any]:
+    found = run.found
+    width = min(found.width, COLUMNS)
+    return around(
+        run,
+        "exchange:found",
+        found=found,
+        problem=problem or run.error,
+        encoding=encodings.label(found.encoding) if found.encoding else "",
+        delimiter=DELIMITERS.get(found.delimiter, found.delimiter),
+        known_as=known_as(run),
+        encodings=[(name, encodings.label(name)) for name in encodings.NAMES],
+        delimiters=DELIMITERS.items(),
+        heading_rows=heading_rows(run, found),
+        headings=found.headings[:width],
+        rows=[(row.line, row.cells[:width], row.problem) for row in found.samples[:ROWS]],
+        hidden_columns=found.width - width,
+        is_estimate=found.kind == "delimited" and run.size > CHEAP_TO_LOOK_AGAIN * 2,
+    )
+
+
+def known_as(run: ImportRun) -> str:
+    """How these columns are known: of a ready-made layout, or matched before."""
+    if not run.layout:
+        return ""
+    saved = SavedMapping.objects.filter(fingerprint=heading_fingerprint(run.found.headings)).first()
+    return f"前回と同じ対応（{run.layout}）" if saved and saved.name == run.layout else run.layout
+
+
+def heading_rows(run: ImportRun, found: Found) -> list[tuple[int, str]]:
+    """The first rows of the file, each as it would read as headings."""
+    rows = [(found.heading_row, found.headings)] if found.heading_row else []
+    rows += [(row.line, row.cells) for row in found.samples[:HEADINGS_OFFERED]]
+    if found.heading_row > 1 and run.size < CHEAP_TO_LOOK_AGAIN:
+        rows = _from_the_top(run, found) or rows
+    return [(line, "、".join(filter(None, cells))[:60]) for line, cells in rows[:HEADINGS_OFFERED]]
+
+
+def _from_the_top(run: ImportRun, found: Found) -> list[tuple[int, list[str]]]:
+    try:
+        whole = sniff(
+            run.path,
+            name=run.name,
+            heading_row=0,
+            encoding=found.encoding or None,
+            delimiter=found.delimiter or None,
+            sheet=found.sheet or None,
+        )
+    except (CannotRead, OSError):
+        return []
+    return [(row.line, row.cells) for row in whole.samples]

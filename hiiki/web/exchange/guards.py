@@ -1,0 +1,56 @@
+"""Who may import, and which run a page is about."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from hiiki.exchange.deciding import TooLate
+from hiiki.exchange.models import ImportRun
+from hiiki.web.access import View, needs
+from hiiki.web.exchange.steps import place_of
+from hiiki.web.responses import page, say, seen_other
+
+MOVED_ON = "この取り込みは、ほかの画面で先に進んでいます。いまの様子を開きました。"
+
+
+def of_everybody(view: View) -> View:
+    """An import meets every customer of the book: not for those who see only their own."""
+
+    @needs("edit")
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.user.own_customers_only:  # type: ignore[union-attr]
+            return page(request, "exchange/not_for_you.html", {}, status=403)
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def of_run(*states: str) -> Callable[[View], View]:
+    """The view gets the run; in another state than these one is led to where the run is now."""
+
+    def guard(view: View) -> View:
+        @of_everybody
+        @wraps(view)
+        def found(request: HttpRequest, pk: int, *args: Any, **kwargs: Any) -> HttpResponse:
+            run = ImportRun.objects.select_related("batch", "by").filter(pk=pk).first()
+            if run is None or run.state == ImportRun.DISCARDED:
+                return page(request, "exchange/gone.html", {}, status=404)
+            if states and run.state not in states:
+                return _moved_on(request, run)
+            try:
+                return view(request, run, *args, **kwargs)
+            except TooLate:
+                return _moved_on(request, run)
+
+        return found
+
+    return guard
+
+
+def _moved_on(request: HttpRequest, run: ImportRun) -> HttpResponse:
+    if request.method == "POST":
+        say(request, MOVED_ON, warn=True)
+    return seen_other(request, place_of(ImportRun.objects.get(pk=run.pk)), run.pk)

@@ -1,0 +1,204 @@
+"""The form in which columns are matched with fields: read from what was sent, and shown as it would read."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from django.http import QueryDict
+
+from hiiki.customers.fields import BY_NAME, FIELDS
+from hiiki.customers.registering import NAMING
+from hiiki.exchange.cleaning import Cleaner, mapped_columns
+from hiiki.exchange.mapping import Guess, Link, Mapping, guess
+from hiiki.exchange.mapping.splitting import PARTS
+from hiiki.exchange.models import ImportRun
+from hiiki.exchange.records import Record
+
+UNUSED = "使わない"
+WHOLES = {
+    "name": "氏名（姓と名に分ける）",
+    "kana": "フリガナ（セイとメイに分ける）",
+    "address": "住所（都道府県・住所1・住所2に分ける）",
+}
+BEFORE = {"last_name": "name", "last_kana": "kana", "prefecture": "address"}
+JOINERS = {
+    "none": ("", "何も入れない"),
+    "space": (" ", "空白"),
+    "hyphen": ("-", "ハイフン -"),
+    "slash": ("/", "斜線 /"),
+    "comma": ("、", "読点 、"),
+    "line": ("\n", "改行"),
+}
+SHOWN = 3
+CONSTANTS = 30
+
+
+@cache
+def targets() -> list[tuple[str, list[tuple[str, str]]]]:
+    """What a column can become, by group."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for each in FIELDS:
+        options = groups.setdefault(each.group, [])
+        if whole := BEFORE.get(each.name):
+            options.append((whole, WHOLES[whole]))
+        options.append((each.name, each.label))
+    return list(groups.items())
+
+
+def label_of(target: str) -> str:
+    return WHOLES.get(target, "").partition("（")[0] or BY_NAME[target].label
+
+
+def is_target(name: str | None) -> bool:
+    return name in BY_NAME or name in PARTS
+
+
+def read(sent: QueryDict, run: ImportRun) -> Mapping:
+    columns = [
+        Link(column, target if is_target(target := sent.get(f"c{column}")) else None)
+        for column in range(run.found.width)
+    ]
+    pairs = zip(sent.getlist("constant"), sent.getlist("constant_value"), strict=False)
+    constants = {name: value for name, value in list(pairs)[:CONSTANTS] if name in BY_NAME and value.strip()}
+    joiners = {
+        target: JOINERS[token][0]
+        for target in {link.target for link in columns if link.target}
+        if (token := sent.get(f"join_{target}", "")) in JOINERS
+    }
+    return Mapping(columns, constants, joiners)
+
+
+@dataclass
+class Column:
+    """One line of the form: a column of the file."""
+
+    number: int
+    heading: str
+    values: list[str]
+    target: str = ""
+    label: str = UNUSED
+    why: str = ""
+
+
+@dataclass
+class Reading:
+    """How the file would be read with a mapping."""
+
+    customers: list[dict[str, Any]]
+    troubles: list[dict[str, Any]]
+    joined: list[dict[str, Any]]
+    unused: list[str]
+    wrong: list[str] = field(default_factory=list)
+
+
+def columns(run: ImportRun, mapping: Mapping) -> list[Column]:
+    found, guessed = run.found, _guesses(run)
+    chosen = {link.column: link.target for link in mapping.columns}
+    return [
+        Column(
+            column,
+            heading(run, column),
+            _values(found.samples, column),
+            target := chosen.get(column) or "",
+            label_of(target) if target else UNUSED,
+            guessed[column] if column < len(guessed) and not target else "",
+        )
+        for column in range(found.width)
+    ]
+
+
+def _guesses(run: ImportRun) -> list[str]:
+    """Why a column was left out, where there is a reason."""
+    guessed: Guess = guess(run.found, FIELDS)
+    return [each.why if not each.target else "" for each in guessed.columns]
+
+
+def heading(run: ImportRun, column: int) -> str:
+    headings = run.found.headings
+    return (headings[column] if column < len(headings) else "") or f"列{column + 1}"
+
+
+def _values(samples: list[Record], column: int) -> list[str]:
+    """The first different values."""
+    cells = (row.cells[column].strip() for row in samples if column < len(row.cells))
+    return [cell[:80] for cell in dict.fromkeys(filter(None, cells))][:SHOWN]
+
+
+def reading(run: ImportRun, mapping: Mapping) -> Reading:
+    samples = [row for row in run.found.samples if not row.problem]
+    cleaner = Cleaner(mapping)
+    rows = [cleaner.clean(number, row) for number, row in enumerate(samples, 1)]
+    named = mapped_columns(mapping)
+    return Reading(
+        customers=[_customer(row, named) for row in rows[:SHOWN]],
+        troubles=_troubles(rows),
+        joined=_joined(run, mapping, samples),
+        unused=[heading(run, link.column) for link in mapping.columns if not link.target],
+        wrong=wrong(mapping),
+    )
+
+
+def wrong(mapping: Mapping) -> list[str]:
+    """Why one cannot go on with this mapping."""
+    reasons = []
+    if not {*NAMING, "code"} & set(mapping.targets()):
+        reasons.append(
+            "氏名・会社名・電話・メール・顧客コードのどれかひとつを、ファイルの列に対応させてください。"
+        )
+    for name, value in mapping.constants.items():
+        try:
+            BY_NAME[name].clean(value)
+        except ValueError as problem:
+            reasons.append(f"すべての行に入れる「{BY_NAME[name].label}」の値「{value[:40]}」：{problem}")
+    return reasons
+
+
+def _customer(row: Any, named: Any) -> dict[str, Any]:
+    problems = {problem["column"]: problem for problem in row.problems}
+    values = {name: BY_NAME[name].show_plain(row.content.get(name)) for name in named}
+    person = f"{values.get('last_name', '')} {values.get('first_name', '')}".strip()
+    return {
+        "line": row.line,
+        "title": person or values.get("company_name", "") or "（名前なし）",
+        "cells": [
+            (BY_NAME[name].label, values[name] or problems.get(name, {}).get("value", ""), problems.get(name))
+            for name in named
+            if values[name] or name in problems
+        ],
+    }
+
+
+def _troubles(rows: list[Any]) -> list[dict[str, Any]]:
+    counts: Counter[str] = Counter()
+    examples: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        for problem in row.problems:
+            counts[problem["column"]] += 1
+            examples.setdefault(problem["column"], problem)
+    return [
+        {"label": BY_NAME[name].label, "count": count, **examples[name]}
+        for name, count in counts.items()
+        if name in BY_NAME
+    ]
+
+
+def _joined(run: ImportRun, mapping: Mapping, samples: list[Record]) -> list[dict[str, Any]]:
+    several = {target: at for target, at in mapping.sources().items() if len(at) > 1}
+    return [
+        {
+            "target": target,
+            "label": label_of(target),
+            "headings": [heading(run, column) for column in at],
+            "chosen": next(
+                (token for token, (text, _) in JOINERS.items() if text == mapping.joiner(target)), "none"
+            ),
+            "example": _example(samples, at, mapping.joiner(target)),
+        }
+        for target, at in several.items()
+    ]
+
+
+def _example(samples: list[Record], at: list[int], joiner: str) -> str:
+    rows = ([cell for column in at if (cell := row.cells[column].strip())] for row in samples)
+    return next((joiner.join(cells) for cells in rows if len(cells) > 1), "")[:120]

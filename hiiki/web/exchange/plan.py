@@ -1,0 +1,133 @@
+"""確認: what would become of every row, before anything is written."""
+
+from itertools import islice
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from hiiki.accounts.models import Staff
+from hiiki.exchange import deciding, previewing, reporting
+from hiiki.exchange.judging import CHANGED, MAYBE, NEW, REFUSED, SAME
+from hiiki.exchange.models import ImportRun
+from hiiki.exchange.previewing import PreviewCell, PreviewRow
+from hiiki.text.folding import fold
+from hiiki.web.exchange.guards import of_run
+from hiiki.web.exchange.pace import pace
+from hiiki.web.exchange.steps import around
+from hiiki.web.responses import fragment, page
+
+PLAN = (ImportRun.PLANNING, ImportRun.PLANNED)
+LIMIT = 50
+CELLS = 16
+WORDS = {
+    NEW: ("新しい顧客", ""),
+    CHANGED: ("変わる", ""),
+    SAME: ("同じ（何もしない）", ""),
+    MAYBE: ("重複かもしれない", "is-warn"),
+    REFUSED: ("取り込めない", "is-bad"),
+}
+NAME = ("last_name", "first_name")
+STAFF_ASKED = 200
+
+
+@require_safe
+@of_run(*PLAN)
+def show(request: HttpRequest, run: ImportRun) -> HttpResponse:
+    if run.state == ImportRun.PLANNING:
+        template = "exchange/_planning.html" if request.htmx else "exchange/planning.html"  # type: ignore[attr-defined]
+        return page(request, template, around(run, "exchange:plan", pace=pace(request, run)))
+    context = around(run, "exchange:plan", **foreseen(run), **_rows(request, run), **unknown_staff(run))
+    return page(request, "exchange/plan.html", context)
+
+
+@require_safe
+@of_run(*PLAN)
+def rows(request: HttpRequest, run: ImportRun) -> HttpResponse:
+    return fragment(request, "exchange/_plan_rows.html", {"run": run, **foreseen(run), **_rows(request, run)})
+
+
+def foreseen(run: ImportRun) -> dict[str, Any]:
+    """The numbers, and how many would be written."""
+    verdicts = run.counts.get("verdicts", {})
+    results = reporting.results(run)
+    return {
+        "numbers": [
+            {"verdict": verdict, "word": word, "mood": mood, "count": verdicts.get(verdict, 0)}
+            for verdict, (word, mood) in WORDS.items()
+        ],
+        "writes": results["created"] + results["updated"],
+        "refused": verdicts.get(REFUSED, 0),
+        "maybe": verdicts.get(MAYBE, 0),
+        "rules": run.rules,
+    }
+
+
+def _rows(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
+    shown = request.GET.get("show", "")
+    if shown not in WORDS:
+        shown = _first_of_interest(run)
+    after = request.GET.get("after", "")
+    after_number = int(after) if after.isdecimal() and len(after) < 12 else 0
+    found = previewing.rows(run, shown, after=after_number, limit=LIMIT + 1)
+    lines = found[:LIMIT]
+    return {
+        "shown": shown,
+        "shown_word": WORDS[shown][0],
+        **laid_out(lines),
+        "next_after": lines[-1].number if len(found) > LIMIT else None,
+        "is_first": not after_number,
+    }
+
+
+def _first_of_interest(run: ImportRun) -> str:
+    verdicts = run.counts.get("verdicts", {})
+    return next((verdict for verdict in (CHANGED, NEW, MAYBE, REFUSED, SAME) if verdicts.get(verdict)), NEW)
+
+
+def laid_out(lines: list[PreviewRow]) -> dict[str, Any]:
+    """A table of the rows: columns empty in all of them are left out, those that tell something come first."""
+    if not lines:
+        return {"columns": [], "lines": []}
+    width = max(len(line.cells) for line in lines)
+    cells = [[line.cells[at] for line in lines if at < len(line.cells)] for at in range(width)]
+    telling = [at for at in range(width) if any(_tells(cell) for cell in cells[at])]
+    filled = [at for at in range(width) if at not in telling and any(cell.text for cell in cells[at])]
+    chosen = [at for at in (telling + filled)[:CELLS] if cells[at][0].column not in NAME or at in telling]
+    return {
+        "columns": [cells[at][0].label for at in chosen],
+        "lines": [(line, list(_picked(line, chosen)), _changes(line)) for line in lines],
+    }
+
+
+def _tells(cell: PreviewCell) -> bool:
+    return cell.before is not None or bool(cell.problem)
+
+
+def _picked(line: PreviewRow, chosen: list[int]) -> Any:
+    return (line.cells[at] if at < len(line.cells) else None for at in chosen)
+
+
+def _changes(line: PreviewRow) -> list[str]:
+    return [cell.label for cell in islice((cell for cell in line.cells if cell.before is not None), 6)]
+
+
+def unknown_staff(run: ImportRun) -> dict[str, Any]:
+    """担当者 nobody knows, each with how many rows name it and what was answered so far."""
+    rules = run.rules
+    counts: dict[str, tuple[str, int]] = {}
+    for name, count in run.counts.get("unknown_staff", {}).items():
+        first, sofar = counts.get(fold(name), (name, 0))
+        counts[fold(name)] = (first, sofar + count)
+    default = "" if rules.unknown_staff == "ask" else rules.unknown_staff
+    answers = {fold(name): answer for name, answer in rules.staff_answers.items()}
+    asked = [
+        {"name": name, "count": count, "answer": answers.get(key, default)}
+        for key, (name, count) in counts.items()
+    ]
+    return {
+        "unknown_staff": asked[:STAFF_ASKED],
+        "more_staff": max(0, len(asked) - STAFF_ASKED),
+        "staff": list(Staff.objects.filter(retired=False)) if asked else [],
+        "unanswered": len(deciding.unanswered(run)),
+    }

@@ -1,0 +1,64 @@
+"""結果: what the import did, the rows it could not take, and the way back."""
+
+from pathlib import Path
+from typing import Any
+
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from hiiki.audit.models import Batch
+from hiiki.exchange import previewing, reporting
+from hiiki.exchange.judging import REFUSED
+from hiiki.exchange.models import ImportRun
+from hiiki.web.exchange.guards import of_run
+from hiiki.web.exchange.pace import pace
+from hiiki.web.exchange.plan import LIMIT, laid_out
+from hiiki.web.exchange.steps import around
+from hiiki.web.responses import page
+
+ENDED = (ImportRun.DONE, ImportRun.FAILED)
+
+
+@require_safe
+@of_run(*ENDED)
+def show(request: HttpRequest, run: ImportRun) -> HttpResponse:
+    batch = run.batch
+    context = around(
+        run,
+        "exchange:report",
+        results=reporting.results(run),
+        left_out=max(0, run.total - run.cursor) if run.state == ImportRun.DONE else 0,
+        may_correct=run.state == ImportRun.DONE and bool(batch and batch.state == Batch.CLOSED),
+        may_undo=bool(batch and batch.can_be_undone),
+        is_undoing=bool(batch and batch.state == Batch.UNDOING),
+        file_is_there=run.path.exists(),
+        pace=pace(request, batch) if batch else None,
+        **_refused(request, run),
+    )
+    return page(request, "exchange/report.html", context)
+
+
+def _refused(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
+    after = request.GET.get("after", "")
+    number = int(after) if after.isdecimal() and len(after) < 12 else 0
+    try:
+        found = previewing.rows(run, REFUSED, after=number, limit=LIMIT + 1)
+    except FileNotFoundError:
+        found = []
+    lines = found[:LIMIT]
+    return {
+        **laid_out(lines),
+        "next_after": lines[-1].number if len(found) > LIMIT else None,
+        "is_first": not number,
+    }
+
+
+@require_safe
+@of_run(*ENDED, ImportRun.PLANNED)
+def errors(request: HttpRequest, run: ImportRun) -> HttpResponse:
+    """The rows that were refused, with line and reason, to be put right in Excel."""
+    path: Path = run.folder / "errors.csv"
+    reporting.write_errors(run, path)
+    return FileResponse(
+        path.open("rb"), as_attachment=True, filename=run.errors_name, content_type="text/csv; charset=utf-8"
+    )

@@ -1,0 +1,66 @@
+"""決まり: what to do with customers one knows already, empty cells, unreadable values."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_POST, require_safe
+
+from hiiki.accounts.models import Shop
+from hiiki.customers import matching
+from hiiki.exchange import applying, receiving
+from hiiki.exchange.cleaning import mapped_columns
+from hiiki.exchange.models import ImportRun
+from hiiki.exchange.rules import EMPTY, MAYBE, MODES, UNREADABLE, Rules
+from hiiki.web.exchange.guards import of_run
+from hiiki.web.exchange.steps import OPEN, around
+from hiiki.web.responses import page, seen_other
+
+CHOICES = {"mode": MODES, "empty": EMPTY, "unreadable": UNREADABLE, "maybe": MAYBE}
+SMALL = 5000  # rows planned while one waits
+
+
+@require_safe
+@of_run(*OPEN)
+def show(request: HttpRequest, run: ImportRun) -> HttpResponse:
+    rules, columns = run.rules, mapped_columns(run.mapping)
+    keys = matching.usable(columns)
+    names = [key.name for key in keys]
+    return page(
+        request,
+        "exchange/rules.html",
+        around(
+            run,
+            "exchange:rules",
+            rules=rules,
+            keys=keys,
+            key=rules.key if rules.key in names else (names[0] if names else ""),
+            choices=CHOICES,
+            has_code="code" in columns,
+            next_code=_next_code(),
+        ),
+    )
+
+
+@require_POST
+@of_run(*OPEN)
+def decide(request: HttpRequest, run: ImportRun) -> HttpResponse:
+    """Keep the rules and make the plan: at once where the file is small, else by the worker."""
+    if run.batch_id:
+        return seen_other(request, "exchange:report", run.pk)
+    receiving.choose(run, run.mapping, _read(request, run))
+    if run.found.rows <= SMALL:
+        applying.continue_due(only=run.pk)
+    return seen_other(request, "exchange:plan", run.pk)
+
+
+def _read(request: HttpRequest, run: ImportRun) -> Rules:
+    chosen: dict[str, Any] = {
+        name: value for name, words in CHOICES.items() if (value := request.POST.get(name)) in words
+    }
+    key = request.POST.get("key", "")
+    return Rules(**{**run.rules.to_json(), "key": key, **chosen})
+
+
+def _next_code() -> str:
+    shop = Shop.current()
+    return shop.code(shop.next_number)

@@ -1,0 +1,91 @@
+"""実行: the import goes on by itself; one may look, hold on, go on, or stop."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_POST, require_safe
+
+from hiiki.exchange import applying, deciding, reporting
+from hiiki.exchange.models import ImportRun
+from hiiki.web.exchange import answers
+from hiiki.web.exchange.guards import of_run
+from hiiki.web.exchange.pace import pace
+from hiiki.web.exchange.steps import around, place_of
+from hiiki.web.responses import fragment, page, say, seen_other
+
+AT_ONCE = 2  # seconds one waits for a small import before it goes on without the page
+GOING = (ImportRun.APPLYING, ImportRun.PAUSED)
+
+
+@require_safe
+@of_run()
+def show(request: HttpRequest, run: ImportRun) -> HttpResponse:
+    if run.state not in GOING:
+        return seen_other(request, place_of(run), run.pk)
+    return page(request, "exchange/run.html", progress_of(request, run))
+
+
+@require_safe
+@of_run()
+def progress(request: HttpRequest, run: ImportRun) -> HttpResponse:
+    if run.state not in GOING:
+        return seen_other(request, place_of(run), run.pk)
+    return fragment(request, "exchange/_progress.html", progress_of(request, run))
+
+
+def progress_of(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
+    context = around(run, "exchange:report", pace=pace(request, run), results=reporting.results(run))
+    return {**context, "is_paused": run.state == ImportRun.PAUSED}
+
+
+@require_POST
+@of_run(ImportRun.PLANNED)
+def create(request: HttpRequest, run: ImportRun) -> HttpResponse:
+    answers.take(request.POST, run)
+    if names := deciding.unanswered(run):
+        say(
+            request,
+            f"担当者が決まっていない名前があと {len(names)} 人分あります。先に選んでください。",
+            warn=True,
+        )
+        return seen_other(request, "exchange:plan", run.pk)
+    try:
+        applying.begin(run, run.rules, by=request.user)
+    except applying.CannotRun as refusal:
+        return _told(request, run, str(refusal))
+    applying.continue_due(only=run.pk, seconds=AT_ONCE)
+    return seen_other(request, "exchange:run", run.pk)
+
+
+@require_POST
+@of_run()
+def pause(request: HttpRequest, run: ImportRun) -> HttpResponse:
+    return _moved(request, run, lambda: applying.pause(run), "")
+
+
+@require_POST
+@of_run()
+def resume(request: HttpRequest, run: ImportRun) -> HttpResponse:
+    return _moved(request, run, lambda: applying.resume(run), "")
+
+
+@require_POST
+@of_run()
+def stop(request: HttpRequest, run: ImportRun) -> HttpResponse:
+    message = "ここまでで終わりにしました。取り込んだ分は、まとめて元に戻せます。"
+    return _moved(request, run, lambda: applying.stop(run, by=request.user), message)
+
+
+def _moved(request: HttpRequest, run: ImportRun, move: Any, message: str) -> HttpResponse:
+    try:
+        move()
+    except applying.CannotRun as refusal:
+        return _told(request, run, str(refusal))
+    if message:
+        say(request, message, undo=run.batch)
+    return seen_other(request, "exchange:run", run.pk)
+
+
+def _told(request: HttpRequest, run: ImportRun, refusal: str) -> HttpResponse:
+    say(request, refusal, warn=True)
+    return seen_other(request, "exchange:run", run.pk)

@@ -1,0 +1,45 @@
+from django.urls import path
+
+from hiiki.web.exchange import (
+    answers,
+    columns,
+    corrections,
+    files,
+    found,
+    home,
+    plan,
+    report,
+    rules,
+    runs,
+    undoing,
+)
+
+app_name = "exchange"
+urlpatterns = [
+    path("", home.show, name="home"),
+    path("files", files.create, name="files"),
+    path("<int:pk>", runs.show, name="run"),
+    path("<int:pk>/found", found.show, name="found"),
+    path("<int:pk>/reading", found.change, name="reading"),
+    path("<int:pk>/columns", columns.show, name="columns"),
+    path("<int:pk>/matching", columns.keep, name="matching"),
+    path("<int:pk>/result", columns.result, name="result"),
+    path("<int:pk>/rules", rules.show, name="rules"),
+    path("<int:pk>/decision", rules.decide, name="decision"),
+    path("<int:pk>/plan", plan.show, name="plan"),
+    path("<int:pk>/plan/rows", plan.rows, name="plan_rows"),
+    path("<int:pk>/answers", answers.keep, name="answers"),
+    path("<int:pk>/corrections/<int:number>", corrections.show, name="correction"),
+    path("<int:pk>/corrections/<int:number>/save", corrections.create, name="correct"),
+    path("<int:pk>/start", runs.create, name="start"),
+    path("<int:pk>/progress", runs.progress, name="progress"),
+    path("<int:pk>/pause", runs.pause, name="pause"),
+    path("<int:pk>/resumption", runs.resume, name="resumption"),
+    path("<int:pk>/end", runs.stop, name="end"),
+    path("<int:pk>/report", report.show, name="report"),
+    path("<int:pk>/errors", report.errors, name="errors"),
+    path("<int:pk>/undoing", undoing.create, name="undoing"),
+    path("<int:pk>/undoing/progress", undoing.progress, name="undoing_progress"),
+    path("<int:pk>/discarding", files.discard, name="discarding"),
+    path("<int:pk>/copies", files.again, name="again"),
+]
