@@ -28,5 +28,6 @@ VERBS = {
     "staff.changed": "担当者を変更しました",
     "settings.changed": "設定を変えました",
     "backup.made": "バックアップしました",
+    "backup.failed": "バックアップできませんでした",
     "backup.restored": "バックアップから戻しました",
 }

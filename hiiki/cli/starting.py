@@ -10,13 +10,13 @@ from types import FrameType
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command
 from django.utils.module_loading import import_string
 from waitress.server import create_server
 
 from hiiki.cli import Impossible, addresses
 from hiiki.cli.supervising import Supervisor
 from hiiki.db.presence import RESTORE, SERVER, Presence, Present, present
+from hiiki.exchange.backups import upgrading
 from hiiki.exchange.formats import limits
 
 THREADS = 8
@@ -49,10 +49,8 @@ def start(arguments: argparse.Namespace) -> None:
 
 def _alone(data: Any, arguments: argparse.Namespace) -> Presence:
     """Two servers on one folder would each start a worker and answer at two addresses."""
-    if present(data, RESTORE):
-        raise Impossible("いまバックアップから戻しています。終わってから始めてください。")
     try:
-        return Presence(data, SERVER).take(address="")
+        presence = Presence(data, SERVER).take(address="")
     except Present as other:
         address = other.facts.get("address") or ""
         if address and not arguments.no_browser:
@@ -63,6 +61,10 @@ def _alone(data: Any, arguments: argparse.Namespace) -> Presence:
             else "少し待ってから、ブラウザで開いてください。"
         )
         raise Impossible(f"Hiiki は、このデータフォルダ（{data}）でもう動いています。{where}") from None
+    if present(data, RESTORE):
+        presence.leave()
+        raise Impossible("いまバックアップから戻しています。終わってから始めてください。")
+    return presence
 
 
 def _listen(host: str, port: int) -> Any:
@@ -107,7 +109,9 @@ def _port_of(server: Any) -> int:
 
 
 def _bring_up_to_date() -> None:
-    call_command("migrate", verbosity=0, interactive=False)
+    aside = upgrading.bring_up_to_date()
+    if aside:
+        print(f"新しい版のために台帳を更新しました。更新する前の控え: {aside}", flush=True)
 
 
 def _first_page(arguments: argparse.Namespace) -> str:

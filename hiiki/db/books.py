@@ -80,7 +80,7 @@ def migrations(path: Path) -> set[Migration]:
 
 def unknown_migrations(path: Path) -> set[Migration]:
     """Steps of the file's making that this version of Hiiki does not know: a newer one made it."""
-    loader = MigrationLoader(None, ignore_no_initial=True)
+    loader = MigrationLoader(None)
     replaced = {each for migration in loader.disk_migrations.values() for each in migration.replaces}
     return migrations(path) - set(loader.disk_migrations) - replaced
 

@@ -25,7 +25,8 @@ def copy_to(path: Path) -> None:
 
 
 def has_book() -> bool:
-    return _live().exists()
+    """An empty file is what looking for a book leaves behind."""
+    return _live().exists() and _live().stat().st_size > 0
 
 
 def replace_with(path: Path) -> None:

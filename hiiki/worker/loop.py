@@ -12,12 +12,18 @@ from pathlib import Path
 
 from django.db import close_old_connections
 
+from hiiki.db.presence import RESTORE, present
 from hiiki.worker.heartbeat import Heartbeat
 from hiiki.worker.schedule import DUTIES, Duty
 
 NAP = 0.2  # seconds
 GRACE = 10  # seconds a duty has to come to an end when the worker is to stop
 log = logging.getLogger(__name__)
+
+
+class BeingRestored(Exception):
+    def __init__(self) -> None:
+        super().__init__("いまバックアップから戻しています。終わってから始めてください。")
 
 
 class Loop:
@@ -78,11 +84,16 @@ def work(data: Path, *, supervised: bool = False) -> None:
     if supervised:
         _follow_parent(loop)
     with Heartbeat(data) as heartbeat:
+        if present(data, RESTORE):
+            raise BeingRestored
         loop.run(heartbeat)
 
 
-def work_until_idle() -> None:
-    Loop().run_until_idle()
+def work_until_idle(data: Path) -> None:
+    with Heartbeat(data):
+        if present(data, RESTORE):
+            raise BeingRestored
+        Loop().run_until_idle()
 
 
 def _listen_to_signals(loop: Loop, *, supervised: bool) -> None:

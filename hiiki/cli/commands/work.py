@@ -17,6 +17,6 @@ def run(arguments: argparse.Namespace) -> None:
     from hiiki.worker import loop
 
     if arguments.until_idle:
-        loop.work_until_idle()
+        loop.work_until_idle(settings.DATA)
     else:
         loop.work(settings.DATA, supervised=arguments.supervised)

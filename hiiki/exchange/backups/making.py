@@ -1,0 +1,135 @@
+"""Making a backup while others go on working, and reading it again before it counts as one."""
+
+import errno
+import hashlib
+import os
+import zipfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from django.conf import settings
+from django.utils.timezone import localtime
+
+from hiiki import __version__
+from hiiki.audit.recording import record
+from hiiki.db import books
+from hiiki.db.engines import engine
+from hiiki.exchange.backups import reading
+from hiiki.exchange.backups.manifest import BOOK, FILES, MANIFEST, Manifest, Member
+
+PIECE = 1 << 20
+# Whoever reads these could go on with somebody's session.
+NOT_KEPT = ["django_session"]
+
+
+class CannotBackUp(Exception):
+    """Says in Japanese why."""
+
+
+def make(out: Path, *, by: Any = None, why: str = "") -> Manifest:
+    """Write one verified file and put it down in the operation log."""
+    manifest = pack_up(out)
+    record(
+        "backup.made", by=by, file=out.name, size=out.stat().st_size, customers=manifest.customers, why=why
+    )
+    return manifest
+
+
+def pack_up(out: Path) -> Manifest:
+    """Write one verified file; it appears under its name only when it is whole."""
+    if not books.is_there():
+        raise CannotBackUp(
+            "台帳がまだありません。データフォルダを確かめるか、hiiki init で用意してください。"
+        )
+    part = out.with_name(f".{out.name}.part")
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        with _copy_of_the_book() as copy:
+            manifest = _pack(part, copy)
+        reading.check(part)
+        _flush(part)
+        part.replace(out)
+    except reading.Unusable as problem:
+        raise CannotBackUp(f"書いたバックアップを読み直せませんでした。{problem}") from problem
+    except OSError as problem:
+        raise CannotBackUp(_explained(problem, out)) from problem
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+    return manifest
+
+
+@contextmanager
+def _copy_of_the_book() -> Iterator[Path]:
+    """In the data folder, since `out` may lie on a stick or on another machine."""
+    folder = work_folder()
+    copy = folder / f".{uuid4().hex}.part.sqlite3"
+    try:
+        books.take(copy)
+        books.forget(copy, NOT_KEPT)
+        if wrong := books.problems(copy):
+            raise CannotBackUp(
+                f"台帳に傷があるので、バックアップできませんでした（{wrong[0]}）。hiiki doctor をお試しください。"
+            )
+        yield copy
+    finally:
+        for path in folder.glob(f"{copy.name}*"):
+            path.unlink(missing_ok=True)
+
+
+def work_folder() -> Path:
+    folder = Path(settings.DATA) / "backups"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+def _pack(out: Path, copy: Path) -> Manifest:
+    handle = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with (
+        os.fdopen(handle, "wb") as file,
+        zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as package,
+    ):
+        members = {name: _add(package, name, path) for name, path in [(BOOK, copy), *_kept_files()]}
+        manifest = Manifest(
+            version=__version__,
+            engine=engine().NAME,
+            created=localtime().isoformat(timespec="seconds"),
+            members=members,
+            rows=books.counts(copy),
+        )
+        package.writestr(MANIFEST, manifest.to_json())
+    return manifest
+
+
+def _kept_files() -> Iterable[tuple[str, Path]]:
+    folder = Path(settings.DATA) / "files"
+    paths = sorted(path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+    return [(FILES + path.relative_to(folder).as_posix(), path) for path in paths]
+
+
+def _add(package: zipfile.ZipFile, name: str, path: Path) -> Member:
+    digest, size = hashlib.sha256(), 0
+    with path.open("rb") as source, package.open(name, "w", force_zip64=True) as target:
+        while piece := source.read(PIECE):
+            digest.update(piece)
+            size += len(piece)
+            target.write(piece)
+    return Member(size, digest.hexdigest())
+
+
+def _flush(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _explained(problem: OSError, out: Path) -> str:
+    if problem.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
+        return "ディスクの空きが足りないので、バックアップできませんでした。台帳は無事です。いらないファイルを消してから、もう一度お試しください。"
+    if problem.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
+        return (
+            f"{out.parent} に書き込む許可がないので、バックアップできませんでした。別の場所を選んでください。"
+        )
+    return f"{out} にバックアップを書けませんでした（{problem.strerror or problem}）。"
