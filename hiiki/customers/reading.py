@@ -7,7 +7,7 @@ broken (a postal code that lost its first zero) is mended.
 
 from datetime import date
 
-from hiiki.text import dates, emails, phones, postal
+from hiiki.text import dates, emails, phones, postal, width
 
 
 def text(value: str) -> str:
@@ -27,7 +27,15 @@ def day(value: str) -> date | None:
 
 def phone(value: str) -> str:
     value = line(value)
-    return phones.read_phone(value).display if value else ""
+    if not value or phones.is_usual(value):
+        return value
+    read = phones.read_phone(value)
+    return read.display if _lost_its_zero(value) else value
+
+
+def _lost_its_zero(value: str) -> bool:
+    """A spreadsheet took the number for a quantity: 9012345678 was 090-1234-5678."""
+    return not width.narrow(value).lstrip(" (").startswith(("0", "+"))
 
 
 def mail(value: str) -> str:

@@ -44,15 +44,22 @@ class Cleaner:
         return Staged(number, record.line, verdict, content=content, problems=problems, cells=record.cells)
 
 
+# Kinds that are stored as they stand, but for white space around them.
+AS_THEY_STAND = {"text", "code", "kana", "long", "url", "staff"}
+
+
 class Reader:
     """One field's reader with a memory of the values it has seen."""
 
     def __init__(self, name: str) -> None:
         self._clean: Callable[[str], Any] = BY_NAME[name].clean
+        self._stands = BY_NAME[name].max_length or 0 if BY_NAME[name].kind in AS_THEY_STAND else 0
         self._known: dict[str, tuple[Any, str]] = {}
 
     def __call__(self, text: str) -> tuple[Any, str]:
         """The value and "", or None and the reason it cannot be read."""
+        if len(text) <= self._stands and text.isprintable() and text[0] != " " != text[-1]:
+            return text, ""
         known = self._known.get(text)
         if known is None:
             if len(self._known) > REMEMBERED:

@@ -3,19 +3,17 @@
 import time
 from collections import Counter
 from collections.abc import Iterator
-from itertools import islice
 from typing import Any
 
 from hiiki.customers import matching
 from hiiki.db.staging import Staged
 from hiiki.exchange.cleaning import Cleaner, mapped_columns
-from hiiki.exchange.formats import open_records
+from hiiki.exchange.formats import open_batches
 from hiiki.exchange.judging import REFUSED, SAME, Judge, refuse
 from hiiki.exchange.models import ImportRun
 from hiiki.exchange.records import CannotRead
 from hiiki.exchange.staffing import StaffBook
 
-BATCH = 1000
 REPORT_EVERY = 0.5  # seconds
 
 
@@ -43,7 +41,7 @@ def _plan(run: ImportRun) -> dict[str, Any]:
 
     with run.stage() as stage:
         stage.empty()
-        for rows in _batches(run, cleaner):
+        for rows in filter(None, _batches(run, cleaner)):
             seen.mark(rows)
             judge.judge(rows)
             unknown.update(
@@ -62,11 +60,11 @@ def _plan(run: ImportRun) -> dict[str, Any]:
 
 
 def _batches(run: ImportRun, cleaner: Cleaner) -> Iterator[list[Staged]]:
-    rows = (
-        cleaner.clean(number, record) for number, record in enumerate(open_records(run.path, run.found), 1)
-    )
-    while batch := list(islice(rows, BATCH)):
-        yield batch
+    """As the reader hands them out: about a megabyte a time, so that huge cells cannot fill the memory."""
+    number = 0
+    for records in open_batches(run.path, run.found):
+        yield [cleaner.clean(number + place, record) for place, record in enumerate(records, 1)]
+        number += len(records)
 
 
 class Seen:

@@ -11,6 +11,7 @@ from hiiki.text.width import composed
 
 _LOCAL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+")
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
+_USUAL = re.compile(r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@(?:[a-z0-9]+(?:-+[a-z0-9]+)*\.)+[a-z]{2,}", re.I | re.A)
 _LABEL = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?")
 _WITH_NAME = re.compile(r"[^<>]*<([^<>]+)>")
 _ODD_DOTS = re.compile(r"^\.|\.\.|\.$")
@@ -28,8 +29,15 @@ def read_email(text: str) -> Email:
     return Email(key_of(text), not problem(text))
 
 
+def is_usual(text: str) -> bool:
+    """The common shape, about which nothing more needs to be asked."""
+    return len(text) <= 64 and _USUAL.fullmatch(text) is not None
+
+
 def key_of(text: str) -> str:
     """Lower case, half width, unquoted; "" if there is no address in the text."""
+    if is_usual(text):
+        return text.lower()
     local, _, domain = _bare(text).rpartition("@")
     local = _unquoted(local)
     return f"{local}@{domain}".lower() if not _problem(local, domain) else ""
@@ -37,6 +45,8 @@ def key_of(text: str) -> str:
 
 def problem(text: str) -> str:
     """Why mail cannot be sent there, in Japanese; "" when it can."""
+    if is_usual(text):
+        return ""
     if not text.strip().isascii() and composed(text).isascii():
         return f"「{text}」に全角の文字が入っています。半角で入力してください。"
 

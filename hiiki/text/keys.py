@@ -6,7 +6,7 @@ from hiiki.text import companies, emails
 from hiiki.text.folding import fold
 from hiiki.text.kana import is_kana, to_katakana
 from hiiki.text.numerals import KANJI_NUMERAL, read_numeral
-from hiiki.text.phones import read_phone
+from hiiki.text.phones import is_usual, read_phone
 from hiiki.text.width import narrow
 
 _REPEATED = re.compile(r"(.)々")
@@ -50,6 +50,8 @@ def address_key(text: str) -> str:
 
 def phone_key(text: str) -> str:
     """E.164, or "" for what cannot be read."""
+    if is_usual(text):
+        return "+81" + text[1:].replace("-", "")
     try:
         return read_phone(text).key
     except ValueError:

@@ -29,6 +29,15 @@ _SHAPES = (
 )
 
 
+# Ten or eleven digits with two hyphens, as nearly everybody writes them.
+_USUAL = re.compile(r"0(?:\d-\d{4}|\d{2}-\d{3}|\d{3}-\d{2}|\d{4}-\d|[5-9]0-\d{4})-\d{4}", re.A)
+
+
+def is_usual(text: str) -> bool:
+    """The common shape, about which nothing more needs to be asked."""
+    return _USUAL.fullmatch(text) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Phone:
     key: str
