@@ -8,10 +8,19 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django_htmx.http import HttpResponseClientRedirect
 
-View = Callable[..., HttpResponse]
+from hiiki.accounts.models import User
+
+View = Callable[..., HttpResponseBase]
 M = TypeVar("M", bound=Model)
+
+
+class SignedIn(HttpRequest):
+    """A request that came past `needs`: somebody is there."""
+
+    user: User
 
 
 def needs(right: str) -> Callable[[View], View]:
@@ -19,7 +28,7 @@ def needs(right: str) -> Callable[[View], View]:
 
     def guard(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return _to_signin(request)
             if not request.user.may(right):
@@ -49,7 +58,7 @@ def open_to_all(view: View) -> View:
 def found_or_404(rows: "QuerySet[M]", pk: Any) -> M:
     try:
         return rows.get(pk=pk)
-    except rows.model.DoesNotExist:
+    except rows.model.DoesNotExist:  # type: ignore[attr-defined]
         raise Http404 from None
 
 

@@ -12,7 +12,7 @@ from hiiki.exchange.models import ImportRun
 PLACES = (
     ("ホーム", "home", "view", "/home", "h"),
     ("顧客", "customers:list", "view", "/customers", "c"),
-    ("データ連動", "exchange:home", "edit", "/exchange", "d"),
+    ("データ連動", "exchange:home", "import", "/exchange", "d"),
     ("設定", "settings:home", "view", "/settings", "s"),
 )
 RIGHTS = ("view", "edit", "export", "send", "set_up", "own")
@@ -22,21 +22,28 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if not isinstance(user, User):
         return {"shop": None, "brand": "Hiiki"}
+    may = rights(user)
     return {
         "shop": Shop.current(),
-        "places": places(request, user),
-        "may": {right: user.may(right) for right in RIGHTS},
+        "places": places(request, may),
+        "may": may,
         "looks": Preference.objects.read(user, "looks", {}),
         "searchable": searching.CHOICES.items(),
         "running": running(),
     }
 
 
-def places(request: HttpRequest, user: User) -> list[dict[str, Any]]:
+def rights(user: User) -> dict[str, bool]:
+    """What pages offer; an import meets every customer, so it is not for those who see only their own."""
+    may = {right: user.may(right) for right in RIGHTS}
+    return {**may, "import": may["edit"] and not user.own_customers_only}
+
+
+def places(request: HttpRequest, may: dict[str, bool]) -> list[dict[str, Any]]:
     return [
         {"word": word, "view": view, "key": key, "here": request.path.startswith(path)}
         for word, view, right, path, key in PLACES
-        if user.may(right)
+        if may[right]
     ]
 
 

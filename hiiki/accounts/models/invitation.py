@@ -3,10 +3,13 @@
 import hashlib
 import secrets
 from datetime import timedelta
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.utils.timezone import now
+
+if TYPE_CHECKING:
+    from hiiki.accounts.models.user import User
 
 
 class Purpose(models.TextChoices):
@@ -16,9 +19,7 @@ class Purpose(models.TextChoices):
 
 
 class InvitationManager(models.Manager["Invitation"]):
-    def issue(
-        self, purpose: str, *, user: models.Model | None = None, days: int = 7
-    ) -> tuple["Invitation", str]:
+    def issue(self, purpose: str, *, user: "User | None" = None, days: int = 7) -> tuple["Invitation", str]:
         """A new link and its token; only the token's hash is kept."""
         token = secrets.token_urlsafe(32)
         self.filter(purpose=purpose, user=user, used_at=None).delete()

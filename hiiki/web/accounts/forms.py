@@ -65,7 +65,7 @@ class NewPasswordForm(forms.Form):
 
 class NewLoginForm(NewPasswordForm):
     login = LoginField(help_text="ログインするときに入れる名前です。例：aoki")
-    field_order = ("login", "password", "again")
+    field_order: tuple[str, ...] = ("login", "password", "again")
 
     def clean_login(self) -> str:
         login: str = self.cleaned_data["login"]

@@ -13,7 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from hiiki.audit.recording import record
-from hiiki.web.access import address_of, needs, open_to_all
+from hiiki.web.access import SignedIn, address_of, needs, open_to_all
 from hiiki.web.accounts.forms import SigninForm
 from hiiki.web.responses import page, seen_other
 
@@ -73,7 +73,7 @@ def _wait(request: HttpRequest) -> int:
 
 @require_POST
 @needs("view")
-def leave(request: HttpRequest) -> HttpResponse:
-    record("account.signed_out", request.user, by=request.user, address=address_of(request))  # type: ignore[arg-type]
+def leave(request: SignedIn) -> HttpResponse:
+    record("account.signed_out", request.user, by=request.user, address=address_of(request))
     logout(request)
     return seen_other(request, "accounts:signin", message="ログアウトしました。")

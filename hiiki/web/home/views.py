@@ -1,19 +1,19 @@
 """ホーム: where the day begins; on the first day, what to do first."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
 
 from hiiki.customers.models import Customer
 from hiiki.exchange.models import ImportRun
 from hiiki.web import navigation
-from hiiki.web.access import needs
+from hiiki.web.access import SignedIn, needs
 from hiiki.web.responses import fragment, page
 
 
 @require_GET
 @needs("view")
-def show(request: HttpRequest) -> HttpResponse:
+def show(request: SignedIn) -> HttpResponse:
     seen = Customer.objects.visible_to(request.user).current()
     return page(
         request,
@@ -32,6 +32,6 @@ def show(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @needs("view")
-def running(request: HttpRequest) -> HttpResponse:
+def running(request: SignedIn) -> HttpResponse:
     """The quiet line in the top bar, asked for again while work goes on."""
     return fragment(request, "_running.html", {"running": navigation.running()})

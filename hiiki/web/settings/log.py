@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.timezone import make_aware
 from django.views.decorators.http import require_GET
 
@@ -15,7 +15,7 @@ from hiiki.audit.verbs import VERBS
 from hiiki.customers.models import Customer
 from hiiki.db.paging import Place
 from hiiki.db.paging import page as page_of
-from hiiki.web.access import needs
+from hiiki.web.access import SignedIn, needs
 from hiiki.web.responses import page
 from hiiki.web.settings.details import details
 from hiiki.web.settings.forms import LogForm
@@ -26,7 +26,7 @@ SYSTEM = 0
 
 @require_GET
 @needs("set_up")
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: SignedIn) -> HttpResponse:
     form = LogForm(request.GET)
     form.fields["actor"].choices = [("", "すべての人"), *_people()]  # type: ignore[attr-defined]
     form.fields["verb"].choices = [("", "すべての操作"), *VERBS.items()]  # type: ignore[attr-defined]
@@ -83,7 +83,7 @@ def _place(given: Any) -> dict[str, Place]:
     return {}
 
 
-def _links(request: HttpRequest, found: Any) -> dict[str, str]:
+def _links(request: SignedIn, found: Any) -> dict[str, str]:
     links = {}
     if found.rows and found.has_next:
         links["next_url"] = _link(request, after=found.rows[-1].pk)
@@ -92,7 +92,7 @@ def _links(request: HttpRequest, found: Any) -> dict[str, str]:
     return links
 
 
-def _link(request: HttpRequest, **place: int) -> str:
+def _link(request: SignedIn, **place: int) -> str:
     kept = {name: value for name, value in request.GET.items() if name not in {"after", "before"} and value}
     return f"?{urlencode({**kept, **place})}"
 

@@ -1,12 +1,12 @@
 """Each user's own things: how pages look, the password."""
 
 from django.contrib.auth import update_session_auth_hash
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from hiiki.accounts.models import Preference
-from hiiki.web.access import needs
+from hiiki.web.access import SignedIn, needs
 from hiiki.web.accounts.forms import ChangePasswordForm
 from hiiki.web.responses import page, seen_other
 from hiiki.web.settings.forms import USUAL, LooksForm
@@ -14,7 +14,7 @@ from hiiki.web.settings.forms import USUAL, LooksForm
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("view")
-def looks(request: HttpRequest) -> HttpResponse:
+def looks(request: SignedIn) -> HttpResponse:
     user = request.user
     form = LooksForm(request.POST or None, initial={**USUAL, **Preference.objects.read(user, "looks", {})})
     if form.is_valid():
@@ -26,7 +26,7 @@ def looks(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters()
 @needs("view")
-def password(request: HttpRequest) -> HttpResponse:
+def password(request: SignedIn) -> HttpResponse:
     user = request.user
     form = ChangePasswordForm(request.POST or None, user=user)
     if form.is_valid():

@@ -1,17 +1,17 @@
 """店の設定: its name, and how 顧客コード are numbered."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from hiiki.accounts.models import Shop
-from hiiki.web.access import needs
+from hiiki.web.access import SignedIn, needs
 from hiiki.web.responses import page, seen_other
 from hiiki.web.settings.forms import ShopForm
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("set_up")
-def edit(request: HttpRequest) -> HttpResponse:
+def edit(request: SignedIn) -> HttpResponse:
     form = ShopForm(request.POST or None, instance=Shop.current())
     if form.is_valid():
         Shop.current().change(by=request.user, **form.cleaned_data)

@@ -1,18 +1,18 @@
 """担当者."""
 
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from hiiki.accounts.models import Staff
-from hiiki.web.access import found_or_404, needs
+from hiiki.web.access import SignedIn, found_or_404, needs
 from hiiki.web.responses import page, seen_other
 from hiiki.web.settings.forms import StaffForm
 
 
 @require_GET
 @needs("set_up")
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: SignedIn) -> HttpResponse:
     people = (
         Staff.objects.select_related("user").annotate(count=Count("customers")).order_by("retired", "name")
     )
@@ -21,7 +21,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("set_up")
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: SignedIn) -> HttpResponse:
     form = StaffForm(request.POST or None)
     if form.is_valid():
         form.save(commit=False).register(by=request.user)
@@ -31,7 +31,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("set_up")
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
+def edit(request: SignedIn, pk: int) -> HttpResponse:
     staff = found_or_404(Staff.objects.all(), pk)
     form = StaffForm(request.POST or None, instance=staff)
     if form.is_valid():

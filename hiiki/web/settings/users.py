@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.contrib.auth import update_session_auth_hash
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.timezone import now
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from hiiki.accounts import inviting
 from hiiki.accounts.models import Invitation, User
 from hiiki.accounts.models.user import LastOwner
-from hiiki.web.access import found_or_404, needs
+from hiiki.web.access import SignedIn, found_or_404, needs
 from hiiki.web.responses import page, say, seen_other
 from hiiki.web.settings.forms import ROLES, InvitationForm, RightsForm
 from hiiki.web.settings.links import Link, link_of
@@ -19,7 +19,7 @@ from hiiki.web.settings.links import Link, link_of
 
 @require_GET
 @needs("own")
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: SignedIn) -> HttpResponse:
     people = User.objects.select_related("staff").order_by("-is_active", "name", "id")
     waiting = _waiting()
     for person in people:
@@ -36,7 +36,7 @@ def _waiting() -> dict[int | None, datetime]:
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("own")
 @never_cache
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: SignedIn) -> HttpResponse:
     form = InvitationForm(request.POST or None, initial={"role": "editor"})
     if form.is_valid():
         user, token = inviting.invite(by=request.user, **form.cleaned_data)
@@ -46,7 +46,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("own")
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
+def edit(request: SignedIn, pk: int) -> HttpResponse:
     user = found_or_404(User.objects.all(), pk)
     form = RightsForm(request.POST or None, instance=found_or_404(User.objects.all(), pk))
     if form.is_valid() and _changed(request, user, form):
@@ -54,7 +54,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     return _ask(request, form, user)
 
 
-def _changed(request: HttpRequest, user: User, form: RightsForm) -> bool:
+def _changed(request: SignedIn, user: User, form: RightsForm) -> bool:
     try:
         user.change(by=request.user, **form.cleaned_data)
     except LastOwner as error:
@@ -64,13 +64,13 @@ def _changed(request: HttpRequest, user: User, form: RightsForm) -> bool:
     return True
 
 
-def _keep_own_session(request: HttpRequest, user: User) -> None:
+def _keep_own_session(request: SignedIn, user: User) -> None:
     """Whoever changes their own rights stays signed in."""
     if user.pk == request.user.pk:
         update_session_auth_hash(request, user)
 
 
-def _ask(request: HttpRequest, form: RightsForm, user: User | None) -> HttpResponse:
+def _ask(request: SignedIn, form: RightsForm, user: User | None) -> HttpResponse:
     context = {"form": form, "person": user, "roles": ROLES}
     return page(request, "settings/user_edit.html", context, status=422 if form.is_bound else 200)
 
@@ -78,19 +78,19 @@ def _ask(request: HttpRequest, form: RightsForm, user: User | None) -> HttpRespo
 @require_POST
 @needs("own")
 @never_cache
-def make_link(request: HttpRequest, pk: int) -> HttpResponse:
+def make_link(request: SignedIn, pk: int) -> HttpResponse:
     user = found_or_404(User.objects.filter(is_active=True), pk)
     return _hand_over(request, user, link_of(request, inviting.issue_link(user, by=request.user)))
 
 
-def _hand_over(request: HttpRequest, user: User, link: Link) -> HttpResponse:
+def _hand_over(request: SignedIn, user: User, link: Link) -> HttpResponse:
     """Shown once: only the hash of the link's token is kept."""
     return page(request, "settings/link.html", {"person": user, "link": link}, status=201)
 
 
 @require_POST
 @needs("own")
-def stop(request: HttpRequest, pk: int) -> HttpResponse:
+def stop(request: SignedIn, pk: int) -> HttpResponse:
     user = found_or_404(User.objects.all(), pk)
     try:
         user.change(by=request.user, is_active=False)
@@ -102,7 +102,7 @@ def stop(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @needs("own")
-def resume(request: HttpRequest, pk: int) -> HttpResponse:
+def resume(request: SignedIn, pk: int) -> HttpResponse:
     user = found_or_404(User.objects.all(), pk)
     user.change(by=request.user, is_active=True)
     return seen_other(request, "settings:users", message=f"{user.name} 様の利用を再開しました。")
