@@ -18,6 +18,7 @@ SCHEMA = """
         target INTEGER, content TEXT, problems TEXT, cells TEXT
     );
     CREATE INDEX IF NOT EXISTS staged_verdict ON staged (verdict, number);
+    CREATE INDEX IF NOT EXISTS staged_open ON staged (number) WHERE verdict IN ('n', 'm', 'c');
 """
 COLUMNS = "number, line, verdict, target, content, problems, cells"
 
@@ -68,9 +69,9 @@ class Stage:
             )
             cursor.execute("COMMIT")
 
-    def after(self, number: int, limit: int) -> list[Staged]:
-        """The next rows in the order of the file."""
-        return self._rows("number > ? ORDER BY number LIMIT ?", (number, limit))
+    def open_after(self, number: int, limit: int) -> list[Staged]:
+        """The next rows to be written (new, perhaps new, changed), in the order of the file."""
+        return self._rows("verdict IN ('n', 'm', 'c') AND number > ? ORDER BY number LIMIT ?", (number, limit))
 
     def of(self, verdicts: str, *, after: int = 0, limit: int = 100) -> list[Staged]:
         """Rows whose verdict is one of the letters given."""

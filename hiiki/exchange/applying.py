@@ -52,7 +52,9 @@ def begin(run: ImportRun, rules: Rules, *, by: Any) -> None:
             raise CannotRun("この取り込みは、もう始まっているか、やめたものです。")
         run.refresh_from_db()
         run.batch = open_batch("import", str(run), by=by)
-        run.counts = {**run.counts, "created": 0, "updated": 0, "unchanged": 0, "refused": 0}
+        verdicts = run.counts.get("verdicts", {})
+        settled = {"unchanged": verdicts.get(SAME, 0), "refused": verdicts.get(REFUSED, 0)}
+        run.counts = {**run.counts, "created": 0, "updated": 0, **settled}
         run.save(update_fields=["batch", "counts"])
         record("import.started", run, by=by, rows=run.total)
 
@@ -92,10 +94,11 @@ def continue_due(*, only: int | None = None, seconds: float | None = None) -> bo
     if run is None:
         return first_load.put_back(Customer) if only is None and not waiting.exists() else False
     try:
-        if run.state == ImportRun.PLANNING:
-            planning.plan(run)
-        else:
-            apply(run, seconds=seconds)
+        with bulk.uncollected():
+            if run.state == ImportRun.PLANNING:
+                planning.plan(run)
+            else:
+                apply(run, seconds=seconds)
     except LostLease:
         log.info("import %s was paused, stopped or taken over", run.pk)
     except OSError as problem:
@@ -113,7 +116,7 @@ def apply(run: ImportRun, *, seconds: float | None = None) -> None:
         _make_room(run)
         judge = _judge(run)
         size = STEP
-        while rows := stage.after(run.cursor, size):
+        while rows := stage.open_after(run.cursor, size):
             began = monotonic()
             judge = _step_with_retries(run, stage, judge, rows)
             size = _next_size(size, monotonic() - began)
@@ -151,7 +154,7 @@ def _step_with_retries(run: ImportRun, stage: Stage, judge: Judge, rows: list[St
             _step(run, stage, judge, rows)
         except IntegrityError:
             run.refresh_from_db()
-            judge, rows = _judge(run), stage.after(run.cursor, STEP)
+            judge, rows = _judge(run), stage.open_after(run.cursor, STEP)
         else:
             return judge
     _step(run, stage, judge, rows)
@@ -166,7 +169,7 @@ def _step(run: ImportRun, stage: Stage, judge: Judge, rows: list[Staged]) -> Non
 
 
 def write(run: ImportRun, judge: Judge, rows: Sequence[Staged], stage: Stage) -> dict[str, int]:
-    """Write rows into the book in the caller's transaction; returns how many of which became what."""
+    """Write open rows into the book in the caller's transaction; returns how many became what."""
     planned = {row.number: (row.verdict, len(row.problems)) for row in rows}
     if judge.rules.maybe == "leave":
         for row in rows:
@@ -246,7 +249,7 @@ def _finish(run: ImportRun) -> None:
     with transaction.atomic():
         if run.batch:
             run.batch.close()
-        run.settle(ImportRun.DONE, finished_at=now())
+        run.settle(ImportRun.DONE, finished_at=now(), cursor=run.total, done=run.total)
         remember(run)
         record("import.finished", run, by=run.by, **_results(run))
 

@@ -7,6 +7,7 @@ from hiiki.customers.fields import BY_NAME
 from hiiki.db.staging import Staged
 from hiiki.exchange.mapping import Mapping
 from hiiki.exchange.mapping import compile as compile_mapping
+from hiiki.exchange.mapping.splitting import PARTS
 from hiiki.exchange.records import Record
 
 REMEMBERED = 20_000
@@ -18,8 +19,10 @@ class Cleaner:
     """Cleans records by one mapping. Values are plain (dates as ISO text, 担当者 as written)."""
 
     def __init__(self, mapping: Mapping, *, blank_unreadable: bool = False) -> None:
-        self._pick = compile_mapping(mapping)
-        self._readers = {name: Reader(name) for name in BY_NAME}
+        plain, others = _parted(mapping)
+        self._plain = [(name, column, Reader(name)) for name, column in plain.items()]
+        self._pick = compile_mapping(others) if others.targets() else None
+        self._readers = {name: Reader(name) for name in others.targets()}
         self._blank_unreadable = blank_unreadable
 
     def clean(self, number: int, record: Record) -> Staged:
@@ -30,7 +33,23 @@ class Cleaner:
 
         content: dict[str, Any] = {}
         problems = []
-        for name, text in self._pick(record.cells).items():
+        cells = record.cells
+        for name, column, reader in self._plain:
+            if text := cells[column]:
+                value, reason = reader(text)
+                if reason:
+                    problems.append({"column": name, "value": text[:200], "reason": reason})
+                elif value is not None and value != "":
+                    content[name] = value
+        if self._pick:
+            self._clean_others(self._pick(cells), content, problems)
+        if not problems:
+            return Staged(number, record.line, "", content=content)
+        verdict = "" if self._blank_unreadable else "r"
+        return Staged(number, record.line, verdict, content=content, problems=problems, cells=cells)
+
+    def _clean_others(self, values: dict[str, str], content: dict[str, Any], problems: list[Problem]) -> None:
+        for name, text in values.items():
             if not text:
                 continue
             value, reason = self._readers[name](text)
@@ -38,10 +57,22 @@ class Cleaner:
                 problems.append({"column": name, "value": text[:200], "reason": reason})
             elif value is not None and value != "":
                 content[name] = value
-        if not problems:
-            return Staged(number, record.line, "", content=content)
-        verdict = "" if self._blank_unreadable else "r"
-        return Staged(number, record.line, verdict, content=content, problems=problems, cells=record.cells)
+
+
+def _parted(mapping: Mapping) -> tuple[dict[str, int], Mapping]:
+    """Fields that are one column as it is, and the rest: joined, split, or filled by a constant.
+
+    Most columns are of the first kind, and need no dictionary made for each row.
+    """
+    sources = mapping.sources()
+    shared = {*mapping.constants, *(part for target in sources for part in PARTS.get(target, ()))}
+    plain = {
+        target: columns[0]
+        for target, columns in sources.items()
+        if len(columns) == 1 and target in BY_NAME and target not in shared
+    }
+    others = [link for link in mapping.columns if link.target not in plain]
+    return plain, Mapping(others, mapping.constants, mapping.joiners)
 
 
 # Kinds that are stored as they stand, but for white space around them.
