@@ -9,6 +9,7 @@ from typing import Any
 from django.db import connection, models
 
 NAME = "PostgreSQL"
+NOTHING = "\ufdd0"  # NULL in a COPY: not a character, so nobody's text
 
 
 def version() -> str:
@@ -28,12 +29,15 @@ def allocate_ids(model: type[models.Model], count: int) -> list[int]:
 
 def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     names = ", ".join(f'"{name}"' for name in columns)
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerows([r"\N" if value is None else value for value in row] for row in rows)
+    text = io.StringIO(newline="")
+    # With both in the line end, a value with either of them is quoted.
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerows([NOTHING if value is None else value for value in row] for row in rows)
     with (
         connection.cursor() as cursor,
-        cursor.copy(f"COPY \"{model._meta.db_table}\" ({names}) FROM STDIN (FORMAT csv, NULL '\\N')") as copy,
+        cursor.copy(
+            f"COPY \"{model._meta.db_table}\" ({names}) FROM STDIN (FORMAT csv, NULL '{NOTHING}')"
+        ) as copy,
     ):
         copy.write(text.getvalue())
 

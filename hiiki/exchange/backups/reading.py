@@ -1,5 +1,6 @@
 """Opening a backup without believing it: nothing is used before everything was looked at."""
 
+import errno
 import hashlib
 import shutil
 import stat
@@ -38,12 +39,19 @@ def opened(path: Path) -> Iterator["Package"]:
         raise Unusable(f"ファイルが見つかりません: {path}")
     try:
         file = zipfile.ZipFile(path)
-    except OSError:
-        raise
-    except Exception:
+    except Exception as problem:
+        _raise_if_of_the_disk(problem)
         raise Unusable(DAMAGED if _begins_like_a_zip(path) else FOREIGN) from None
     with file:
         yield Package(file)
+
+
+def _raise_if_of_the_disk(problem: Exception) -> None:
+    """A broken zip shows itself in every kind of exception; a disk that cannot be read is another matter."""
+    if isinstance(problem, MemoryError) or (
+        isinstance(problem, OSError) and problem.errno not in {None, errno.EINVAL}
+    ):
+        raise problem
 
 
 def _begins_like_a_zip(path: Path) -> bool:
@@ -90,9 +98,8 @@ class Package:
             raise Unusable(DAMAGED)
         try:
             manifest = Manifest.from_json(self._file.read(info).decode())
-        except OSError:
-            raise
-        except Exception:
+        except Exception as problem:
+            _raise_if_of_the_disk(problem)
             raise Unusable(DAMAGED) from None
         if manifest.product != PRODUCT:
             raise Unusable(FOREIGN)
@@ -128,13 +135,8 @@ class Package:
             with self._file.open(self._infos[name]) as source:
                 while piece := source.read(PIECE):
                     yield piece
-        except OSError as problem:
-            if problem.errno:
-                raise
-            raise Unusable(DAMAGED) from None
-        except (GeneratorExit, MemoryError):
-            raise
-        except Exception:
+        except Exception as problem:
+            _raise_if_of_the_disk(problem)
             raise Unusable(DAMAGED) from None
 
 
