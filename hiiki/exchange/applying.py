@@ -198,7 +198,7 @@ def write(run: ImportRun, judge: Judge, rows: Sequence[Staged], stage: Stage) ->
 
 def _gone(rows: list[Staged]) -> set[int]:
     """Rows whose customer was deleted between preview and run."""
-    targets = {row.target for row in rows if row.verdict == CHANGED}
+    targets = {row.target for row in rows if row.verdict == CHANGED and row.target}
     there = set(Customer.objects.filter(pk__in=targets).values_list("pk", flat=True)) if targets else set()
     gone = [row for row in rows if row.verdict == CHANGED and row.target not in there]
     for row in gone:
@@ -254,5 +254,5 @@ def _finish(run: ImportRun) -> None:
         record("import.finished", run, by=run.by, **_results(run))
 
 
-def _results(run: ImportRun) -> dict[str, int]:
+def _results(run: ImportRun) -> dict[str, Any]:
     return {name: run.counts.get(name, 0) for name in ("created", "updated", "unchanged", "refused")}

@@ -116,7 +116,7 @@ class Judge:
         return set(matching.KEYS["code"].find(codes)) if asked else set()
 
     def _compare(self, row: Staged, record: Record) -> None:
-        code = row.content.get("code", record["code"])
+        code = str(row.content.get("code") or record["code"])
         if code != record["code"]:
             refuse(
                 row, "code", code, f"台帳では顧客コードが「{record['code']}」なので、同じ顧客か決められません"
