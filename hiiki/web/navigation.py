@@ -34,9 +34,10 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 
 def rights(user: User) -> dict[str, bool]:
-    """What pages offer; an import meets every customer, so it is not for those who see only their own."""
+    """What pages offer; an import and the log meet every customer: not for those who see only their own."""
     may = {right: user.may(right) for right in RIGHTS}
-    return {**may, "import": may["edit"] and not user.own_customers_only}
+    everybody = not user.own_customers_only
+    return {**may, "import": may["edit"] and everybody, "log": may["set_up"] and everybody}
 
 
 def places(request: HttpRequest, may: dict[str, bool]) -> list[dict[str, Any]]:

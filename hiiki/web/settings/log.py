@@ -4,6 +4,7 @@ from datetime import date, datetime, time
 from typing import Any
 from urllib.parse import urlencode
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils.timezone import make_aware
@@ -27,6 +28,8 @@ SYSTEM = 0
 @require_GET
 @needs("set_up")
 def index(request: SignedIn) -> HttpResponse:
+    if request.user.own_customers_only:
+        raise PermissionDenied
     form = LogForm(request.GET)
     form.fields["actor"].choices = [("", "すべての人"), *_people()]  # type: ignore[attr-defined]
     form.fields["verb"].choices = [("", "すべての操作"), *VERBS.items()]  # type: ignore[attr-defined]

@@ -5,7 +5,8 @@ from django.utils.timezone import get_current_timezone, localdate, now
 
 from hiiki.audit.models import Event
 from hiiki.audit.recording import record
-from tests.makers import make_customer
+from tests.cast import signed_in
+from tests.makers import make_customer, make_staff
 
 
 def shown(client, **asked) -> list[Event]:
@@ -101,3 +102,9 @@ def test_what_was_searched_comes_out_as_text(as_aoki, aoki):
     page = as_aoki.get("/settings/log").content.decode()
 
     assert "&lt;script&gt;alert(1)&lt;/script&gt;{{ secret }}" in page
+
+
+def test_who_sees_only_their_own_customers_does_not_see_the_log(baba, aoki):
+    baba.change(by=aoki, may_set_up=True, own_customers_only=True, staff=make_staff())
+
+    assert signed_in(baba).get("/settings/log").status_code == 403
