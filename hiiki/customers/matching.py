@@ -95,7 +95,18 @@ def _named(
     return of, find
 
 
-TELLING = ("id", "name_key", "tel", "mobile", "email", "email_mobile", "birthday", "prefecture", "address1", "address2")
+TELLING = (
+    "id",
+    "name_key",
+    "tel",
+    "mobile",
+    "email",
+    "email_mobile",
+    "birthday",
+    "prefecture",
+    "address1",
+    "address2",
+)
 
 
 def candidates(names: Iterable[str]) -> list[dict[str, Any]]:
@@ -166,6 +177,26 @@ def _of_streets(contents: Sequence[Values]) -> Iterable[tuple[str, str, int]]:
     streets = {content.get("address1") or "" for content in contents}
     found = Customer.objects.filter(name_key__in=names, address1__in=streets)
     return found.order_by("id").values_list("name_key", "address1", "id")
+
+
+def are_strangers(content: Values, record: Values) -> bool:
+    """Whether two of one code are plainly two people: another name, and nothing else in common.
+
+    A list numbered 1, 2, 3 … meets another list numbered 1, 2, 3 …. Where a row says nothing
+    but name and code there is nothing to doubt: somebody corrects names.
+    """
+    theirs, ours = name_of(content), name_of(record)
+    if not theirs or not ours or theirs == ours:
+        return False
+    pairs = [
+        (phones_of(content), phones_of(record)),
+        (mails_of(content), mails_of(record)),
+        ([address_of(content)], [address_of(record)]),
+        (_birthday_of(content), _birthday_of(record)),
+    ]
+    said = [(set(one) - {""}, set(other) - {""}) for one, other in pairs]
+    said = [(one, other) for one, other in said if one and other]
+    return bool(said) and not any(one & other for one, other in said)
 
 
 def usable(columns: Iterable[str]) -> list[Key]:

@@ -20,13 +20,41 @@ def line(value: str) -> str:
     return " ".join(text(value).split("\n")) if "\n" in value else text(value)
 
 
+NOTHING = {
+    "-",
+    "ー",
+    "－",
+    "−",
+    "―",
+    "‐",
+    "–",
+    "—",
+    "/",
+    "×",
+    "なし",
+    "ナシ",
+    "無し",
+    "無",
+    "不明",
+    "未登録",
+    "N/A",
+    "n/a",
+}
+
+
+def given(value: str) -> str:
+    """A value of a kind that is never a word: what people write for "none" is nothing."""
+    value = line(value)
+    return "" if value in NOTHING else value
+
+
 def day(value: str) -> date | None:
-    value = text(value)
+    value = given(value)
     return dates.read_date(value) if value else None
 
 
 def phone(value: str) -> str:
-    value = line(value)
+    value = given(value)
     if not value or phones.is_usual(value):
         return value
     read = phones.read_phone(value)
@@ -39,14 +67,14 @@ def _lost_its_zero(value: str) -> bool:
 
 
 def mail(value: str) -> str:
-    value = line(value)
+    value = given(value)
     if value and (problem := emails.problem(value)):
         raise ValueError(problem)
     return value
 
 
 def postal_code(value: str) -> str:
-    value = line(value)
+    value = given(value)
     if not value:
         return ""
     key = postal.postal_key(value)

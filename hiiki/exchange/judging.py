@@ -123,6 +123,10 @@ class Judge:
             )
         elif self.rules.mode == "new" or not self.changes(row, record):
             row.verdict = SAME
+        elif self.rules.key == "code" and matching.are_strangers(row.content, record):
+            name = f"{record.get('last_name', '')} {record.get('first_name', '')}".strip()
+            whose = f"「{name or record.get('company_name', '')}」さん"
+            refuse(row, "code", code, f"この顧客コードは台帳では{whose}のもので、名前も連絡先も違います")
 
     def _meet_strangers(self, rows: list[Staged]) -> None:
         """Rows that match nobody by the key may still be in the book: exactly, or nearly."""

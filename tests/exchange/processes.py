@@ -25,7 +25,10 @@ class Book:
     def json(self, *arguments: str) -> dict[str, Any]:
         """Run a command and read the one object it prints."""
         done = subprocess.run(
-            [sys.executable, "-m", "hiiki", *arguments], env=self.environment, capture_output=True, check=False
+            [sys.executable, "-m", "hiiki", *arguments],
+            env=self.environment,
+            capture_output=True,
+            check=False,
         )
         assert done.returncode in {0, 1}, done.stderr.decode()
         return json.loads(done.stdout)

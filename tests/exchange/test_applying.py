@@ -88,6 +88,32 @@ def test_mode_says_who_is_taken(mode, expected):
     assert counts(run) == expected
 
 
+def test_a_code_that_plainly_means_somebody_else_overwrites_nobody():
+    imported(TWO)
+
+    run = imported(csv(HEADING, "K1,千葉,四郎,045-222-3333,1990/1/1,", "K2,青木,二郎,090-1234-5678,,"))
+
+    assert counts(run) == (0, 1, 0, 1)
+    assert Customer.objects.get(code="K1").last_name == "髙橋"
+
+
+def test_names_alone_can_be_corrected_by_code():
+    imported(TWO)
+
+    run = imported(csv("顧客コード,姓,名", "K1,千葉,花代"))
+
+    assert counts(run) == (0, 1, 0, 0)
+    assert Customer.objects.get(code="K1").full_name == "千葉 花代"
+
+
+@pytest.mark.parametrize("nothing", ["-", "ー", "なし", "不明"])
+def test_what_people_write_for_nothing_is_nothing(nothing):
+    run = imported(csv(HEADING, f"K1,髙橋,花子,{nothing},{nothing},"))
+
+    assert counts(run) == (1, 0, 0, 0)
+    assert Customer.objects.get().tel == ""
+
+
 def test_bad_rows_do_not_stop_good_ones_and_are_named():
     run = imported(
         csv(

@@ -62,7 +62,9 @@ def editing(customer: Customer) -> Callable[[], object]:
 
 def test_eight_writers_and_four_readers_go_on_while_a_file_comes_in():
     imported(csv("顧客コード,姓,電話", *(f"A{number},青木,03-1234-000{number}" for number in range(8))))
-    run = planned(csv("顧客コード,姓,電話", *(f"K{number:05d},馬場,03-9999-{number:04d}" for number in range(ROWS))))
+    run = planned(
+        csv("顧客コード,姓,電話", *(f"K{number:05d},馬場,03-9999-{number:04d}" for number in range(ROWS)))
+    )
     applying.begin(run, run.rules, by=None)
     readers = [
         lambda: list(Customer.objects.order_by("kana_sort", "id")[:100]),

@@ -18,6 +18,9 @@ from hiiki.text.addresses import PREFECTURES
 CERTAIN, LIKELY, PERHAPS = 0.95, 0.75, 0.55
 
 _numbered = re.compile(r"(.+?)([1-4])$")
+_row_numbers = {
+    fold(heading) for heading in ("No", "No.", "番号", "ID", "#", "連番", "通番", "整理番号", "整理No")
+}
 _split_by_number = {"postal_code": 2, "tel": 3, "mobile": 3, "fax": 3}
 _joined = {"address1", "address2", "memo"}
 _parts_of_birthday = ("年", "月", "日")
@@ -98,6 +101,7 @@ class _Guessing:
         self._by_numbered_set()
         self._by_birthday_in_parts()
         self._by_contradiction()
+        self._by_row_number()
         self._resolve()
         self._by_values()
         return Guess(self.columns)
@@ -169,6 +173,14 @@ class _Guessing:
             filled = [value for value in self.values[each.column] if value.strip()]
             if kind and filled and each.target not in self.taken and values.share(kind, filled) < 0.2:
                 self._leave(each, f"見出しは「{self.heading(each.column)}」ですが、値がそう見えません")
+
+    def _by_row_number(self) -> None:
+        """A plain 1, 2, 3 … counts the rows of this list; in the next list it counts other people."""
+        for each in self.columns:
+            if each.target == "code" and fold(self.heading(each.column)) in _row_numbers:
+                filled = [values.plain(value) for value in self.values[each.column] if value.strip()]
+                if filled and filled == [str(number) for number in range(1, len(filled) + 1)]:
+                    self._leave(each, "行の番号のようです（顧客コードなら、ここで選べます）")
 
     def _resolve(self) -> None:
         self._names_in_context()
