@@ -1,11 +1,12 @@
 """Bringing the web server and the worker up, and down again."""
 
 import argparse
-import logging
+import errno
 import signal
 import sys
 import threading
 import webbrowser
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -16,11 +17,11 @@ from waitress.server import create_server
 from hiiki.cli import Impossible, addresses
 from hiiki.cli.supervising import Supervisor
 from hiiki.db.presence import RESTORE, SERVER, Presence, Present, present
+from hiiki.demo import opening
 from hiiki.exchange.backups import upgrading
 from hiiki.exchange.formats import limits
 
 THREADS = 8
-log = logging.getLogger(__name__)
 
 
 def start(arguments: argparse.Namespace) -> None:
@@ -30,12 +31,14 @@ def start(arguments: argparse.Namespace) -> None:
         here = addresses.url("127.0.0.1" if addresses.is_any(host) else host, _port_of(server))
         presence.tell(address=here)
         _bring_up_to_date()
-        first = _first_page(arguments)
+        if arguments.demo:
+            _fill_demo()
+        first = _first_page()
         if not addresses.is_loopback(host):
             settings.ALLOWED_HOSTS += [
                 name for name in addresses.of_this_machine() if name not in settings.ALLOWED_HOSTS
             ]
-        print(_greeting(host, here, first, _port_of(server)), flush=True)
+        print(_greeting(host, here, first, _port_of(server), demo=arguments.demo), flush=True)
         supervisor = None if arguments.no_worker else Supervisor.started()
         if not arguments.no_browser:
             _open_browser(here + first)
@@ -89,8 +92,6 @@ def _listen(host: str, port: int) -> Any:
 
 
 def _cannot_listen(host: str, port: int, problem: OSError) -> str:
-    import errno
-
     if problem.errno in {errno.EADDRINUSE, 10048}:
         return (
             f"ポート {port} は、ほかのプログラムが使っています。\n"
@@ -114,7 +115,12 @@ def _bring_up_to_date() -> None:
         print(f"新しい版のために台帳を更新しました。更新する前の控え: {aside}", flush=True)
 
 
-def _first_page(arguments: argparse.Namespace) -> str:
+def _fill_demo() -> None:
+    print(f"見本のお店「{opening.NAME}」を用意しています…", flush=True)
+    opening.open_shop(Path(settings.DATA))
+
+
+def _first_page() -> str:
     """The path to open: where the first owner is made while there is none."""
     from hiiki.accounts.models import Invitation, User
     from hiiki.accounts.models.user import Role
@@ -125,7 +131,7 @@ def _first_page(arguments: argparse.Namespace) -> str:
     return f"/arrive/{token}"
 
 
-def _greeting(host: str, here: str, first: str, port: int) -> str:
+def _greeting(host: str, here: str, first: str, port: int, *, demo: bool) -> str:
     lines = ["", f"  Hiiki が動いています    {here}/"]
     if first != "/":
         lines += [
@@ -133,16 +139,7 @@ def _greeting(host: str, here: str, first: str, port: int) -> str:
             "  はじめに、所有者（管理する人）を決めてください。次のアドレスは一度だけ使えます:",
             f"    {here}{first}",
         ]
-    if not addresses.is_loopback(host):
-        lines += ["", "  社内のほかのパソコンからは:"]
-        lines += [f"    {addresses.url(name, port)}/" for name in addresses.reachable(host)]
-        lines += ["    （開けないときは、このパソコンのファイアウォールで Hiiki を許可してください）"]
-    else:
-        lines += [
-            "",
-            "  いまは、このパソコンからだけ使えます。社内のほかのパソコンからも使うときは:",
-            "    hiiki start --host 0.0.0.0",
-        ]
+    lines += _for_demo() if demo else _for_colleagues(host, port)
     lines += [
         "",
         f"  データフォルダ    {settings.DATA}",
@@ -150,6 +147,31 @@ def _greeting(host: str, here: str, first: str, port: int) -> str:
         "",
     ]
     return "\n".join(lines)
+
+
+def _for_colleagues(host: str, port: int) -> list[str]:
+    if addresses.is_loopback(host):
+        return [
+            "",
+            "  いまは、このパソコンからだけ使えます。社内のほかのパソコンからも使うときは:",
+            "    hiiki start --host 0.0.0.0",
+        ]
+    return [
+        "",
+        "  社内のほかのパソコンからは:",
+        *(f"    {addresses.url(name, port)}/" for name in addresses.reachable(host)),
+        "    （開けないときは、このパソコンのファイアウォールで Hiiki を許可してください）",
+    ]
+
+
+def _for_demo() -> list[str]:
+    users = "  ".join(f"{login}（{name}・{role.label}）" for login, name, role in opening.USERS)
+    return [
+        "",
+        "  見本のお店です。このパソコンからだけ使えます。本物のお客様のデータは入れないでください。",
+        f"    ログイン名  {users}",
+        f"    パスワード  {opening.PASSWORD}（3人とも同じ）",
+    ]
 
 
 def _open_browser(address: str) -> None:

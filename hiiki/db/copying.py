@@ -1,6 +1,6 @@
 """Every row of a book into another one, whichever engines keep them, in bounded memory."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
@@ -10,6 +10,8 @@ from django.db.migrations.state import StateApps
 from django.db.models.functions import Cast
 
 CHUNK = 2000
+# Notes an engine makes for itself: another one could not read them.
+OF_ONE_ENGINE = {"db_setasideindex"}
 Row = tuple[Any, ...]
 
 
@@ -28,7 +30,11 @@ def _goes_on(loader: MigrationLoader, node: tuple[str, str], applied: set[tuple[
 def models_at(alias: str, targets: list[tuple[str, str]]) -> list[type[models.Model]]:
     """The models as they were then, so that a book can be read before it is brought up to date."""
     apps: StateApps = MigrationLoader(connections[alias]).project_state(targets).apps
-    return list(apps.get_models(include_auto_created=True))
+    return portable(apps.get_models(include_auto_created=True))
+
+
+def portable(found: Iterable[type[models.Model]]) -> list[type[models.Model]]:
+    return [model for model in found if model._meta.db_table not in OF_ONE_ENGINE]
 
 
 def columns(model: type[models.Model]) -> list[str]:

@@ -43,7 +43,7 @@ def replace_with(path: Path) -> None:
     """Every row of an SQLite file of the newest form in place of the present ones, in one transaction."""
     call_command("migrate", verbosity=0, interactive=False)
     with opened(path) as source, transaction.atomic():
-        everything = apps.get_models(include_auto_created=True)
+        everything = copying.portable(apps.get_models(include_auto_created=True))
         tables = ", ".join(f'"{model._meta.db_table}"' for model in everything)
         with connection.cursor() as cursor:
             cursor.execute(f"TRUNCATE {tables}")

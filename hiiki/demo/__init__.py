@@ -1,0 +1,1 @@
+"""見本: a believable small shop, brought in through the ordinary import."""
