@@ -20,7 +20,7 @@ def keep(request: HttpRequest, run: ImportRun) -> HttpResponse:
     take(request.POST, run)
     if request.htmx:  # type: ignore[attr-defined]
         return fragment(
-            request, "exchange/_decisions.html", {"run": run, **foreseen(run), **unknown_staff(run)}
+            request, "exchange/_decided.html", {"run": run, **foreseen(run), **unknown_staff(run)}
         )
     return seen_other(request, "exchange:plan", run.pk)
 

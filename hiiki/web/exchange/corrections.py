@@ -58,7 +58,7 @@ def _ask(
     named = [cell for cell in cells if not cell.problem and cell.column in used]
     context: dict[str, Any] = {
         "number": number,
-        "reasons": reasons,
+        "reasons": [] if wrong else reasons,
         "first": wrong or named[:6],
         "others": named if wrong else named[6:],
         "unused": [cell for cell in cells if cell not in wrong and cell not in named],

@@ -42,14 +42,16 @@ def places(request: HttpRequest, *, problem: str = "", name: str = "") -> dict[s
         "problem": problem,
         "refused_name": name,
         "limits": limits,
-        "megabytes": {
-            "text": limits.TEXT_BYTES // limits.MEGABYTE,
-            "workbook": limits.WORKBOOK_BYTES // limits.MEGABYTE,
-        },
+        "most": {"text": _size(limits.TEXT_BYTES), "workbook": _size(limits.WORKBOOK_BYTES)},
         "runs": [_line(run) for run in found[:SHOWN]],
         "next_before": found[SHOWN - 1].pk if len(found) > SHOWN else None,
         "is_first_page": not before,
     }
+
+
+def _size(count: int) -> str:
+    megabytes = count // limits.MEGABYTE
+    return f"{megabytes // 1024} GB" if megabytes % 1024 == 0 else f"{megabytes:,} MB"
 
 
 def _line(run: ImportRun) -> dict[str, Any]:

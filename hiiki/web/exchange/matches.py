@@ -30,6 +30,8 @@ JOINERS = {
     "comma": ("、", "読点 、"),
     "line": ("\n", "改行"),
 }
+PAIRS = {"姓｜名": ("last_name", "first_name"), "セイ｜メイ": ("last_kana", "first_kana")}
+PAIRED = {name for pair in PAIRS.values() for name in pair}
 SHOWN = 3
 CONSTANTS = 30
 
@@ -157,16 +159,22 @@ def wrong(mapping: Mapping) -> list[str]:
 def _customer(row: Any, named: Any) -> dict[str, Any]:
     problems = {problem["column"]: problem for problem in row.problems}
     values = {name: BY_NAME[name].show_plain(row.content.get(name)) for name in named}
+    cells = [
+        (BY_NAME[name].label, values[name] or problems.get(name, {}).get("value", ""), problems.get(name))
+        for name in named
+        if name not in PAIRED and (values[name] or name in problems)
+    ]
+    pairs = [
+        (label, " ｜ ".join(parts), None)
+        for label, names in PAIRS.items()
+        if (parts := [values[name] for name in names if values.get(name)])
+    ]
+    return {"line": row.line, "title": _title(values), "cells": [*pairs, *cells]}
+
+
+def _title(values: dict[str, str]) -> str:
     person = f"{values.get('last_name', '')} {values.get('first_name', '')}".strip()
-    return {
-        "line": row.line,
-        "title": person or values.get("company_name", "") or "（名前なし）",
-        "cells": [
-            (BY_NAME[name].label, values[name] or problems.get(name, {}).get("value", ""), problems.get(name))
-            for name in named
-            if values[name] or name in problems
-        ],
-    }
+    return person or values.get("company_name", "") or "（名前なし）"
 
 
 def _troubles(rows: list[Any]) -> list[dict[str, Any]]:

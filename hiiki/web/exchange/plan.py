@@ -14,8 +14,8 @@ from hiiki.exchange.previewing import PreviewCell, PreviewRow
 from hiiki.text.folding import fold
 from hiiki.web.exchange.guards import of_run
 from hiiki.web.exchange.pace import pace
-from hiiki.web.exchange.steps import around
-from hiiki.web.responses import fragment, page
+from hiiki.web.exchange.steps import around, place_of
+from hiiki.web.responses import fragment, page, seen_other
 
 PLAN = (ImportRun.PLANNING, ImportRun.PLANNED)
 LIMIT = 50
@@ -35,16 +35,23 @@ STAFF_ASKED = 200
 @of_run(*PLAN)
 def show(request: HttpRequest, run: ImportRun) -> HttpResponse:
     if run.state == ImportRun.PLANNING:
-        template = "exchange/_planning.html" if request.htmx else "exchange/planning.html"  # type: ignore[attr-defined]
-        return page(request, template, around(run, "exchange:plan", pace=pace(request, run)))
+        return page(request, "exchange/planning.html", around(run, "exchange:plan", pace=pace(request, run)))
     context = around(run, "exchange:plan", **foreseen(run), **_rows(request, run), **unknown_staff(run))
     return page(request, "exchange/plan.html", context)
 
 
 @require_safe
+@of_run()
+def progress(request: HttpRequest, run: ImportRun) -> HttpResponse:
+    if run.state != ImportRun.PLANNING:
+        return seen_other(request, place_of(run), run.pk)
+    return fragment(request, "exchange/_planning.html", {"run": run, "pace": pace(request, run)})
+
+
+@require_safe
 @of_run(*PLAN)
 def rows(request: HttpRequest, run: ImportRun) -> HttpResponse:
-    return fragment(request, "exchange/_plan_rows.html", {"run": run, **foreseen(run), **_rows(request, run)})
+    return fragment(request, "exchange/_looked.html", {"run": run, **foreseen(run), **_rows(request, run)})
 
 
 def foreseen(run: ImportRun) -> dict[str, Any]:
@@ -74,6 +81,7 @@ def _rows(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
     return {
         "shown": shown,
         "shown_word": WORDS[shown][0],
+        "correctable": True,
         **laid_out(lines),
         "next_after": lines[-1].number if len(found) > LIMIT else None,
         "is_first": not after_number,
@@ -128,6 +136,11 @@ def unknown_staff(run: ImportRun) -> dict[str, Any]:
     return {
         "unknown_staff": asked[:STAFF_ASKED],
         "more_staff": max(0, len(asked) - STAFF_ASKED),
-        "staff": list(Staff.objects.filter(retired=False)) if asked else [],
+        "staff": _known_staff() if asked else [],
         "unanswered": len(deciding.unanswered(run)),
     }
+
+
+def _known_staff() -> list[dict[str, Any]]:
+    known = Staff.objects.filter(retired=False).values("pk", "name")
+    return [{**each, "answer": str(each["pk"])} for each in known]

@@ -59,6 +59,6 @@ def errors(request: HttpRequest, run: ImportRun) -> HttpResponse:
     """The rows that were refused, with line and reason, to be put right in Excel."""
     path: Path = run.folder / "errors.csv"
     reporting.write_errors(run, path)
-    return FileResponse(
+    return FileResponse(  # type: ignore[return-value]
         path.open("rb"), as_attachment=True, filename=run.errors_name, content_type="text/csv; charset=utf-8"
     )

@@ -16,6 +16,7 @@ from hiiki.web.exchange.steps import OPEN, around
 from hiiki.web.responses import page, seen_other
 
 CHOICES = {"mode": MODES, "empty": EMPTY, "unreadable": UNREADABLE, "maybe": MAYBE}
+OFFERED_FIRST = 3
 SMALL = 5000  # rows planned while one waits
 
 
@@ -25,6 +26,7 @@ def show(request: HttpRequest, run: ImportRun) -> HttpResponse:
     rules, columns = run.rules, mapped_columns(run.mapping)
     keys = matching.usable(columns)
     names = [key.name for key in keys]
+    key = rules.key if rules.key in names else (names[0] if names else "")
     return page(
         request,
         "exchange/rules.html",
@@ -33,7 +35,8 @@ def show(request: HttpRequest, run: ImportRun) -> HttpResponse:
             "exchange:rules",
             rules=rules,
             keys=keys,
-            key=rules.key if rules.key in names else (names[0] if names else ""),
+            key=key,
+            is_rare_key=key in names[OFFERED_FIRST:],
             choices=CHOICES,
             has_code="code" in columns,
             next_code=_next_code(),

@@ -14,6 +14,7 @@ from hiiki.web.exchange.steps import around, place_of
 from hiiki.web.responses import fragment, page, say, seen_other
 
 AT_ONCE = 2  # seconds one waits for a small import before it goes on without the page
+OVER = "止める前に、取り込みが終わりました。"
 GOING = (ImportRun.APPLYING, ImportRun.PAUSED)
 
 
@@ -80,7 +81,8 @@ def _moved(request: HttpRequest, run: ImportRun, move: Any, message: str) -> Htt
     try:
         move()
     except applying.CannotRun as refusal:
-        return _told(request, run, str(refusal))
+        run.refresh_from_db()
+        return _told(request, run, OVER if run.state == ImportRun.DONE else str(refusal))
     if message:
         say(request, message, undo=run.batch)
     return seen_other(request, "exchange:run", run.pk)

@@ -27,6 +27,7 @@ urlpatterns = [
     path("<int:pk>/rules", rules.show, name="rules"),
     path("<int:pk>/decision", rules.decide, name="decision"),
     path("<int:pk>/plan", plan.show, name="plan"),
+    path("<int:pk>/plan/progress", plan.progress, name="planning"),
     path("<int:pk>/plan/rows", plan.rows, name="plan_rows"),
     path("<int:pk>/answers", answers.keep, name="answers"),
     path("<int:pk>/corrections/<int:number>", corrections.show, name="correction"),
