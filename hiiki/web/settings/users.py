@@ -50,7 +50,7 @@ def edit(request: SignedIn, pk: int) -> HttpResponse:
     user = found_or_404(User.objects.all(), pk)
     form = RightsForm(request.POST or None, instance=found_or_404(User.objects.all(), pk))
     if form.is_valid() and _changed(request, user, form):
-        return seen_other(request, "settings:users", message=f"{user.name} 様の内容を保存しました。")
+        return seen_other(request, "settings:users", message=f"{user.name} さんの内容を保存しました。")
     return _ask(request, form, user)
 
 
@@ -97,7 +97,7 @@ def stop(request: SignedIn, pk: int) -> HttpResponse:
     except LastOwner as error:
         say(request, str(error), warn=True)
         return seen_other(request, "settings:user", pk)
-    return seen_other(request, "settings:users", message=f"{user.name} 様の利用を止めました。")
+    return seen_other(request, "settings:users", message=f"{user.name} さんの利用を止めました。")
 
 
 @require_POST
@@ -105,4 +105,4 @@ def stop(request: SignedIn, pk: int) -> HttpResponse:
 def resume(request: SignedIn, pk: int) -> HttpResponse:
     user = found_or_404(User.objects.all(), pk)
     user.change(by=request.user, is_active=True)
-    return seen_other(request, "settings:users", message=f"{user.name} 様の利用を再開しました。")
+    return seen_other(request, "settings:users", message=f"{user.name} さんの利用を再開しました。")
