@@ -20,6 +20,9 @@ from hiiki.web.customers.history import history_of
 from hiiki.web.responses import fragment, page
 
 GROUPS = (BASIC, CONTACT, MEMO)
+LINKS = {"phone": "tel:", "mail": "mailto:"}
+COPIED = {"phone", "mail", "url", "postal", "code"}
+HISTORY = "history"
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,11 @@ class Fact:
     field: Field
     text: str
     note: str = ""
+    href: str = ""
+
+    @property
+    def copies(self) -> bool:
+        return bool(self.text) and self.field.kind in COPIED
 
 
 @require_GET
@@ -37,18 +45,30 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     customer = found(request, pk)
     record("customer.seen", customer, by=request.user, address=address_of(request))
     asked = Asked.of(request, Liking.of(request.user))
-    context = {**described(request, customer), **neighbours(request, customer, asked), "asked": asked}
-    return page(request, "customers/card.html", {**context, "history": history_of(customer)})
+    tab = HISTORY if request.GET.get("tab") == HISTORY else ""
+    context = {
+        **described(request, customer),
+        **neighbours(request, customer, asked),
+        "asked": asked,
+        "tab": tab,
+    }
+    return page(request, "customers/card.html", {**context, "history": history_of(customer) if tab else []})
 
 
 @require_GET
 @needs("view")
 def beside(request: HttpRequest, pk: int) -> HttpResponse:
-    """The card beside the list."""
+    """The card beside the list: only what there is."""
     customer = found(request, pk)
     record("customer.seen", customer, by=request.user, address=address_of(request))
-    context = {"query": Asked.of(request, Liking.of(request.user)).query(), "history": history_of(customer)}
-    return fragment(request, "customers/_beside.html", {**described(request, customer), **context})
+    context = described(request, customer)
+    filled = [(group, [fact for fact in facts if fact.text]) for group, facts in context["groups"]]
+    context |= {"filled": [each for each in filled if each[1]], "query": _query(request)}
+    return fragment(request, "customers/_beside.html", context)
+
+
+def _query(request: HttpRequest) -> str:
+    return Asked.of(request, Liking.of(request.user)).query()
 
 
 def found(request: HttpRequest, pk: int) -> Customer:
@@ -59,11 +79,49 @@ def described(request: HttpRequest, customer: Customer) -> dict[str, Any]:
     calendar = calendar_of(request)
     facts = [fact_of(customer, field, calendar) for field in FIELDS]
     groups = [(group, [fact for fact in facts if fact.field.group == group]) for group in GROUPS]
-    return {"customer": customer, "groups": groups, "facts": {fact.field.name: fact for fact in facts}}
+    return {
+        "customer": customer,
+        "groups": groups,
+        "summary": summary(customer, calendar),
+        "first_things": first_things(customer),
+    }
+
+
+def summary(customer: Customer, calendar: str) -> list[str]:
+    """What one knows about somebody at a glance."""
+    words = [customer.shown("kind"), customer.shown("gender") if customer.gender else "", customer.management]
+    if customer.birthday:
+        words.append(f"{customer.shown('birthday', calendar=calendar)} 生まれ {customer.age}歳")
+    company = customer.company_name if customer.full_name else ""
+    words += [" ".join(filter(None, [company, customer.department, customer.title]))]
+    words.append(f"担当 {customer.staff.name}" if customer.staff else "担当なし")
+    return [word for word in words if word]
+
+
+def first_things(customer: Customer) -> list[tuple[str, str, str]]:
+    """Label, value and link of what is needed first: to call, to write, to send."""
+    tel, mobile = customer.tel, customer.mobile
+    mail = customer.email or customer.email_mobile
+    postal = customer.shown("postal_code")
+    address = f"〒{postal} {customer.address}".strip() if postal else customer.address
+    return [
+        ("電話", tel, f"tel:{tel}" if tel else ""),
+        ("携帯電話", mobile, f"tel:{mobile}" if mobile else ""),
+        ("メール", mail, f"mailto:{mail}" if mail else ""),
+        ("住所", address, ""),
+    ]
 
 
 def fact_of(customer: Customer, field: Field, calendar: str) -> Fact:
-    return Fact(field, customer.shown(field.name, calendar=calendar), _note(customer, field, calendar))
+    text = customer.shown(field.name, calendar=calendar)
+    return Fact(field, text, _note(customer, field, calendar), _href(field, text))
+
+
+def _href(field: Field, text: str) -> str:
+    """Only addresses that cannot run anything."""
+    if field.kind in LINKS and text:
+        return f"{LINKS[field.kind]}{text}"
+    return text if field.kind == "url" and text.lower().startswith(("http://", "https://")) else ""
 
 
 def _note(customer: Customer, field: Field, calendar: str) -> str:

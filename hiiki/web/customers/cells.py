@@ -18,6 +18,7 @@ from hiiki.web.lists import Column
 class Row:
     customer: Customer
     href: str
+    beside: str
     cells: list[SafeString]
 
     @property
@@ -38,7 +39,8 @@ class Rows:
 
     def _row(self, customer: Customer) -> Row:
         href = reverse("customers:card", args=[customer.pk]) + self._query
-        return Row(customer, href, [self._cell(customer, column, href) for column in self._columns])
+        beside = reverse("customers:beside", args=[customer.pk]) + self._query
+        return Row(customer, href, beside, [self._cell(customer, column, href) for column in self._columns])
 
     def _cell(self, customer: Customer, column: Column, href: str) -> SafeString:
         if column == NAME:

@@ -13,13 +13,14 @@ JOINED = {
     "name": ("last_name", "first_name", "last_kana", "first_kana"),
     "address": ("prefecture", "address1", "address2"),
 }
-NAME = Column("name", "氏名", 22, sort_by="kana_sort")
-ADDRESS = Column("address", "住所", 28, sort_by="address1")
+NAME = Column("name", "氏名", 20, sort_by="kana_sort")
+ADDRESS = Column("address", "住所", 24, sort_by="address1")
 
 
 def _of(field: Field) -> Column:
     sort_by = "" if field.kind == LONG else field.sort_by or field.column
-    return Column(field.name, field.label, field.width, sort_by=sort_by)
+    width = field.width + 1 if field.kind == "phone" else field.width
+    return Column(field.name, field.label, width, sort_by=sort_by)
 
 
 _SINGLE = {field.name: _of(field) for field in FIELDS}
@@ -62,14 +63,20 @@ class Liking:
 
     @property
     def sort(self) -> str:
-        return str(self._stored.get("sort") or USUAL_SORT)
+        sort = str(self._stored.get("sort") or USUAL_SORT)
+        column = ALL.get(sort.removeprefix("-"))
+        return sort if column and column.sort_by else USUAL_SORT
 
     @property
     def size(self) -> int:
         return size_of(self._stored.get("size", SIZE))
 
+    @property
+    def widths(self) -> dict[str, int]:
+        return self._stored.get("widths") or {}
+
     def width_of(self, column: Column) -> int:
-        width = (self._stored.get("widths") or {}).get(column.name)
+        width = self.widths.get(column.name)
         return width if isinstance(width, int) and width in WIDTHS else column.width
 
 

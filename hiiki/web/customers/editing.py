@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -11,6 +12,7 @@ from hiiki.accounts.models import Shop
 from hiiki.customers import registering
 from hiiki.customers.meanwhile import EditedMeanwhile
 from hiiki.customers.models import Customer
+from hiiki.text import honorifics
 from hiiki.web.access import needs
 from hiiki.web.customers.card import calendar_of, found
 from hiiki.web.customers.columns import Liking
@@ -26,12 +28,19 @@ FORM = ["GET", "HEAD", "POST"]
 @needs("edit")
 def new(request: HttpRequest) -> HttpResponse:
     form = CustomerForm(request.POST or None, calendar=calendar_of(request), initial=_suggested(request))
-    if form.is_valid():
-        customer = registering.register(form.values, by=request.user)
+    if form.is_valid() and (customer := _registered(request, form)):
         message = f"{customer.display_name}（{customer.code}）を登録しました。"
         return seen_other(request, "customers:card", customer.pk, message=message)
     shop = Shop.current()
     return _form_page(request, form, {"next_code": shop.code(shop.next_number)})
+
+
+def _registered(request: HttpRequest, form: CustomerForm) -> Customer | None:
+    try:
+        return registering.register(form.values, by=request.user)
+    except IntegrityError:  # somebody else took the code between our look and our writing
+        form.add_error("code", "この顧客コードは、たったいま使われました。別のコードにしてください。")
+        return None
 
 
 def _suggested(request: HttpRequest) -> dict[str, Any]:
@@ -72,11 +81,21 @@ def _meanwhile(request: HttpRequest, form: CustomerForm, meanwhile: EditedMeanwh
     """Both versions, field by field; what the person has now seen is the new `was`."""
     versions = Versions(form, meanwhile)
     form.was = {**form.was, **versions.now}
-    return _form_page(request, form, {"customer": meanwhile.customer, "versions": versions}, status=422)
+    return _form_page(
+        request,
+        form,
+        {
+            "customer": meanwhile.customer,
+            "versions": versions,
+            "chosen": [field.name for field in versions.fields],
+        },
+        status=422,
+    )
 
 
 def _form_page(
     request: HttpRequest, form: CustomerForm, context: dict[str, Any], *, status: int = 0
 ) -> HttpResponse:
-    context = {"form": form, "was": json.dumps(form.was, ensure_ascii=False), **context}
+    was = json.dumps(form.was, ensure_ascii=False)
+    context = {"form": form, "was": was, "honorifics": honorifics.CHOICES, "chosen": [], **context}
     return page(request, "customers/form.html", context, status=status or (422 if form.is_bound else 200))

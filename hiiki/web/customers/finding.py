@@ -27,6 +27,7 @@ class Asked:
     kana: str = ""
     show: str = ""
     sort: str = USUAL_SORT
+    usual_sort: str = USUAL_SORT
 
     @classmethod
     def of(cls, request: HttpRequest, liking: Liking) -> "Asked":
@@ -40,11 +41,8 @@ class Asked:
             within=within if within in searching.CHOICES else searching.ALL,
             kana=kana if kana in ROWS else "",
             show=ARCHIVED if show == ARCHIVED else "",
-            sort=str(
-                sorting(
-                    given.get("sort", ""), ALL.values(), liking.sort if _sorts(liking.sort) else USUAL_SORT
-                )
-            ),
+            sort=str(sorting(given.get("sort", ""), ALL.values(), liking.sort)),
+            usual_sort=liking.sort,
         )
 
     @property
@@ -66,7 +64,7 @@ class Asked:
         """As a query to hang on an address; "" when nothing is asked."""
         asked = replace(self, **changed)
         within = "" if asked.within == searching.ALL or not asked.text else asked.within
-        sort = "" if asked.sort == USUAL_SORT else asked.sort
+        sort = "" if asked.sort == asked.usual_sort else asked.sort
         given = {"q": asked.text, "in": within, "kana": asked.kana, "show": asked.show, "sort": sort}
         kept = {name: value for name, value in given.items() if value}
         return f"?{urlencode(kept)}" if kept else ""
@@ -79,11 +77,6 @@ class Asked:
             where = "" if self.within == searching.ALL else f"（{searching.CHOICES[self.within]}）"
             which = f"「{self.text}」{where}で見つかった{'保管した' if self.show else ''}顧客"
         return f"{which}のうち「{self.kana}」の行" if self.kana else which
-
-
-def _sorts(name: str) -> bool:
-    column = ALL.get(name.removeprefix("-"))
-    return bool(column and column.sort_by)
 
 
 def count_up_to(rows: CustomerQuerySet, most: int = COUNTED) -> int:

@@ -1,16 +1,32 @@
 """A customer as a form: every field as the one list of fields reads and shows it."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.urls import reverse_lazy
 
 from hiiki.accounts.models import Staff
 from hiiki.customers.fields import BASIC, BY_NAME, CONTACT, FIELDS, MEMO, Field
 from hiiki.customers.models import Customer
 from hiiki.customers.registering import NAMING, Nameless
 
-GROUPS = (BASIC, CONTACT, MEMO)
+# One column; side by side stand only parts of one answer.
+LINES: dict[str, tuple[tuple[str, ...], ...]] = {
+    BASIC: (
+        ("last_name", "first_name"), ("last_kana", "first_kana"), ("company_name",), ("company_kana",),
+        ("company_short",), ("department", "title"), ("kind", "honorific"), ("gender", "birthday"),
+        ("management",), ("staff",), ("code", "registered_on"),
+    ),
+    CONTACT: (
+        ("postal_code", "prefecture"), ("address1",), ("address2",), ("tel", "mobile"), ("fax",), ("email",),
+        ("email_mobile",), ("url",), ("dm_ok",), ("email_error_on", "email_stopped_on"),
+        ("email_mobile_error_on", "email_mobile_stopped_on"),
+    ),
+    MEMO: (("memo",),),
+}  # fmt: skip
+KANA_OF = {"last_name": "last_kana", "first_name": "first_kana", "company_name": "company_kana"}
 WIDTHS = {
     "code": "short", "kind": "short", "management": "medium", "last_name": "short", "first_name": "short",
     "last_kana": "short", "first_kana": "short", "honorific": "code", "gender": "short", "birthday": "short",
@@ -25,21 +41,38 @@ HELP = {
     "honorific": "空なら、個人は様、会社だけなら御中。",
 }
 NEVER_EMPTY = {"code", "registered_on"}
+ASIDE = {
+    "honorific": {"list": "honorifics"},
+    "postal_code": {
+        "hx-get": reverse_lazy("customers:towns"),
+        "hx-trigger": "input changed delay:300ms",
+        "hx-target": "#towns",
+        "data-quiet": "",
+    },
+}
 MODES = {"phone": "tel", "postal": "numeric", "mail": "email", "url": "url"}
 
 
 class CustomerForm(forms.Form):
     """Text in, stored values by column out: only of the fields that differ from what the person saw.
 
-    `was` holds the plain values by column the person saw; empty for a new customer.
+    `was` holds the plain values by column the person saw; empty for a new customer. `only` some
+    fields may be asked; `rest` are then the values of the others.
     """
 
     def __init__(
-        self, *args: Any, was: dict[str, Any] | None = None, calendar: str = "seireki", **kwargs: Any
+        self,
+        *args: Any,
+        was: dict[str, Any] | None = None,
+        only: Sequence[Field] = FIELDS,
+        rest: dict[str, Any] | None = None,
+        calendar: str = "seireki",
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.was, self.calendar, self.is_new = was or {}, calendar, not was
-        for field in FIELDS:
+        self.asked, self.rest = only, rest or {}
+        for field in only:
             self.fields[field.name] = self._input(field)
             self.initial.setdefault(field.name, self.seen(field))
 
@@ -72,7 +105,7 @@ class CustomerForm(forms.Form):
         )
 
     def clean(self) -> dict[str, Any]:
-        for field in FIELDS:
+        for field in self.asked:
             if field.name in self.cleaned_data:
                 self._read(field, _lines(self.cleaned_data[field.name]))
         self._check_name()
@@ -94,9 +127,9 @@ class CustomerForm(forms.Form):
             self.add_error(field.name, str(error))
 
     def _check_name(self) -> None:
-        whole = {**self.was, **self.values}
+        whole = {**self.rest, **self.was, **self.values}
         if not self.errors and not any(whole.get(column) for column in NAMING):
-            self.add_error("last_name", str(Nameless()) + "。")
+            self.add_error(self.asked[0].name if len(self.asked) == 1 else "last_name", f"{Nameless()}。")
 
     def _check_code(self) -> None:
         code = self.cleaned_data.get("code")
@@ -111,15 +144,12 @@ class CustomerForm(forms.Form):
         return {BY_NAME[name].column: value for name, value in self.cleaned_data.items()}
 
     @property
-    def groups(self) -> list[tuple[str, list[tuple[Any, str]]]]:
-        """Heading, and its fields with their widths."""
-        return [
-            (
-                group,
-                [(self[field.name], WIDTHS.get(field.name, "")) for field in FIELDS if field.group == group],
-            )
-            for group in GROUPS
-        ]
+    def groups(self) -> list[tuple[str, list[list[tuple[Any, str, str]]]]]:
+        """Heading and lines of fields; with each its width, and the field its reading goes to."""
+        return [(group, [self._line(names) for names in lines]) for group, lines in LINES.items()]
+
+    def _line(self, names: tuple[str, ...]) -> list[tuple[Any, str, str]]:
+        return [(self[name], WIDTHS.get(name, ""), KANA_OF.get(name, "")) for name in names]
 
 
 def read(field: Field, text: str) -> Any:
@@ -133,8 +163,7 @@ def _widget(field: Field) -> forms.Widget:
     attrs = {"autocomplete": "off", "spellcheck": "false"}
     if field.kind in MODES:
         attrs["inputmode"] = MODES[field.kind]
-    if field.name == "honorific":
-        attrs["list"] = "honorifics"
+    attrs |= ASIDE.get(field.name, {})
     return forms.Textarea(attrs={"rows": 6}) if field.kind == "long" else forms.TextInput(attrs=attrs)
 
 

@@ -1,11 +1,17 @@
-"""保管する, 一覧に戻す, 削除する: each can be undone."""
+"""保管する, 一覧に戻す, 削除する, one or many: each can be undone."""
+
+from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from hiiki.customers import putting_away
 from hiiki.web.access import needs
 from hiiki.web.customers.card import found
-from hiiki.web.responses import seen_other
+from hiiki.web.customers.picking import Picked
+from hiiki.web.responses import say, seen_other
 
 
 @require_POST
@@ -33,3 +39,31 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
     customer = found(request, pk)
     message = f"{customer.display_name} を削除しました。"
     return seen_other(request, "customers:list", message=message, undo=customer.remove(by=request.user))
+
+
+@require_POST
+@needs("edit")
+def archive_many(request: HttpRequest) -> HttpResponse:
+    return _together(request, putting_away.archive, "保管しました。")
+
+
+@require_POST
+@needs("edit")
+def restore_many(request: HttpRequest) -> HttpResponse:
+    return _together(request, putting_away.restore, "一覧に戻しました。")
+
+
+@require_POST
+@needs("edit")
+def remove_many(request: HttpRequest) -> HttpResponse:
+    return _together(request, putting_away.remove, "削除しました。")
+
+
+def _together(request: HttpRequest, act: Callable[..., Any], done: str) -> HttpResponse:
+    picked = Picked.of(request)
+    batch = act(picked.rows, by=request.user) if picked else None
+    if batch:
+        say(request, f"{batch.changes.count():,} 人を{done}", undo=batch)
+    else:
+        say(request, "だれも選ばれていません。左の四角で選んでください。", warn=True)
+    return seen_other(request, reverse("customers:list") + picked.asked.query())

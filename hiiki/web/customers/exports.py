@@ -1,0 +1,202 @@
+"""書き出す: a form, a file, and what the file could not hold."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core import signing
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.utils.timezone import localdate, make_aware
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from hiiki.audit.recording import record
+from hiiki.customers.models import CustomerQuerySet
+from hiiki.exchange import exporting
+from hiiki.text import dates
+from hiiki.web.access import address_of, needs
+from hiiki.web.customers.columns import Liking, fields_of
+from hiiki.web.customers.finding import Asked, count_up_to
+from hiiki.web.customers.picking import Picked
+from hiiki.web.responses import page
+
+SALT = "hiiki.web.customers.exports"
+KEPT = 24 * 3600  # seconds; the worker takes the file away after that
+COPIED = 10_000
+REPLACED_SHOWN = 200
+KINDS = {
+    "csv": ("CSV（Excel でもそのまま開ける UTF-8）", exporting.CSV, "utf-8-sig"),
+    "cp932": ("CSV（古いソフト向けの Shift_JIS）", exporting.CSV, "cp932"),
+    "xlsx": ("Excel", exporting.XLSX, "utf-8-sig"),
+}
+SINCE = {"registered_on": "登録日", "updated_at": "更新日"}
+
+
+@dataclass
+class Order:
+    """What is to be written, as the form says it."""
+
+    request: HttpRequest
+    picked: Picked
+    liking: Liking
+    error: str = ""
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> "Order":
+        return cls(request, Picked.of(request), Liking.of(request.user))
+
+    @property
+    def kind(self) -> str:
+        kind = self.request.POST.get("kind", "")
+        return kind if kind in KINDS else "csv"
+
+    @property
+    def which(self) -> str:
+        which = self.request.POST.get("which", "")
+        return which if which in {"all", "found", "picked"} else "picked" if self.picked else "found"
+
+    @property
+    def columns(self) -> list[str]:
+        every = self.request.POST.get("columns") == "every"
+        return list(exporting.EVERY) if every else fields_of(self.liking.columns)
+
+    @property
+    def since(self) -> date | None:
+        """Raises ValueError with the reason in Japanese."""
+        text = self.request.POST.get("since", "").strip()
+        return dates.read_date(text) if text else None
+
+    @property
+    def since_what(self) -> str:
+        what = self.request.POST.get("since_what", "")
+        return what if what in SINCE else "registered_on"
+
+    @property
+    def rows(self) -> CustomerQuerySet:
+        return _since(self._whole, self.since_what, self.since)
+
+    @property
+    def _whole(self) -> CustomerQuerySet:
+        if self.which == "picked":
+            return self.picked.in_order
+        asked = self.picked.asked if self.which == "found" else Asked(show=self.picked.asked.show)
+        order = asked.sorting
+        return asked.rows(self.request.user).order_by(order.order, "-id" if order.descending else "id")
+
+    @property
+    def said(self) -> str:
+        said = {
+            "picked": "選んだ顧客",
+            "found": self.picked.asked.said,
+            "all": Asked(show=self.picked.asked.show).said,
+        }
+        since = f"（{SINCE[self.since_what]}が {dates.show(self.since)} から）" if self.since else ""
+        return said[self.which] + since
+
+
+def _since(rows: CustomerQuerySet, what: str, day: date | None) -> CustomerQuerySet:
+    if day is None:
+        return rows
+    begin: Any = make_aware(datetime.combine(day, time.min)) if what == "updated_at" else day
+    return rows.filter(**{f"{what}__gte": begin})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs("export")
+def new(request: HttpRequest) -> HttpResponse:
+    """Asks what to write; a POST brings the rows ticked in the list along and writes nothing."""
+    asked = Asked.read(request.POST or request.GET, Liking.of(request.user))
+    return _asking(request, Picked(request, asked))
+
+
+def _asking(request: HttpRequest, picked: Picked, error: str = "") -> HttpResponse:
+    """Also after a mistake: everything chosen still stands there."""
+    asked = picked.asked
+    context = {
+        "asked": asked,
+        "picked": picked.ids if not picked.has_all else [],
+        "found_count": count_up_to(asked.rows(request.user)),
+        "all_count": count_up_to(Asked(show=asked.show).rows(request.user)),
+        "kinds": [(name, words) for name, (words, *_) in KINDS.items()],
+        "sinces": SINCE.items(),
+        "shown": "、".join(column.label for column in Liking.of(request.user).columns),
+        "every": len(exporting.EVERY),
+        "query": asked.query(),
+        "given": request.POST,
+        "error": error,
+    }
+    return page(request, "customers/export.html", context, status=422 if error else 200)
+
+
+@require_POST
+@needs("export")
+def create(request: HttpRequest) -> HttpResponseBase:
+    order = Order.of(request)
+    path = Path(settings.FILE_UPLOAD_TEMP_DIR) / f"export-{uuid.uuid4().hex}"
+    _, format_, encoding = KINDS[order.kind]
+    try:
+        report = exporting.export(
+            order.rows,
+            order.columns,
+            path,
+            format=format_,
+            encoding=encoding,
+            by=request.user,
+            title=order.said,
+        )
+    except (ValueError, exporting.CannotExport) as error:
+        return _asking(request, order.picked, str(error))
+
+    name = f"顧客_{localdate():%Y%m%d}.{format_}"
+    if not (report.replaced or report.shortened):
+        return _file(path, name)
+    return page(request, "customers/exported.html", {
+        "report": report,
+        "replaced": report.replaced[:REPLACED_SHOWN],
+        "more": max(len(report.replaced) - REPLACED_SHOWN, 0),
+        "name": name,
+        "token": signing.dumps([request.user.pk, path.name, name], salt=SALT),
+        "query": order.picked.asked.query(),
+    })  # fmt: skip
+
+
+@require_GET
+@needs("export")
+def show(request: HttpRequest, token: str) -> HttpResponseBase:
+    """The file again, for the one who wrote it, within a day."""
+    try:
+        user, file, name = signing.loads(token, salt=SALT, max_age=KEPT)
+    except signing.BadSignature:
+        raise Http404 from None
+    path = Path(settings.FILE_UPLOAD_TEMP_DIR) / file
+    if user != request.user.pk or not path.is_file():
+        raise Http404
+    return _file(path, name)
+
+
+def _file(path: Path, name: str) -> FileResponse:
+    return FileResponse(path.open("rb"), as_attachment=True, filename=name)
+
+
+@require_POST
+@needs("export")
+def copy(request: HttpRequest) -> HttpResponse:
+    """The ticked rows for the clipboard, as text and as a table."""
+    order = Order.of(request)
+    rows = order.rows
+    count = count_up_to(rows, COPIED)
+    if not count or count > COPIED:
+        words = (
+            f"{COPIED:,} 人より多いときは、Excel か CSV で書き出してください。"
+            if count
+            else "だれも選ばれていません。"
+        )
+        return JsonResponse({"words": words})
+    text, html = exporting.as_clipboard(rows, order.columns)
+    said = {"which": order.said, "columns": order.columns, "rows": count}
+    record("customer.copied", by=request.user, address=address_of(request), **said)
+    return JsonResponse(
+        {"text": text, "html": html, "words": f"{count:,} 人をコピーしました。Excel に貼り付けられます。"}
+    )

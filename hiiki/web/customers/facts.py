@@ -1,0 +1,89 @@
+"""One value of a card, edited where it stands."""
+
+import json
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from hiiki.audit.models import Batch
+from hiiki.customers.fields import BY_NAME, Field
+from hiiki.customers.meanwhile import EditedMeanwhile
+from hiiki.customers.models import Customer
+from hiiki.web.access import needs
+from hiiki.web.customers.card import calendar_of, described, fact_of, found
+from hiiki.web.customers.forms import CustomerForm, read_was
+from hiiki.web.customers.versions import Versions
+from hiiki.web.responses import fragment, say, seen_other
+
+
+@require_GET
+@needs("view")
+def show(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    customer, field = found(request, pk), _field(name)
+    context = {"customer": customer, "fact": fact_of(customer, field, calendar_of(request))}
+    return fragment(request, "customers/_fact.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs("edit")
+def edit(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    customer, field = found(request, pk), _field(name)
+    if not request.htmx:
+        return _without_scripts(request, customer, field)
+    was = read_was(request.POST["was"]) if request.POST.get("was") else customer.plain([field.column])
+    form = CustomerForm(
+        request.POST or None, was=was, only=[field], rest=customer.plain(), calendar=calendar_of(request)
+    )
+    if not form.is_valid():
+        return _form(request, customer, field, form)
+    try:
+        batch = customer.change(form.values, by=request.user, was=was)
+    except EditedMeanwhile as meanwhile:
+        return _versions(request, field, form, meanwhile)
+    return _saved(request, customer, field, batch)
+
+
+def _field(name: str) -> Field:
+    if name not in BY_NAME:
+        raise Http404
+    return BY_NAME[name]
+
+
+def _without_scripts(request: HttpRequest, customer: Customer, field: Field) -> HttpResponse:
+    return seen_other(request, f"{reverse('customers:edit', args=[customer.pk])}#id_{field.name}")
+
+
+def _form(
+    request: HttpRequest, customer: Customer, field: Field, form: CustomerForm, **context: Any
+) -> HttpResponse:
+    context |= {
+        "customer": customer,
+        "form": form,
+        "field": form[field.name],
+        "kind": field.kind,
+        "name": field.name,
+    }
+    context["was"] = json.dumps(form.was, ensure_ascii=False)
+    return fragment(request, "customers/_fact_form.html", context, status=422 if form.is_bound else 200)
+
+
+def _versions(
+    request: HttpRequest, field: Field, form: CustomerForm, meanwhile: EditedMeanwhile
+) -> HttpResponse:
+    versions = Versions(form, meanwhile)
+    form.was = {**form.was, **versions.now}
+    return _form(request, meanwhile.customer, field, form, versions=versions, version=next(iter(versions)))
+
+
+def _saved(request: HttpRequest, customer: Customer, field: Field, batch: Batch | None) -> HttpResponse:
+    """The value as it is now, and the head of the card, which may show it too."""
+    if batch:
+        say(request, f"{field.label}を保存しました。", undo=batch)
+    context = {
+        **described(request, customer),
+        "fact": fact_of(customer, field, calendar_of(request)),
+        "saved": True,
+    }
+    return fragment(request, "customers/_fact.html", context)

@@ -1,0 +1,59 @@
+"""Which columns the list shows, in which order and how wide: kept per user."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from hiiki.web.access import needs
+from hiiki.web.customers.columns import ALL, WIDTHS, Liking, known
+from hiiki.web.customers.finding import Asked
+from hiiki.web.lists import SIZES
+from hiiki.web.responses import seen_other
+
+
+@require_POST
+@needs("view")
+def create(request: HttpRequest) -> HttpResponse:
+    """Columns as ticked, in the order they were sent; ↑ and ↓ of a page without scripts move one of them."""
+    liking, given = Liking.of(request.user), request.POST
+    to = reverse("customers:list") + Asked.read(given, liking).query()
+    if given.get("usual"):
+        liking.keep(request.user, shown=[], widths={})
+        return seen_other(request, to, message="はじめの列に戻しました。")
+
+    shown = moved(known(given.getlist("shown")), given.get("move", ""))
+    if not shown:
+        return seen_other(request, to, message="列をひとつは選んでください。")
+    size = int(given["size"]) if given.get("size", "") in map(str, SIZES) else liking.size
+    liking.keep(request.user, shown=shown, size=size)
+    return seen_other(request, to, message="列を変えました。")
+
+
+def moved(names: list[str], move: str) -> list[str]:
+    """`move` is a name and how far: "tel:-1"."""
+    name, _, by = move.partition(":")
+    if name not in names or by not in {"-1", "1"}:
+        return names
+    rest = [each for each in names if each != name]
+    rest.insert(max(names.index(name) + int(by), 0), name)
+    return rest
+
+
+@require_POST
+@needs("view")
+def widen(request: HttpRequest) -> HttpResponse:
+    name, width = request.POST.get("column", ""), request.POST.get("width", "")
+    if name in ALL and width.isascii() and width.isdigit() and len(width) < 5:
+        liking = Liking.of(request.user)
+        narrowed = min(max(int(width), WIDTHS[0]), WIDTHS[-1])
+        liking.keep(request.user, widths={**liking.widths, name: narrowed})
+    return HttpResponse(status=204)
+
+
+@require_POST
+@needs("view")
+def sort(request: HttpRequest) -> HttpResponse:
+    """The sorting one chose is the sorting one finds tomorrow."""
+    liking = Liking.of(request.user)
+    liking.keep(request.user, sort=Asked.read(request.POST, liking).sort)
+    return HttpResponse(status=204)

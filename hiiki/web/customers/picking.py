@@ -1,0 +1,49 @@
+"""Which customers somebody ticked in the list: some of a page, or all that were found."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+
+from hiiki.customers.models import Customer, CustomerQuerySet
+from hiiki.web.customers.columns import Liking
+from hiiki.web.customers.finding import Asked
+from hiiki.web.lists import LONGEST_ID
+
+MOST = 1000
+
+
+@dataclass(frozen=True)
+class Picked:
+    request: HttpRequest
+    asked: Asked
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> "Picked":
+        return cls(request, Asked.read(request.POST, Liking.of(request.user)))
+
+    @property
+    def has_all(self) -> bool:
+        return bool(self.request.POST.get("all"))
+
+    @property
+    def ids(self) -> list[int]:
+        given = self.request.POST.getlist("id")[:MOST]
+        return [int(text) for text in given if text.isascii() and text.isdigit() and len(text) <= LONGEST_ID]
+
+    def __bool__(self) -> bool:
+        return self.has_all or bool(self.ids)
+
+    @property
+    def rows(self) -> CustomerQuerySet:
+        if self.has_all:
+            return self.asked.rows(self.request.user)
+        return Customer.objects.visible_to(self.request.user).filter(pk__in=self.ids)
+
+    @property
+    def in_order(self) -> CustomerQuerySet:
+        """As they stand in the list."""
+        return self.rows.order_by(self.asked.sorting.order, "-id" if self.asked.sorting.descending else "id")
+
+    @property
+    def said(self) -> str:
+        return self.asked.said if self.has_all else "選んだ顧客"

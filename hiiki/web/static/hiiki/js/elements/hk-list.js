@@ -1,0 +1,232 @@
+import { isForThePage } from "../keyboard.js";
+
+const READING = 180;
+const PLACE = "hiiki.list.here";
+
+/**
+ * A list of rows under the hands: a click or an arrow marks one (and shows its card beside, where there is room),
+ * Enter or a double click opens it, Space ticks it, Shift and Ctrl tick like in Excel, Ctrl+C copies what is ticked.
+ */
+class List extends HTMLElement {
+  connectedCallback() {
+    this.controller = new AbortController();
+    const { signal } = this.controller;
+    this.addEventListener("click", (event) => this.click(event), { signal });
+    this.addEventListener("dblclick", (event) => this.open(this.rowOf(event)), { signal });
+    this.addEventListener("change", (event) => this.ticked(event), { signal });
+    this.addEventListener("mousedown", (event) => event.shiftKey && this.rowOf(event) && event.preventDefault(), { signal });
+    document.addEventListener("keydown", (event) => this.press(event), { signal });
+    document.addEventListener("htmx:afterSettle", (event) => event.target.id === "found" && this.show(), { signal });
+    this.show();
+    this.returnToPlace();
+  }
+
+  disconnectedCallback() {
+    this.controller.abort();
+    clearTimeout(this.timer);
+  }
+
+  get rows() {
+    return [...this.querySelectorAll("tbody tr[data-id]")];
+  }
+
+  get here() {
+    return this.querySelector("tbody tr.is-here");
+  }
+
+  get beside() {
+    return this.querySelector(".split__card");
+  }
+
+  rowOf(event) {
+    return event.target.closest?.("tbody tr[data-id]");
+  }
+
+  tickOf(row) {
+    return row.querySelector("input[name=id]");
+  }
+
+  // ── where one is ──
+  click(event) {
+    const row = this.rowOf(event);
+    if (event.target.closest("[data-none]")) return this.tickAll(false);
+    if (event.target.closest("[data-copy]")) return this.copy();
+    if (!row || event.target.closest(".table__tick")) return this.tickedByRange(event, row);
+    if (event.shiftKey) this.tickTo(row);
+    else if (event.ctrlKey || event.metaKey) this.tick(row);
+    else if (event.target.closest("a") && !this.hasCard()) return;
+    event.preventDefault();
+    this.go(row);
+  }
+
+  hasCard() {
+    return Boolean(this.beside) && getComputedStyle(this.beside).display !== "none";
+  }
+
+  begin() {
+    this.go(this.here ?? this.rows[0], { focus: true });
+  }
+
+  go(row, { focus = false } = {}) {
+    if (!row) return;
+    this.here?.classList.remove("is-here");
+    row.classList.add("is-here");
+    row.tabIndex = -1;
+    if (focus) row.focus({ preventScroll: true });
+    row.scrollIntoView({ block: "nearest" });
+    sessionStorage.setItem(PLACE, row.dataset.id);
+    this.pointCardsAt(row);
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.read(row), READING);
+  }
+
+  // The switch to カード opens the card one stands on.
+  pointCardsAt(row) {
+    this.querySelector("[data-cards]")?.setAttribute("href", row.dataset.href);
+  }
+
+  read(row) {
+    if (!this.hasCard() || this.shown === row.dataset.id) return;
+    this.shown = row.dataset.id;
+    window.htmx.ajax("GET", row.dataset.beside, { target: "#beside", swap: "innerHTML" });
+  }
+
+  open(row) {
+    if (row) location.assign(row.dataset.href);
+  }
+
+  returnToPlace() {
+    const place = sessionStorage.getItem(PLACE);
+    const row = place && this.querySelector(`tbody tr[data-id="${CSS.escape(place)}"]`);
+    if (row) this.go(row);
+  }
+
+  // ── ticks ──
+  ticked(event) {
+    if (event.target.matches("[data-everybody]")) return this.tickAll(event.target.checked);
+    if (event.target.matches("input[name=id]")) this.anchor = this.rowOf(event);
+    this.show();
+  }
+
+  tickedByRange(event, row) {
+    if (row && event.shiftKey && this.anchor) this.tickTo(row);
+  }
+
+  tick(row) {
+    this.tickOf(row).checked = !this.tickOf(row).checked;
+    this.anchor = row;
+    this.show();
+  }
+
+  tickTo(row) {
+    const rows = this.rows;
+    const ends = [rows.indexOf(this.anchor ?? this.here ?? row), rows.indexOf(row)].sort((a, b) => a - b);
+    rows.slice(Math.max(ends[0], 0), ends[1] + 1).forEach((each) => (this.tickOf(each).checked = true));
+    this.show();
+  }
+
+  tickAll(on) {
+    this.rows.forEach((row) => (this.tickOf(row).checked = on));
+    const all = this.querySelector("input[name=all]");
+    if (all && !on) all.checked = false;
+    this.show();
+  }
+
+  get picked() {
+    return this.rows.filter((row) => this.tickOf(row).checked);
+  }
+
+  show() {
+    const rows = this.rows;
+    const picked = this.picked;
+    rows.forEach((row) => row.setAttribute("aria-selected", String(this.tickOf(row).checked)));
+    const all = this.querySelector("input[name=all]");
+    const words = this.querySelector("[data-picked]");
+    if (words) words.textContent = `${all?.checked ? all.dataset.count : picked.length.toLocaleString()} 人を選択`;
+    const everybody = this.querySelector("[data-everybody]");
+    if (!everybody) return;
+    everybody.checked = picked.length > 0 && picked.length === rows.length;
+    everybody.indeterminate = picked.length > 0 && picked.length < rows.length;
+  }
+
+  // ── keys ──
+  press(event) {
+    if (this.isCopying(event)) return this.copy();
+    if (event.shiftKey && (event.key === "ArrowDown" || event.key === "ArrowUp")) return this.stretch(event);
+    if (!isForThePage(event) || event.target.closest("summary, .menu, dialog")) return;
+    const onRow = event.target === document.body || event.target.closest("tbody, .split__scroll, main");
+    const onControl = event.target.closest("a, button, input");
+    const act = {
+      ArrowDown: () => this.step(1),
+      j: () => this.step(1),
+      ArrowUp: () => this.step(-1),
+      k: () => this.step(-1),
+      Enter: () => onRow && !onControl && this.here && (this.open(this.here), true),
+      " ": () => onRow && !onControl && this.here && (this.tick(this.here), true),
+      Escape: () => this.picked.length > 0 && (this.tickAll(false), true),
+    }[event.key];
+    if (act?.()) event.preventDefault();
+  }
+
+  step(by) {
+    const rows = this.rows;
+    const at = rows.indexOf(this.here);
+    this.go(rows[at < 0 ? 0 : Math.min(Math.max(at + by, 0), rows.length - 1)], { focus: true });
+    return true;
+  }
+
+  stretch(event) {
+    if (event.isComposing || event.target.closest("input:not([type=checkbox]), textarea, select, dialog, .menu") || !this.here) return;
+    event.preventDefault();
+    if (this.picked.length === 0) this.anchor = this.here;
+    this.step(event.key === "ArrowDown" ? 1 : -1);
+    this.rows.forEach((row) => (this.tickOf(row).checked = false));
+    this.tickTo(this.here);
+  }
+
+  // ── copying ──
+  isCopying(event) {
+    if (event.key !== "c" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return false;
+    if (!this.hasAttribute("copies") || String(getSelection())) return false;
+    return !event.target.closest("input:not([type=checkbox]), textarea, select") && (this.picked.length > 0 || this.here);
+  }
+
+  async copy() {
+    const form = new FormData(document.getElementById("picks"));
+    if (this.picked.length === 0 && this.here) form.append("id", this.here.dataset.id);
+    const answer = await fetch(this.getAttribute("copies"), { method: "POST", body: form });
+    const said = answer.ok ? await answer.json() : { words: "コピーできませんでした。もう一度お試しください。" };
+    if (said.text) await put(said);
+    this.say(said.words);
+  }
+
+  say(words) {
+    const toast = document.createElement("hk-toast");
+    toast.className = "toast";
+    toast.append(Object.assign(document.createElement("span"), { className: "toast__words", textContent: words }));
+    document.getElementById("toasts").replaceChildren(toast);
+  }
+}
+
+async function put({ text, html }) {
+  const kinds = { "text/plain": text, "text/html": html };
+  const blobs = Object.entries(kinds).map(([type, words]) => [type, new Blob([words], { type })]);
+  try {
+    await navigator.clipboard.write([new ClipboardItem(Object.fromEntries(blobs))]);
+  } catch {
+    putWithoutTls(kinds);
+  }
+}
+
+// On an office LAN without TLS the browser offers no clipboard object.
+function putWithoutTls(kinds) {
+  const fill = (event) => {
+    event.preventDefault();
+    for (const [type, words] of Object.entries(kinds)) event.clipboardData.setData(type, words);
+  };
+  document.addEventListener("copy", fill, { once: true });
+  document.execCommand("copy");
+  document.removeEventListener("copy", fill);
+}
+
+customElements.define("hk-list", List);
