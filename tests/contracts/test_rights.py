@@ -42,10 +42,24 @@ RIGHTS = {
     "customers:list": "view",
     "customers:count": "view",
     "customers:searches": "view",
+    "customers:columns": "view",
+    "customers:width": "view",
+    "customers:sort": "view",
+    "customers:archivals": "edit",
+    "customers:restorations": "edit",
+    "customers:removals": "edit",
+    "customers:exports": "export",
+    "customers:export": "export",
+    "customers:exported": "export",
+    "customers:copies": "export",
+    "customers:towns": "edit",
+    "customers:twins": "edit",
+    "customers:new": "edit",
     "customers:card": "view",
     "customers:beside": "view",
-    "customers:new": "edit",
     "customers:edit": "edit",
+    "customers:fact": "view",
+    "customers:fact_edit": "edit",
     "customers:archival": "edit",
     "customers:restoration": "edit",
     "customers:removal": "edit",
@@ -75,8 +89,9 @@ RIGHTS = {
     "exchange:undoing_progress": "edit",
     "exchange:discarding": "edit",
     "exchange:again": "edit",
+    "exchange:planning": "edit",
 }
-PEOPLE = ("nobody", "chiba", "baba", "aoki", "leaver")
+PEOPLE = ("nobody", "chiba", "baba", "exporter", "setter", "aoki", "leaver")
 METHODS = ("get", "post")
 
 
@@ -108,11 +123,21 @@ def test_an_address_says_what_it_needs(name):
 def world(aoki, baba, chiba) -> dict[str, Any]:
     """One of everything an address may name."""
     leaver = User.objects.create_user("leaver", "退職 した人", PASSWORD, role="editor", is_active=False)
+    exporter = User.objects.create_user("exporter", "書き出す人", PASSWORD, may_export=True)
+    setter = User.objects.create_user("setter", "決める人", PASSWORD, may_set_up=True)
     batch = open_batch("edit", "直し", by=aoki)
     batch.close()
     run = planned(csv("氏名,電話", "佐藤 一,03-1111-2222", "鈴木 二,電話"), by=aoki)
     return {
-        "people": {"nobody": None, "chiba": chiba, "baba": baba, "aoki": aoki, "leaver": leaver},
+        "people": {
+            "nobody": None,
+            "chiba": chiba,
+            "baba": baba,
+            "exporter": exporter,
+            "setter": setter,
+            "aoki": aoki,
+            "leaver": leaver,
+        },
         "": batch.pk,
         "customers": make_customer(by=aoki).pk,
         "exchange": run.pk,
@@ -129,6 +154,7 @@ def address(name: str, world: dict[str, Any]) -> str:
         "pk": world.get(name, world.get(room)),
         "token": world["token"],
         "number": 1,
+        "name": "tel",
     }
     wanted = {key: values.get(key, 1) for key in pattern.regex.groupindex}
     return reverse(name, kwargs=wanted) if name else "/"
@@ -179,3 +205,22 @@ def test_a_post_from_elsewhere_changes_nothing(world, aoki, name):
 
     assert answer.status_code == 403
     assert contents(besides=()) == before
+
+
+ABOUT_ONE_CUSTOMER = [
+    name
+    for name, pattern in EVERYTHING.items()
+    if name.startswith("customers:") and "pk" in pattern.pattern.regex.groupindex
+]
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("name", ABOUT_ONE_CUSTOMER)
+def test_the_customers_of_others_are_not_there(world, baba, name, method):
+    User.objects.filter(pk=baba.pk).update(own_customers_only=True, staff=make_staff("馬場"))
+    client, there, before = signed_in(User.objects.get(pk=baba.pk)), address(name, world), contents()
+
+    answer = getattr(client, method)(there)
+
+    assert answer.status_code in {404, 405}
+    assert contents() == before
