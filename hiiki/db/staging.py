@@ -7,7 +7,7 @@ takes no lock anybody else waits for, and throwing a plan away is deleting a fil
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,10 @@ SCHEMA = """
     CREATE INDEX IF NOT EXISTS staged_open ON staged (number) WHERE verdict IN ('n', 'm', 'c');
 """
 COLUMNS = "number, line, verdict, target, content, problems, cells"
+
+
+class CannotStage(Exception):
+    """The plan file cannot be read or written; its cause says why."""
 
 
 @dataclass(slots=True)
@@ -61,13 +65,19 @@ class Stage:
 
     def put(self, rows: Iterable[Staged]) -> None:
         """Store rows, replacing those of the same number."""
-        with closing(self._database.cursor()) as cursor:
+        with self._troubles_told(), self._database, closing(self._database.cursor()) as cursor:
             cursor.execute("BEGIN IMMEDIATE")
             cursor.executemany(
                 f"INSERT OR REPLACE INTO staged ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
                 map(_packed, rows),
             )
-            cursor.execute("COMMIT")
+
+    @contextmanager
+    def _troubles_told(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as problem:
+            raise CannotStage(str(problem)) from problem
 
     def open_after(self, number: int, limit: int) -> list[Staged]:
         """The next rows to be written (new, perhaps new, changed), in the order of the file."""

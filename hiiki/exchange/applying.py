@@ -2,10 +2,11 @@
 
 import logging
 from collections.abc import Sequence
+from datetime import timedelta
 from time import monotonic
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.utils.timezone import now
 
 from hiiki.audit.models import Action, Change
@@ -15,7 +16,8 @@ from hiiki.customers.models import Customer
 from hiiki.customers.registering import next_codes
 from hiiki.db import bulk, first_load
 from hiiki.db.claiming import claim
-from hiiki.db.staging import Stage, Staged
+from hiiki.db.staging import CannotStage, Stage, Staged
+from hiiki.db.troubles import told
 from hiiki.db.work import LEASE, LostLease
 from hiiki.exchange import planning
 from hiiki.exchange.cleaning import mapped_columns
@@ -30,6 +32,7 @@ FIRST_LOAD = 5000
 LONGEST_STEP = 8000
 UNHURRIED = 0.4  # seconds a step may hold the book, so that others hardly notice
 RETRIES = 3
+PATIENCE = timedelta(minutes=1)
 log = logging.getLogger(__name__)
 
 
@@ -101,17 +104,28 @@ def continue_due(*, only: int | None = None, seconds: float | None = None) -> bo
                 apply(run, seconds=seconds)
     except LostLease:
         log.info("import %s was paused, stopped or taken over", run.pk)
-    except OSError as problem:
-        log.exception("import %s", run.pk)
-        run.settle(
-            ImportRun.FAILED, error=f"ファイルを読み書きできませんでした（{problem.strerror or problem}）。"
-        )
+    except (OSError, DatabaseError, CannotStage) as problem:
+        _put_off(run, told(problem))
+        raise CannotRun(told(problem)) from problem
     return True
+
+
+def _put_off(run: ImportRun, error: str) -> None:
+    """Say what went wrong and leave the work for a minute, for whoever comes then."""
+    try:
+        ImportRun.objects.filter(pk=run.pk, attempt=run.attempt).update(
+            error=error, holder="", lease_until=now() + PATIENCE
+        )
+    except DatabaseError:
+        # A full disk has no room for this either; the lease runs out by itself.
+        log.exception("import %s could not be put off", run.pk)
 
 
 def apply(run: ImportRun, *, seconds: float | None = None) -> None:
     """Apply the claimed run from its cursor on; stops early, giving it back, after `seconds`."""
     ends = monotonic() + seconds if seconds is not None else None
+    if run.error:
+        run.advance(error="")
     with run.stage() as stage:
         _make_room(run)
         judge = _judge(run)

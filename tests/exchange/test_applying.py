@@ -398,3 +398,28 @@ def test_a_step_that_collides_with_somebody_else_is_looked_at_again(monkeypatch)
     applying.continue_due(only=run.pk)
 
     assert codes() == ["K1", "K2"]
+
+
+def test_a_full_disk_stops_an_import_with_what_is_in_and_it_goes_on_when_there_is_room(monkeypatch):
+    from django.db import OperationalError
+
+    monkeypatch.setattr(applying, "STEP", 2)
+    run = planned(csv("顧客コード,姓", *(f"K{number},青木" for number in range(1, 8))))
+    applying.begin(run, run.rules, by=None)
+    applying.continue_due(only=run.pk, seconds=0)
+
+    def full(*arguments):
+        raise OperationalError("database or disk is full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(applying, "_insert", full)
+        with pytest.raises(applying.CannotRun, match="ディスクがいっぱい"):
+            applying.continue_due(only=run.pk)
+
+    run.refresh_from_db()
+    assert (run.state, Customer.objects.count()) == (ImportRun.APPLYING, 2)
+    assert "ディスクがいっぱい" in run.error
+    ImportRun.objects.filter(pk=run.pk).update(lease_until=None)
+    applying.continue_due(only=run.pk)
+    run.refresh_from_db()
+    assert (run.error, Customer.objects.count()) == ("", 7)
