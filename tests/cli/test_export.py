@@ -1,0 +1,113 @@
+import csv
+from pathlib import Path
+
+import pytest
+
+
+def rows(path: Path, encoding: str = "utf-8-sig") -> list[list[str]]:
+    with path.open(encoding=encoding, newline="") as file:
+        return list(csv.reader(file))
+
+
+def test_writes_and_says_what_it_wrote(filled, tmp_path):
+    said = filled.json(
+        "export", "customers", str(tmp_path / "a.csv"), "--columns", "code,last_name,registered_on"
+    )
+
+    assert said == {
+        "out": str(tmp_path / "a.csv"),
+        "kind": "customers",
+        "format": "csv",
+        "encoding": "utf-8-sig",
+        "columns": ["code", "last_name", "registered_on"],
+        "rows": 3,
+        "replaced": 0,
+        "problems": [],
+    }
+    assert rows(tmp_path / "a.csv") == [
+        ["顧客コード", "姓", "登録日"],
+        ["0001", "馬場", "2026/01/15"],
+        ["0002", "青木", "2004/12/03"],
+        ["0003", "𠮷野", "2026/02/01"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("conditions", "codes"),
+    [
+        (["registered_on>=2026-01-15"], ["0001", "0003"]),
+        (["registered_on>=2026/1/15", "registered_on<=令和8年1月31日"], ["0001"]),
+        (["registered_on=2004-12-03"], ["0002"]),
+        (["code!=0002"], ["0001", "0003"]),
+        (["email~example.jp"], ["0001", "0002"]),
+        (["company_name="], ["0001", "0003"]),
+        (["company_name!="], ["0002"]),
+        (["birthday="], ["0001", "0002", "0003"]),
+        (["kind=法人"], []),
+        (["staff=青木"], []),
+        (["updated_at>=2000-01-01"], ["0001", "0002", "0003"]),
+        (["updated_at<=2000-01-01"], []),
+    ],
+)
+def test_only_those_meant(filled, tmp_path, conditions, codes):
+    where = [word for condition in conditions for word in ("--where", condition)]
+
+    filled("export", "customers", str(tmp_path / "a.csv"), "--columns", "code", *where)
+
+    assert [row[0] for row in rows(tmp_path / "a.csv")[1:]] == codes
+
+
+@pytest.mark.parametrize(
+    "condition", ["nonsense", "nonsense>=1", "registered_on>=いつか", "registered_on~2026", "code<5"]
+)
+def test_a_condition_that_cannot_be_read_is_explained(filled, tmp_path, condition):
+    done = filled("export", "customers", str(tmp_path / "a.csv"), "--where", condition, code=2)
+
+    assert "条件" in done.stderr
+    assert not (tmp_path / "a.csv").exists()
+
+
+def test_what_cp932_lacks_is_told(filled, tmp_path):
+    said = filled.json(
+        "export", "customers", str(tmp_path / "a.csv"), "--encoding", "cp932", "--columns", "code,last_name"
+    )
+
+    assert said["replaced"] == 1
+    assert said["problems"] == [
+        {"line": 4, "column": "姓", "value": "𠮷", "reason": "CP932 にない文字なので 〓 にしました"}
+    ]
+    assert rows(tmp_path / "a.csv", "cp932")[3] == ["0003", "〓野"]
+
+
+def test_excel_by_the_name_of_the_file(filled, tmp_path):
+    assert filled.json("export", "customers", str(tmp_path / "a.xlsx"))["format"] == "xlsx"
+    assert (tmp_path / "a.xlsx").read_bytes()[:2] == b"PK"
+
+
+@pytest.mark.parametrize("words", [["customers", "--format", "hiiki"], ["orders"], ["all"]])
+def test_what_is_not_there_yet_says_so(filled, tmp_path, words):
+    kind, *options = words
+
+    done = filled("export", kind, str(tmp_path / "a.zip"), *options, code=2)
+
+    assert "まだできません" in done.stderr
+
+
+def test_an_unknown_column_is_explained(filled, tmp_path):
+    done = filled("export", "customers", str(tmp_path / "a.csv"), "--columns", "code,nonsense", code=2)
+
+    assert "「nonsense」という項目はありません" in done.stderr
+
+
+def test_a_folder_that_is_not_there_is_explained(filled, tmp_path):
+    done = filled("export", "customers", str(tmp_path / "nowhere" / "a.csv"), code=2)
+
+    assert "見つかりません" in done.stderr
+
+
+def test_comes_back_through_import(own, tmp_path):
+    own("export", "customers", str(tmp_path / "a.csv"))
+
+    said = own.json("import", str(tmp_path / "a.csv"))
+
+    assert (said["unchanged"], said["refused"]) == ({"customers": 3}, 0)
