@@ -24,9 +24,10 @@ WORDED: dict[str, tuple[str, ...]] = {
 }
 NUMBERED = ("tel", "mobile", "fax")
 SECTIONS = (*WORDED, *NUMBERED)
-# Private code points: no key on any keyboard makes them, and folding leaves them alone.
-MARKS = {name: chr(0xE000 + place) for place, name in enumerate(SECTIONS)}
-END, STOP = chr(0xE000 + len(SECTIONS)), chr(0xE001 + len(SECTIONS))
+# From the last private plane: no key makes them, 外字 of old files (U+E000…) are others, folding leaves them alone.
+_FIRST = 0x10FF00
+MARKS = {name: chr(_FIRST + place) for place, name in enumerate(SECTIONS)}
+END, STOP = chr(_FIRST + len(SECTIONS)), chr(_FIRST + 1 + len(SECTIONS))
 OURS = frozenset((*MARKS.values(), END, STOP))
 
 DERIVED = (

@@ -124,6 +124,15 @@ class Customer(models.Model):
     def __str__(self) -> str:
         return f"{self.code} {self.display_name}".strip()
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save with the derived columns made afresh; `update_fields` is widened by them."""
+        for column, value in derive(self.__dict__).items():
+            setattr(self, column, value)
+        self.updated_at = now()
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], *derive({}), "updated_at"}
+        super().save(*args, **kwargs)
+
     @property
     def display_name(self) -> str:
         """The name a list shows: the person's, else the company's, else what there is."""
@@ -163,15 +172,6 @@ class Customer(models.Model):
         """Stored values by column in the form changes keep: dates as ISO text, 担当者 as id."""
         columns = [each.column for each in FIELDS] if names is None else names
         return {column: plain(getattr(self, column)) for column in columns}
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save with the derived columns made afresh; `update_fields` is widened by them."""
-        for column, value in derive(self.__dict__).items():
-            setattr(self, column, value)
-        self.updated_at = now()
-        if kwargs.get("update_fields") is not None:
-            kwargs["update_fields"] = {*kwargs["update_fields"], *derive({}), "updated_at"}
-        super().save(*args, **kwargs)
 
     @transaction.atomic
     def change(self, values: dict[str, Any], *, by: Any, was: dict[str, Any] | None = None) -> Batch | None:

@@ -32,7 +32,9 @@ def new(request: HttpRequest) -> HttpResponse:
         message = f"{customer.display_name}（{customer.code}）を登録しました。"
         return seen_other(request, "customers:card", customer.pk, message=message)
     shop = Shop.current()
-    return _form_page(request, form, {"next_code": shop.code(shop.next_number)})
+    form.fields["code"].help_text = f"空のままなら {shop.code(shop.next_number)} が付きます。"
+    form.fields["last_name"].widget.attrs["autofocus"] = not form.is_bound
+    return _form_page(request, form, {})
 
 
 def _registered(request: HttpRequest, form: CustomerForm) -> Customer | None:

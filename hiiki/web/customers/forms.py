@@ -21,11 +21,12 @@ LINES: dict[str, tuple[tuple[str, ...], ...]] = {
     ),
     CONTACT: (
         ("postal_code", "prefecture"), ("address1",), ("address2",), ("tel", "mobile"), ("fax",), ("email",),
-        ("email_mobile",), ("url",), ("dm_ok",), ("email_error_on", "email_stopped_on"),
-        ("email_mobile_error_on", "email_mobile_stopped_on"),
+        ("email_mobile",), ("url",), ("dm_ok",),
     ),
     MEMO: (("memo",),),
 }  # fmt: skip
+# Nobody knows these of a new customer.
+LATER = (("email_error_on", "email_stopped_on"), ("email_mobile_error_on", "email_mobile_stopped_on"))
 KANA_OF = {"last_name": "last_kana", "first_name": "first_kana", "company_name": "company_kana"}
 WIDTHS = {
     "code": "short", "kind": "short", "management": "medium", "last_name": "short", "first_name": "short",
@@ -146,7 +147,8 @@ class CustomerForm(forms.Form):
     @property
     def groups(self) -> list[tuple[str, list[list[tuple[Any, str, str]]]]]:
         """Heading and lines of fields; with each its width, and the field its reading goes to."""
-        return [(group, [self._line(names) for names in lines]) for group, lines in LINES.items()]
+        groups = LINES if self.is_new else {**LINES, CONTACT: (*LINES[CONTACT], *LATER)}
+        return [(group, [self._line(names) for names in lines]) for group, lines in groups.items()]
 
     def _line(self, names: tuple[str, ...]) -> list[tuple[Any, str, str]]:
         return [(self[name], WIDTHS.get(name, ""), KANA_OF.get(name, "")) for name in names]

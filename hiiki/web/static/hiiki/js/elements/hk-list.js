@@ -19,6 +19,7 @@ class List extends HTMLElement {
     document.addEventListener("htmx:afterSettle", (event) => event.target.id === "found" && this.show(), { signal });
     this.show();
     this.returnToPlace();
+    this.keepSorting();
   }
 
   disconnectedCallback() {
@@ -99,6 +100,15 @@ class List extends HTMLElement {
     const place = sessionStorage.getItem(PLACE);
     const row = place && this.querySelector(`tbody tr[data-id="${CSS.escape(place)}"]`);
     if (row) this.go(row);
+  }
+
+  // The sorting chosen here is the one found tomorrow; a link must not change anything, so it is told apart.
+  keepSorting() {
+    const sort = new URLSearchParams(location.search).get("sort");
+    if (!sort || !this.hasAttribute("keeps")) return;
+    const token = JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
+    const body = new URLSearchParams({ sort });
+    fetch(this.getAttribute("keeps"), { method: "POST", body, headers: { "X-CSRFToken": token }, keepalive: true });
   }
 
   // ── ticks ──

@@ -1,0 +1,82 @@
+"""The columns made from others."""
+
+import pytest
+
+from hiiki.customers.indexing import DERIVED, END, LAST, MARKS, OURS, derive, derived_row, digits
+from hiiki.customers.models import Customer
+from tests.makers import make_customer
+
+NOBODY = dict.fromkeys(DERIVED)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("03-3456-7890", "0334567890"),
+        ("０３（３４５６）", "033456"),
+        ("", ""),
+        ("内線12", "12"),
+        ("+81 3", "813"),
+    ],
+)
+def test_digits(text, expected):
+    assert digits(text) == expected
+
+
+def test_the_sections_stand_in_order_and_end():
+    text = derive({"last_name": "髙橋", "tel": "03-1111"})["search_text"]
+
+    places = [text.index(mark) for mark in (*MARKS.values(), END)]
+    assert places == sorted(places)
+    assert text.endswith(f"{MARKS['fax']}{END}")
+
+
+def test_gaiji_of_old_files_are_none_of_our_marks():
+    """CP932 keeps characters a company drew itself at U+E000 to U+E757."""
+    gaiji = {chr(code) for code in range(0xE000, 0xE758)}
+
+    assert not gaiji & OURS
+
+
+@pytest.mark.parametrize(
+    ("values", "kana"),
+    [
+        ({"last_kana": "たかはし", "first_kana": "はなこ"}, "タカハシハナコ"),
+        ({"last_kana": "ﾀｶﾊｼ"}, "タカハシ"),
+        ({"last_name": "さくら"}, "サクラ"),
+        ({"company_kana": "ヤマト"}, "ヤマト"),
+        ({"last_kana": "ア" * 200}, "ア" * 120),
+    ],
+)
+def test_sorted_by_the_reading(values, kana):
+    assert derive(values)["kana_sort"] == kana
+
+
+def test_without_a_reading_one_stands_after_all_who_have_one():
+    with_reading, without = derive({"last_kana": "ンンン"}), derive({"last_name": "亜"})
+
+    assert without["kana_sort"] > with_reading["kana_sort"]
+
+
+def test_without_a_company_one_stands_after_all_companies():
+    assert derive({"last_name": "髙橋"})["company_sort"] == LAST
+    assert derive({"company_name": "黒猫"})["company_sort"] < LAST
+
+
+def test_the_row_and_the_dict_are_the_same():
+    values = {"last_name": "髙橋", "company_name": "㈱やまと", "email": "A@b.jp"}
+
+    assert tuple(derive(values).values()) == derived_row(values)
+    assert list(derive({})) == list(NOBODY)
+
+
+@pytest.mark.django_db
+def test_saving_some_columns_saves_the_derived_ones_too(aoki):
+    customer = make_customer()
+    customer.last_name = "馬場"
+
+    customer.save(update_fields=["last_name"])
+
+    assert Customer.objects.filter(
+        name_key=derive({"last_name": "馬場", "first_name": "花子"})["name_key"]
+    ).exists()
