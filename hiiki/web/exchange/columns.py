@@ -14,8 +14,6 @@ from hiiki.web.exchange.guards import of_run
 from hiiki.web.exchange.steps import OPEN, around
 from hiiki.web.responses import fragment, page, seen_other
 
-MANY = 60  # columns from which each list is filled only when it comes into sight
-
 
 @require_safe
 @of_run(*OPEN)
@@ -45,7 +43,7 @@ def result(request: HttpRequest, run: ImportRun) -> HttpResponse:
 
 
 def context(request: HttpRequest, run: ImportRun, mapping: Mapping) -> dict[str, Any]:
-    is_long = run.found.width > MANY and "full" not in request.GET
+    is_long = run.found.width > matches.MANY and "full" not in request.GET
     return around(
         run,
         "exchange:columns",

@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 
 from hiiki.exchange.deciding import TooLate
 from hiiki.exchange.models import ImportRun
@@ -20,7 +21,7 @@ def of_everybody(view: View) -> View:
 
     @needs("edit")
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.user.own_customers_only:  # type: ignore[union-attr]
             return page(request, "exchange/not_for_you.html", {}, status=403)
         return view(request, *args, **kwargs)
@@ -34,7 +35,7 @@ def of_run(*states: str) -> Callable[[View], View]:
     def guard(view: View) -> View:
         @of_everybody
         @wraps(view)
-        def found(request: HttpRequest, pk: int, *args: Any, **kwargs: Any) -> HttpResponse:
+        def found(request: HttpRequest, pk: int, *args: Any, **kwargs: Any) -> HttpResponseBase:
             run = ImportRun.objects.select_related("batch", "by").filter(pk=pk).first()
             if run is None or run.state == ImportRun.DISCARDED:
                 return page(request, "exchange/gone.html", {}, status=404)

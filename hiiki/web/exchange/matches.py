@@ -13,7 +13,7 @@ from hiiki.exchange.cleaning import Cleaner, mapped_columns
 from hiiki.exchange.mapping import Guess, Link, Mapping, guess
 from hiiki.exchange.mapping.splitting import PARTS
 from hiiki.exchange.models import ImportRun
-from hiiki.exchange.records import Record
+from hiiki.exchange.records import Found, Record
 
 UNUSED = "使わない"
 WHOLES = {
@@ -34,6 +34,7 @@ PAIRS = {"姓｜名": ("last_name", "first_name"), "セイ｜メイ": ("last_kan
 PAIRED = {name for pair in PAIRS.values() for name in pair}
 SHOWN = 3
 CONSTANTS = 30
+MANY = 60  # columns from which a page must be sparing
 
 
 @cache
@@ -95,12 +96,13 @@ class Reading:
 
 
 def columns(run: ImportRun, mapping: Mapping) -> list[Column]:
-    found, guessed = run.found, _guesses(run)
+    found = run.found
+    guessed = _guesses(found) if found.width <= MANY else []
     chosen = {link.column: link.target for link in mapping.columns}
     return [
         Column(
             column,
-            heading(run, column),
+            heading(found, column),
             _values(found.samples, column),
             target := chosen.get(column) or "",
             label_of(target) if target else UNUSED,
@@ -110,14 +112,14 @@ def columns(run: ImportRun, mapping: Mapping) -> list[Column]:
     ]
 
 
-def _guesses(run: ImportRun) -> list[str]:
+def _guesses(found: Found) -> list[str]:
     """Why a column was left out, where there is a reason."""
-    guessed: Guess = guess(run.found, FIELDS)
+    guessed: Guess = guess(found, FIELDS)
     return [each.why if not each.target else "" for each in guessed.columns]
 
 
-def heading(run: ImportRun, column: int) -> str:
-    headings = run.found.headings
+def heading(found: Found, column: int) -> str:
+    headings = found.headings
     return (headings[column] if column < len(headings) else "") or f"列{column + 1}"
 
 
@@ -128,15 +130,16 @@ def _values(samples: list[Record], column: int) -> list[str]:
 
 
 def reading(run: ImportRun, mapping: Mapping) -> Reading:
-    samples = [row for row in run.found.samples if not row.problem]
+    found = run.found
+    samples = [row for row in found.samples if not row.problem]
     cleaner = Cleaner(mapping)
     rows = [cleaner.clean(number, row) for number, row in enumerate(samples, 1)]
     named = mapped_columns(mapping)
     return Reading(
         customers=[_customer(row, named) for row in rows[:SHOWN]],
         troubles=_troubles(rows),
-        joined=_joined(run, mapping, samples),
-        unused=[heading(run, link.column) for link in mapping.columns if not link.target],
+        joined=_joined(found, mapping, samples),
+        unused=[heading(found, link.column) for link in mapping.columns if not link.target],
         wrong=wrong(mapping),
     )
 
@@ -191,13 +194,13 @@ def _troubles(rows: list[Any]) -> list[dict[str, Any]]:
     ]
 
 
-def _joined(run: ImportRun, mapping: Mapping, samples: list[Record]) -> list[dict[str, Any]]:
+def _joined(found: Found, mapping: Mapping, samples: list[Record]) -> list[dict[str, Any]]:
     several = {target: at for target, at in mapping.sources().items() if len(at) > 1}
     return [
         {
             "target": target,
             "label": label_of(target),
-            "headings": [heading(run, column) for column in at],
+            "headings": [heading(found, column) for column in at],
             "chosen": next(
                 (token for token, (text, _) in JOINERS.items() if text == mapping.joiner(target)), "none"
             ),

@@ -55,10 +55,10 @@ def _refused(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
 
 @require_safe
 @of_run(*ENDED, ImportRun.PLANNED)
-def errors(request: HttpRequest, run: ImportRun) -> HttpResponse:
+def errors(request: HttpRequest, run: ImportRun) -> FileResponse:
     """The rows that were refused, with line and reason, to be put right in Excel."""
     path: Path = run.folder / "errors.csv"
     reporting.write_errors(run, path)
-    return FileResponse(  # type: ignore[return-value]
+    return FileResponse(
         path.open("rb"), as_attachment=True, filename=run.errors_name, content_type="text/csv; charset=utf-8"
     )

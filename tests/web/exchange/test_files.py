@@ -1,0 +1,202 @@
+"""A file is dropped: what is said when it cannot be taken, and that nothing is left of it."""
+
+import io
+
+import pytest
+import xlsxwriter
+from django.test import Client
+
+from hiiki.customers.models import Customer
+from hiiki.exchange.formats import limits
+from hiiki.exchange.models import ImportRun
+from tests.web.exchange.wizard import HANAKO, HEADINGS, table, text_of
+
+
+def workbook() -> bytes:
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out)
+    sheet = book.add_worksheet("名簿")
+    sheet.write_row(0, 0, HEADINGS.split(","))
+    sheet.write_row(1, 0, HANAKO.split(","))
+    book.close()
+    return out.getvalue()
+
+
+def locked_workbook() -> bytes:
+    return (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+        + b"\0" * 600
+        + "EncryptedPackage".encode("utf-16-le")
+        + b"\0" * 600
+    )
+
+
+def test_what_was_found_is_shown(wizard):
+    answer = wizard.drop(b"\r\n" + table(HANAKO))
+
+    shown = text_of(answer)
+    for word in ("CP932", "コンマ", "2 行目", "1 行", "髙橋 花子", "お客様番号"):
+        assert word in shown
+
+
+def test_an_excel_file_is_taken_too(wizard):
+    answer = wizard.drop(workbook(), "顧客名簿.xlsx")
+
+    assert "名簿" in text_of(answer)
+    assert "髙橋 花子" in text_of(answer)
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "words"),
+    [
+        (b"", "空.csv", "空です"),
+        (b"%PDF-1.7\n1 0 obj\n", "名簿.csv", "PDF"),
+        (locked_workbook(), "名簿.xlsx", "パスワード"),
+        (b"PK\x03\x04 broken", "名簿.xlsx", "壊れて"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "写真.csv", "画像"),
+    ],
+)
+def test_what_is_no_table_says_so_and_leaves_nothing(wizard, content, name, words):
+    answer = wizard.drop(content, name)
+
+    assert answer.status_code == 422
+    assert words in text_of(answer)
+    assert name in text_of(answer)
+    assert not ImportRun.objects.exists()
+
+
+def test_over_the_limit_says_how_much_there_may_be(wizard, monkeypatch):
+    monkeypatch.setattr(limits, "TEXT_BYTES", 2 * limits.MEGABYTE)
+
+    answer = wizard.drop(b"x" * (3 * limits.MEGABYTE))
+
+    assert answer.status_code == 422
+    assert "2MBまで" in text_of(answer)
+    assert not ImportRun.objects.exists()
+
+
+def test_nothing_chosen_says_so(wizard):
+    answer = wizard.client.post("/exchange/files", {})
+
+    assert answer.status_code == 422
+    assert "ファイルが選ばれていません" in text_of(answer)
+
+
+def test_a_part_of_the_page_is_enough_for_htmx(wizard):
+    answer = wizard.client.post("/exchange/files", {}, headers={"HX-Request": "true"})
+
+    assert "<html" not in text_of(answer)
+
+
+def test_headings_alone_lead_to_another_file(wizard):
+    answer = wizard.drop(table())
+
+    assert "データの行がありません" in text_of(answer)
+    assert "別のファイルを選ぶ" in text_of(answer)
+
+
+def test_the_encoding_can_be_said_otherwise(wizard):
+    wizard.drop(table(HANAKO))
+
+    answer = wizard.post("reading", {"encoding": "euc_jp", "delimiter": ",", "heading_row": "1"})
+
+    assert wizard.run.found.encoding == "euc_jp"
+    assert "髙橋 花子" not in text_of(answer)
+
+
+def test_a_file_can_be_read_without_headings(wizard):
+    wizard.drop(table(HANAKO))
+
+    wizard.post("reading", {"encoding": "cp932", "heading_row": "0"})
+
+    assert wizard.run.found.heading_row == 0
+    assert wizard.run.found.rows == 2
+
+
+def test_nonsense_about_the_file_is_overlooked(wizard):
+    wizard.drop(table(HANAKO))
+
+    answer = wizard.post(
+        "reading", {"encoding": "klingon", "delimiter": "x", "heading_row": "-3", "sheet": ""}
+    )
+
+    assert answer.status_code == 200
+    assert wizard.run.found.encoding == "cp932"
+
+
+def test_giving_up_leaves_the_book_alone(wizard):
+    wizard.plan(HANAKO)
+
+    answer = wizard.post("discarding")
+
+    assert "台帳は変わっていません" in text_of(answer)
+    assert not ImportRun.objects.exists()
+    assert not Customer.objects.exists()
+
+
+def test_what_is_in_the_book_cannot_be_given_up(wizard):
+    wizard.bring_in(HANAKO)
+
+    wizard.post("discarding")
+
+    assert ImportRun.objects.count() == 1
+
+
+def test_a_run_somebody_else_gave_up_says_so(wizard):
+    wizard.plan(HANAKO)
+    address = wizard.at("plan")
+    wizard.post("discarding")
+
+    answer = wizard.client.get(address)
+
+    assert answer.status_code == 404
+    assert "もうありません" in text_of(answer)
+
+
+def test_payloads_stay_text(wizard):
+    payload = "<script>alert(1)</script>"
+    row = f'1,"{payload}","{payload}","{payload}"'
+
+    pages = [wizard.drop(f'番号,氏名,"{payload}",担当者\n{row}\n'.encode(), f"{payload}.csv")]
+    pages.append(wizard.get("columns"))
+    pages.append(wizard.post("result", wizard.columns()))
+    pages.append(wizard.post("matching", wizard.columns()))
+    pages.append(wizard.post("decision"))
+    pages.append(wizard.post("start", {"all": "create"}))
+    pages.append(wizard.client.get("/exchange/"))
+    pages.append(wizard.client.get("/home"))
+
+    for answer in pages:
+        assert answer.status_code == 200
+        assert payload not in text_of(answer)
+
+
+def test_the_file_of_the_refused_rows_is_named_after_the_file(wizard):
+    wizard.bring_in(HANAKO, "1009,,,,,昭和99年13月1日,")
+
+    answer = wizard.get("errors")
+
+    assert "attachment" in answer["Content-Disposition"]
+    assert ".csv.err" in answer["Content-Disposition"]
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")
+    assert "1009" in text
+    assert "理由" in text
+
+
+@pytest.mark.parametrize(
+    "place", ["", "1", "1/found", "1/columns", "1/rules", "1/plan", "1/report", "1/errors"]
+)
+def test_who_only_looks_does_not_import(as_chiba, place):
+    assert as_chiba.get(f"/exchange/{place}").status_code == 403
+
+
+def test_who_sees_only_their_own_is_told_who_can(baba, as_baba):
+    baba.own_customers_only = True
+    baba.save()
+    client = Client()
+    client.force_login(baba, backend="django.contrib.auth.backends.ModelBackend")
+
+    answer = client.get("/exchange/")
+
+    assert answer.status_code == 403
+    assert "所有者に取り込みを頼む" in text_of(answer)

@@ -1,0 +1,179 @@
+"""確認: every number opens its rows, and nothing is written yet."""
+
+import pytest
+
+from hiiki.accounts.models import Staff
+from hiiki.audit import undoing
+from hiiki.customers.models import Customer
+from hiiki.exchange.models import ImportRun
+from tests.looking import contents
+from tests.makers import make_customer, make_staff
+from tests.web.exchange.wizard import HANAKO, TADASHI, UNREADABLE, text_of
+
+SAME_CODE = "1001,髙橋 花子,タカハシ ハナコ,東京都世田谷区池尻1-2-3,090-1234-5678,昭和53年3月7日,"
+
+
+def test_the_preview_says_what_would_become_of_each_row(wizard):
+    make_customer(code="1001", last_name="髙橋", first_name="花子", tel="03-1234-5678")
+
+    shown = text_of(wizard.plan(SAME_CODE, TADASHI, UNREADABLE))
+
+    assert wizard.run.counts["verdicts"] == {"c": 1, "n": 1, "r": 1}
+    assert '<span class="was">03-1234-5678</span><span class="now">090-1234-5678</span>' in shown
+    assert "2 人を取り込む" in shown
+    assert Customer.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("verdict", "words"), [("n", "渡邊"), ("r", "昭和99年13月1日"), ("s", "ありません"), ("x", "渡邊")]
+)
+def test_a_number_opens_its_rows(wizard, verdict, words):
+    wizard.plan(TADASHI, UNREADABLE)
+
+    assert words in text_of(wizard.get("plan", show=verdict))
+    assert words in text_of(wizard.get("plan/rows", show=verdict))
+
+
+def test_many_rows_come_in_pages(wizard):
+    wizard.plan(*(f"{2000 + n},山本 {n}子,,,03-0000-{n:04},," for n in range(120)))
+
+    first = text_of(wizard.get("plan", show="n"))
+    second = text_of(wizard.get("plan", show="n", after=50))
+
+    assert "山本 49子" in first and "山本 50子" not in first
+    assert "山本 50子" in second and "山本 49子" not in second
+
+
+def test_looking_changes_nothing(wizard):
+    wizard.plan(HANAKO, UNREADABLE)
+    before = contents()
+
+    for place in ("found", "columns", "rules", "plan", "plan/rows", "corrections/2", "errors"):
+        assert wizard.get(place).status_code == 200
+
+    assert contents() == before
+
+
+def test_a_refused_row_is_put_right_before_the_run(wizard):
+    wizard.plan(HANAKO, UNREADABLE)
+
+    answer = wizard.post("corrections/2/save", {"cell5": "昭和39年8月2日"})
+
+    assert "2 人を取り込む" in text_of(answer)
+    assert wizard.run.counts["verdicts"]["n"] == 2
+
+
+def test_what_is_still_wrong_keeps_what_was_typed(wizard):
+    wizard.plan(HANAKO, UNREADABLE)
+
+    answer = wizard.post("corrections/2/save", {"cell5": "おととい"}, **{"HX-Request": "true"})
+
+    assert answer.status_code == 422
+    assert 'value="おととい"' in text_of(answer)
+
+
+def test_a_staff_nobody_knows_is_asked_for_before_the_run(wizard):
+    wizard.plan(HANAKO + "佐藤", TADASHI + "佐藤")
+
+    answer = wizard.post("start")
+
+    assert "あと 1 人分" in text_of(answer)
+    assert wizard.run.state == ImportRun.PLANNED
+
+
+@pytest.mark.parametrize(("answer", "name"), [("create", "佐藤"), ("skip", ""), ("known", "鈴木")])
+def test_a_staff_nobody_knows_is_made_left_out_or_meant_somebody(wizard, answer, name):
+    known = make_staff("鈴木")
+    wizard.plan(HANAKO + "佐藤")
+    said = str(known.pk) if answer == "known" else answer
+
+    wizard.post("start", {"staff_name": ["佐藤"], "staff_answer": [said]})
+
+    assert Customer.objects.get().shown("staff") == name
+    assert Staff.objects.filter(name="佐藤").exists() == (answer == "create")
+
+
+def test_one_answer_for_everybody(wizard):
+    wizard.plan(HANAKO + "佐藤", TADASHI + "鈴木")
+
+    shown = text_of(wizard.post("answers", {"all": "create"}))
+    wizard.post("start")
+
+    assert "決まりました" in shown
+    assert set(Staff.objects.values_list("name", flat=True)) == {"佐藤", "鈴木"}
+
+
+def test_an_answer_that_means_nobody_asks_again(wizard):
+    wizard.plan(HANAKO + "佐藤")
+
+    wizard.post("start", {"staff_name": ["佐藤"], "staff_answer": ["999999"]})
+
+    assert wizard.run.state == ImportRun.PLANNED
+
+
+def test_perhaps_known_already_is_decided_with_the_rows_in_sight(wizard):
+    make_customer(last_name="髙橋", first_name="花子", tel="03-1234-5678")
+
+    shown = text_of(wizard.plan(HANAKO, TADASHI))
+    left = text_of(wizard.post("answers", {"maybe": "leave"}))
+
+    assert "2 人を取り込む" in shown
+    assert "1 人を取り込む" in left
+
+
+def test_nothing_to_do_says_so(wizard):
+    wizard.bring_in(HANAKO)
+
+    assert "取り込むものはありません" in text_of(wizard.plan(HANAKO))
+
+
+def test_a_customer_deleted_since_is_reported_and_the_others_are_in(wizard, aoki):
+    gone = make_customer(code="1001", tel="03-1234-5678")
+    wizard.plan(SAME_CODE, TADASHI)
+    gone.remove(by=aoki)
+
+    shown = text_of(wizard.post("start"))
+
+    assert "削除されました" in shown
+    assert Customer.objects.filter(code="1002").exists()
+
+
+def test_two_imports_at_once_do_not_bring_anybody_twice(wizard):
+    wizard.plan(HANAKO)
+    first = wizard.run.pk
+    wizard.plan(HANAKO)
+
+    wizard.post("start")
+    wizard.client.post(f"/exchange/{first}/start", follow=True)
+
+    assert Customer.objects.count() == 1
+    assert ImportRun.objects.get(pk=first).counts["unchanged"] == 1
+
+
+def test_starting_twice_starts_once(wizard):
+    wizard.bring_in(HANAKO)
+
+    answer = wizard.post("start")
+
+    assert "先に進んでいます" in text_of(answer)
+    assert Customer.objects.count() == 1
+
+
+def test_a_big_file_is_planned_without_keeping_anybody_waiting(wizard, monkeypatch):
+    monkeypatch.setattr("hiiki.web.exchange.rules.SMALL", 0)
+
+    shown = text_of(wizard.plan(HANAKO))
+
+    assert "を調べています" in shown
+    assert "閉じてもかまいません" in shown
+    assert wizard.run.state == ImportRun.PLANNING
+
+
+def test_undone_while_somebody_reads_the_report(wizard, aoki):
+    wizard.bring_in(HANAKO)
+    undoing.undo(wizard.run.batch, by=aoki)
+
+    shown = text_of(wizard.get("report"))
+
+    assert "元に戻しました" in shown
+    assert "もう一度取り込む" in shown

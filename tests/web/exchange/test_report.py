@@ -1,0 +1,177 @@
+"""実行 and 結果: held on, stopped, put right, taken back, brought in again."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from hiiki.audit.models import Batch
+from hiiki.customers.models import Customer
+from hiiki.exchange import applying
+from hiiki.exchange.models import ImportRun
+from tests.web.exchange.wizard import HANAKO, TADASHI, UNREADABLE, text_of
+
+
+@pytest.fixture
+def started(wizard, monkeypatch):
+    """A run that waits for the worker."""
+    wizard.plan(HANAKO, TADASHI)
+    with monkeypatch.context() as patch:
+        patch.setattr("hiiki.exchange.applying.continue_due", lambda **_: False)
+        wizard.post("start")
+    return wizard
+
+
+def test_the_report_has_the_numbers_and_the_refused_rows(wizard):
+    shown = text_of(wizard.bring_in(HANAKO, UNREADABLE))
+
+    for words in (
+        "を取り込みました",
+        "昭和99年13月1日",
+        "日付として読めません",
+        "エラーファイル",
+        "元に戻す",
+        "直す",
+    ):
+        assert words in shown
+
+
+def test_progress_is_shown_and_may_be_left(started):
+    shown = text_of(started.client.get(f"/exchange/{started.run.pk}"))
+
+    assert "取り込んでいます" in shown
+    assert "閉じてもかまいません" in shown
+
+
+def test_every_page_says_that_an_import_goes_on(started):
+    shown = text_of(started.client.get("/home"))
+
+    assert f"/exchange/{started.run.pk}" in shown
+    assert "取り込んでいます" in shown
+
+
+def test_an_import_is_held_and_goes_on(started):
+    shown = text_of(started.post("pause"))
+    assert "一時停止しています" in shown
+    assert not applying.continue_due(only=started.run.pk)
+
+    started.post("resumption")
+    applying.continue_due(only=started.run.pk)
+
+    assert Customer.objects.count() == 2
+    assert started.run.state == ImportRun.DONE
+
+
+def test_stopping_keeps_what_is_in_and_says_what_is_not(started):
+    shown = text_of(started.post("end"))
+
+    assert "2 行は、途中でやめたので取り込んでいません" in shown
+    assert started.run.state == ImportRun.DONE
+
+
+def test_holding_what_is_over_is_no_mishap(wizard):
+    wizard.bring_in(HANAKO)
+
+    assert "取り込みが終わりました" in text_of(wizard.post("pause"))
+
+
+def test_progress_leads_to_the_report_when_it_is_over(wizard):
+    wizard.bring_in(HANAKO)
+
+    answer = wizard.client.get(wizard.at("progress"), headers={"HX-Request": "true"})
+
+    assert answer["HX-Redirect"] == wizard.at("report")
+
+
+def test_a_refused_row_is_put_right_after_the_run_and_undone_with_it(wizard):
+    wizard.bring_in(HANAKO, UNREADABLE)
+
+    wizard.post("corrections/2/save", {"cell5": "昭和39年8月2日"})
+    assert Customer.objects.filter(code="1003").exists()
+
+    wizard.post("undoing")
+    assert not Customer.objects.exists()
+
+
+def test_putting_right_answers_with_the_row_and_the_numbers(wizard):
+    wizard.bring_in(HANAKO, UNREADABLE)
+
+    answer = wizard.post("corrections/2/save", {"cell5": "S39.8.2"}, **{"HX-Request": "true"})
+
+    assert "取り込みました" in text_of(answer)
+    assert 'id="results" hx-swap-oob="true"' in text_of(answer)
+
+
+def test_a_row_somebody_else_put_right_says_so(wizard):
+    wizard.bring_in(HANAKO, UNREADABLE)
+    wizard.post("corrections/2/save", {"cell5": "S39.8.2"})
+
+    answer = wizard.post("corrections/2/save", {"cell5": "S39.8.3"}, **{"HX-Request": "true"})
+
+    assert "もう取り込まれています" in text_of(answer)
+
+
+def test_undo_and_import_again(wizard):
+    wizard.bring_in(HANAKO, TADASHI)
+
+    undone = text_of(wizard.post("undoing"))
+    assert "取り込みを元に戻しました" in undone
+    assert not Customer.objects.exists()
+
+    again = text_of(wizard.post("copies"))
+    assert "前回と同じ対応" in again
+    wizard.post("matching", wizard.columns())
+    wizard.post("decision")
+    wizard.post("start")
+    assert Customer.objects.count() == 2
+
+
+def test_what_was_changed_since_stays_and_is_named(wizard, aoki):
+    Customer.objects.create(code="1001", last_name="髙橋", first_name="花子", tel="03-0000-0000")
+    wizard.bring_in(HANAKO)
+    Customer.objects.get(code="1001").change({"tel": "090-9999-9999"}, by=aoki)
+
+    shown = text_of(wizard.post("undoing"))
+
+    assert "そのままにしました" in shown
+    assert "1001" in shown
+    assert Customer.objects.get(code="1001").tel == "090-9999-9999"
+
+
+def test_undoing_twice_says_so(wizard):
+    wizard.bring_in(HANAKO)
+    wizard.post("undoing")
+
+    answer = wizard.post("undoing")
+
+    assert "もう元に戻したか" in text_of(answer)
+    assert wizard.run.batch.state == Batch.UNDONE
+
+
+def test_the_list_of_imports_shows_who_and_what(wizard):
+    wizard.bring_in(HANAKO, UNREADABLE)
+
+    shown = text_of(wizard.client.get("/exchange/"))
+
+    for words in ("顧客名簿.csv", "馬場 健一", "取り込みました", "元に戻す"):
+        assert words in shown
+
+
+def test_ten_more_imports_cost_no_more_queries(wizard):
+    wizard.bring_in(HANAKO)
+    with CaptureQueriesContext(connection) as few:
+        wizard.client.get("/exchange/")
+    for _ in range(10):
+        wizard.post("copies")
+    with CaptureQueriesContext(connection) as many:
+        wizard.client.get("/exchange/")
+
+    assert len(many) <= len(few)
+
+
+def test_the_same_file_can_be_brought_in_only_while_it_is_kept(wizard):
+    wizard.bring_in(HANAKO)
+    wizard.run.path.unlink()
+
+    answer = wizard.post("copies")
+
+    assert "置き直してください" in text_of(answer)
