@@ -1,0 +1,143 @@
+import os
+import re
+import signal
+import socket
+import subprocess
+import urllib.error
+import urllib.request
+
+import pytest
+
+from hiiki.cli import addresses
+from tests.cli.test_supervising import is_alive, until
+
+
+def read_until(process: subprocess.Popen[str], word: str) -> str:
+    said = ""
+    for line in process.stdout:
+        said += line
+        if word in line:
+            return said
+    raise AssertionError(said)
+
+
+def status(url: str) -> int:
+    try:
+        with urllib.request.urlopen(url, timeout=10) as answer:
+            return answer.status
+    except urllib.error.HTTPError as answer:
+        return answer.code
+
+
+@pytest.fixture
+def started(hiiki, running):
+    """The first start of all, on a port of its own."""
+    process = running(hiiki.start("start", "--port", "0", "--no-browser"))
+    said = read_until(process, "Ctrl+C")
+    address = re.search(r"http://127\.0\.0\.1:\d+", said)[0]
+    return hiiki, process, address, said
+
+
+def test_first_start_to_last(started):
+    """One start and many looks: each costs seconds."""
+    hiiki, process, address, said = started
+    assert re.search(rf"{address}/arrive/[\w-]{{40,}}", said)
+    assert "このパソコンからだけ" in said
+    assert str(hiiki.data) in said
+    assert status(f"{address}/") == 503  # nobody but the owner gets in first
+
+    until(lambda: hiiki.json("doctor")["workers"])
+    found = hiiki.json("doctor")
+    assert found["server"]["address"] == address
+    worker = found["workers"][0]["pid"]
+
+    again = hiiki("start", "--port", "0", "--no-browser", code=2)
+    assert "もう動いています" in again.stderr
+    assert address in again.stderr
+
+    taken = hiiki.data.parent / "other"
+    other = type(hiiki)(taken, "")
+    port = address.rpartition(":")[2]
+    refused = other("start", "--port", port, "--no-browser", code=2)
+    assert f"ポート {port} は、ほかのプログラムが使っています" in refused.stderr
+
+    os.kill(worker, signal.SIGKILL)
+    until(lambda: {each["pid"] for each in hiiki.json("doctor")["workers"]} - {worker}, 40)
+    worker = hiiki.json("doctor")["workers"][0]["pid"]
+
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(20) == 0
+    assert "Hiiki を終わりました" in process.stdout.read()
+    until(lambda: not is_alive(worker))
+    assert hiiki.json("doctor")["server"] is None
+
+
+def test_no_worker_survives_a_server_that_was_killed(started):
+    hiiki, process, _, _ = started
+    until(lambda: hiiki.json("doctor")["workers"])
+    worker = hiiki.json("doctor")["workers"][0]["pid"]
+
+    process.kill()
+
+    until(lambda: not is_alive(worker))
+
+
+def test_the_data_folder_is_its_owners_alone(hiiki):
+    hiiki("init")
+
+    assert hiiki.data.stat().st_mode & 0o077 == 0
+    assert (hiiki.data / "secret_key").stat().st_mode & 0o077 == 0
+
+
+def test_colleagues_are_told_the_way(hiiki, running):
+    process = running(hiiki.start("start", "--host", "0.0.0.0", "--port", "0", "--no-browser", "--no-worker"))
+
+    said = read_until(process, "Ctrl+C")
+
+    assert "社内のほかのパソコンからは" in said
+    name = socket.gethostname()
+    port = re.search(r"127\.0\.0\.1:(\d+)", said)[1]
+    assert f"http://{name}:{port}/" in said
+    request = urllib.request.Request(f"http://127.0.0.1:{port}/", headers={"Host": name})
+    with pytest.raises(urllib.error.HTTPError, match="503"):  # known by that name, but not open yet
+        urllib.request.urlopen(request, timeout=10)
+    stranger = urllib.request.Request(f"http://127.0.0.1:{port}/", headers={"Host": "evil.example"})
+    with pytest.raises(urllib.error.HTTPError, match="400"):
+        urllib.request.urlopen(stranger, timeout=10)
+
+
+@pytest.mark.parametrize(
+    ("host", "loopback", "everywhere"),
+    [("127.0.0.1", True, False), ("localhost", True, False), ("::1", True, False), ("0.0.0.0", False, True),
+     ("192.168.1.10", False, False), ("daicho", False, False)],
+)  # fmt: skip
+def test_knows_how_far_an_address_reaches(host, loopback, everywhere):
+    assert (addresses.is_loopback(host), addresses.is_any(host)) == (loopback, everywhere)
+
+
+def test_writes_addresses_as_browsers_take_them():
+    assert addresses.url("::1", 8000) == "http://[::1]:8000"
+    assert addresses.url("daicho", 80) == "http://daicho"
+
+
+def test_an_upgrade_makes_a_backup_first(own, on_sqlite, running):
+    import sqlite3
+
+    with sqlite3.connect(own.data / "hiiki.sqlite3") as book:
+        book.execute("DELETE FROM django_migrations WHERE app = 'customers' AND name = '0002_search'")
+        book.execute("DROP INDEX customer_search")
+
+    process = running(own.start("start", "--port", "0", "--no-browser", "--no-worker"))
+
+    assert "更新する前の控え" in read_until(process, "Ctrl+C")
+    assert list((own.data / "backups").glob("before-upgrade-*.zip"))
+
+
+def test_restore_waits_for_the_server_to_end(own, running, tmp_path):
+    own("backup", str(tmp_path / "b.zip"))
+    process = running(own.start("start", "--port", "0", "--no-browser", "--no-worker"))
+    read_until(process, "Ctrl+C")
+
+    done = own("restore", str(tmp_path / "b.zip"), code=2)
+
+    assert "Hiiki が動いています" in done.stderr
