@@ -12,18 +12,21 @@ from hiiki.text.folding import fold
 from hiiki.text.kana import row_of
 from hiiki.text.keys import company_key, kana_key, mail_key, name_key, phone_key
 
-# The fields the search box offers, in the order their sections stand in search_text.
+# The fields the search box offers, in the order their sections stand in search_text, each with the
+# texts in it that are found as one: 姓 and 名 together, 都道府県 and 住所 together.
 # Each section begins with its mark, so that one field can be asked alone.
-WORDED: dict[str, tuple[str, ...]] = {
-    "name": ("last_name", "first_name", "last_kana", "first_kana"),
-    "company": ("company_name", "company_short", "company_kana"),
-    "address": ("postal_code", "prefecture", "address1", "address2"),
-    "email": ("email",),
-    "email_mobile": ("email_mobile",),
-    "code": ("code",),
+WORDED: dict[str, tuple[tuple[str, ...], ...]] = {
+    "name": (("last_name", "first_name"), ("last_kana", "first_kana")),
+    "company": (("company_name",), ("company_short",), ("company_kana",)),
+    "email": (("email",),),
+    "email_mobile": (("email_mobile",),),
+    "code": (("code",),),
+    "address": (("prefecture", "address1", "address2"),),
 }
 NUMBERED = ("tel", "mobile", "fax")
 SECTIONS = (*WORDED, *NUMBERED)
+COLUMNS: dict[str, tuple[str, ...]] = {name: sum(texts, ()) for name, texts in WORDED.items()}
+COLUMNS |= {"address": ("postal_code", *COLUMNS["address"]), **{name: (name,) for name in NUMBERED}}
 # From the last private plane: no key makes them, 外字 of old files (U+E000…) are others, folding leaves them alone.
 _FIRST = 0x10FF00
 MARKS = {name: chr(_FIRST + place) for place, name in enumerate(SECTIONS)}
@@ -81,24 +84,29 @@ HIGHEST = chr(0x10FFFF)
 
 
 def search_text(get: Callable[[str], Any]) -> str:
-    """The sections one after another, each folded text ended by STOP; folded in one go, since that is cheaper."""
-    texts = "".join(
-        f"{MARKS[name]}{''.join(f'{text}{STOP}' for text in _joined(name, columns, get))}"
-        for name, columns in WORDED.items()
-    )
-    numbers = "".join(f"{MARKS[name]}{digits(get(name) or '')}" for name in NUMBERED)
-    return f"{fold(texts)}{numbers}{END}"
+    """The sections one after another, each text ended by STOP; folded in one go, since that is cheaper.
+
+    The postal code, only digits like the phones, stands at the end of the address.
+    """
+    words = fold("".join([before + (get(column) or "") for before, column in _LAYOUT]))
+    numbers = "".join([mark + digits(get(name) or "") for name, mark in _NUMBERS])
+    return f"{words}{STOP}{digits(get('postal_code') or '')}{numbers}{END}"
 
 
-def _joined(name: str, columns: tuple[str, ...], get: Callable[[str], Any]) -> list[str]:
-    """Texts to be found as one: 姓 and 名 together, 都道府県 and 住所 together."""
-    if name == "name":
-        last, first, last_kana, first_kana = (get(column) or "" for column in columns)
-        return [text for text in (last + first, last_kana + first_kana) if text]
-    if name == "address":
-        code, *rest = (get(column) or "" for column in columns)
-        return [text for text in (digits(code), "".join(rest)) if text]
-    return [text for column in columns if (text := get(column))]
+def _layout() -> list[tuple[str, str]]:
+    """What stands before each column."""
+    laid_out: list[tuple[str, str]] = []
+    before = ""
+    for name, texts in WORDED.items():
+        before += MARKS[name]
+        for columns in texts:
+            laid_out += [(before, columns[0]), *(("", column) for column in columns[1:])]
+            before = STOP
+    return laid_out
+
+
+_LAYOUT = _layout()
+_NUMBERS = [(name, MARKS[name]) for name in NUMBERED]
 
 
 def digits(text: str) -> str:

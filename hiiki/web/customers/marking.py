@@ -6,7 +6,7 @@ from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString, mark_safe
 
 from hiiki.customers import searching
-from hiiki.customers.indexing import NUMBERED, SECTIONS, WORDED, digits
+from hiiki.customers.indexing import COLUMNS, NUMBERED, SECTIONS, digits
 from hiiki.customers.searching import is_number
 from hiiki.text.folding import find_spans, fold
 from hiiki.web.customers.columns import JOINED
@@ -30,7 +30,7 @@ class Marker:
 
 def _columns_of(within: str) -> set[str]:
     names = SECTIONS if within == searching.ALL else (within,)
-    fields = {field for name in names for field in WORDED.get(name, (name,))}
+    fields = {field for name in names for field in COLUMNS[name]}
     return fields | {column for column, parts in JOINED.items() if fields & set(parts)}
 
 
