@@ -39,6 +39,7 @@ RIGHTS = {
     "settings:user_stop": "own",
     "settings:user_resume": "own",
     "settings:log": "set_up",
+    "settings:backups": "own",
     "customers:list": "view",
     "customers:count": "view",
     "customers:searches": "view",

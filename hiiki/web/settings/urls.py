@@ -3,7 +3,7 @@ from django.views.decorators.http import require_GET
 from django.views.generic import RedirectView
 
 from hiiki.web.access import needs
-from hiiki.web.settings import log, own, shop, staff, users
+from hiiki.web.settings import backups, log, own, shop, staff, users
 
 app_name = "settings"
 urlpatterns = [
@@ -21,4 +21,5 @@ urlpatterns = [
     path("users/<int:pk>/suspension", users.stop, name="user_stop"),
     path("users/<int:pk>/resumption", users.resume, name="user_resume"),
     path("log", log.index, name="log"),
+    path("backups", backups.index, name="backups"),
 ]
