@@ -38,7 +38,7 @@ def portable(found: Iterable[type[models.Model]]) -> list[type[models.Model]]:
 
 
 def columns(model: type[models.Model]) -> list[str]:
-    return [field.column for field in model._meta.local_concrete_fields]
+    return [str(field.column) for field in model._meta.local_concrete_fields]
 
 
 def rows(model: type[models.Model], source: str, target: str) -> Iterator[list[Row]]:

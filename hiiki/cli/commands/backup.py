@@ -25,13 +25,14 @@ def run(arguments: argparse.Namespace) -> None:
     if out.is_dir():
         out = out / f"hiiki-{localtime():%Y%m%d-%H%M%S}.zip"
     manifest = backups.make(out)
+    size = out.stat().st_size
     data = {
         "out": str(out),
-        "size": out.stat().st_size,
+        "size": size,
         "engine": manifest.engine,
         "created": manifest.created,
         "customers": manifest.customers,
         "members": len(manifest.members),
     }
-    said = f"バックアップしました: {out}（顧客 {manifest.customers:,} 件、{data['size'] / 1e6:,.1f} MB、読み直して確かめました）"
+    said = f"バックアップしました: {out}（顧客 {manifest.customers:,} 件、{size / 1e6:,.1f} MB、読み直して確かめました）"
     say(said, data, as_json=arguments.json)
