@@ -1,0 +1,211 @@
+"""The order of things: each measurement in a process of its own, ours and theirs turn about, medians at the end."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+from uuid import uuid4
+
+from bench import LOGIN, PASSWORD, serving
+
+PARTS = ("import", "again", "undo", "search", "list", "export", "start")
+# A disk that may lie, as the tests have it, would flatter PostgreSQL.
+DURABLE = ("fsync", "full_page_writes")
+Say = Callable[[str], None]
+Result = dict[str, Any]
+
+
+class Book:
+    """A data folder and a database of one engine, made fresh; `url` "" means SQLite."""
+
+    def __init__(self, folder: Path, url: str) -> None:
+        self.environment = {**os.environ, "HIIKI_DATA": str(folder), "HIIKI_DATABASE_URL": url}
+        self.step("make")
+
+    def step(self, name: str, **arguments: Any) -> Result:
+        done = subprocess.run(
+            [sys.executable, "-m", "bench.step", name, json.dumps(arguments)],
+            env=self.environment, stdout=subprocess.PIPE, check=True,
+        )  # fmt: skip
+        return json.loads(done.stdout)
+
+
+class Bench:
+    """Everything measured on one engine at one size."""
+
+    def __init__(
+        self, rows: int, server: str, place: Path, *, repeat: int, only: set[str], say: Say, few: int | None
+    ) -> None:
+        self.rows, self.server, self.place = rows, server, place
+        self.repeat, self.only, self.say, self.few = repeat, only, say, few
+        self.files = {name: str(place / f"{name}.csv") for name in ("customers", "changed", "clean")}
+        self.found: dict[str, list[Result]] = {}
+
+    def run(self) -> Result:
+        self._make_files()
+        looks: Result = {}
+        for number in range(self.repeat):
+            with self._book() as book:
+                if not number:
+                    self._note("engine", book.step("describe"))
+                self._bring_in(book)
+                if number == self.repeat - 1:
+                    looks = self._look(book)
+                self._take_back(book)
+            if "import" in self.only:
+                self._ask_others()
+        return {
+            "rows": self.rows,
+            "looks": looks,
+            **{name: summed_up(found) for name, found in self.found.items()},
+        }
+
+    def _make_files(self) -> None:
+        from bench import customers
+
+        customers.write(Path(self.files["customers"]), self.rows)
+        customers.changed(Path(self.files["customers"]), Path(self.files["changed"]))
+
+    def _bring_in(self, book: Book) -> None:
+        self._measure(book, "first", path=self.files["customers"])
+        if not Path(self.files["clean"]).exists() and "import" in self.only:
+            book.step("dump", path=self.files["clean"])
+        if "again" in self.only:
+            self._measure(book, "again", path=self.files["customers"])
+            self._measure(book, "changed", step="again", path=self.files["changed"])
+
+    def _take_back(self, book: Book) -> None:
+        if "undo" in self.only:
+            if "again" in self.only:
+                self._measure(book, "undo of the changes", step="undo", run=self.found["changed"][-1]["run"])
+            self._measure(book, "undo", run=self.found["first"][-1]["run"])
+
+    def _ask_others(self) -> None:
+        for name, words in (
+            ("import-export", {}),
+            ("import-export, quickest", {"quickest": True}),
+            ("bare", {}),
+        ):
+            with self._book() as book:
+                self._measure(book, name, step=name.partition(",")[0], path=self.files["clean"], **words)
+
+    def _look(self, book: Book) -> Result:
+        looks: Result = {}
+        if {"search", "list"} & self.only:
+            looks |= self._browse(book)
+        if "export" in self.only:
+            self._measure(book, "csv")
+            self._measure(book, "xlsx")
+        if "start" in self.only:
+            looks["start"] = serving.starts(book.environment, self.repeat)
+            self.say(f"  start: {looks['start']}")
+        return looks
+
+    def _browse(self, book: Book) -> Result:
+        questions = book.step("questions")
+        found: Result = {}
+        with serving.running(book.environment) as server:
+            visitor = serving.Visitor(server.port)
+            visitor.sign_in(LOGIN, PASSWORD)
+            for kind in ("searches", "pages"):
+                if {"searches": "search", "pages": "list"}[kind] in self.only:
+                    found[kind] = self._ask(server, visitor, questions[kind], typing=kind == "searches")
+            found["serving"] = {"peak": server.peak}
+        return found
+
+    def _ask(
+        self,
+        server: serving.Server,
+        visitor: serving.Visitor,
+        questions: dict[str, list[str]],
+        *,
+        typing: bool,
+    ) -> Result:
+        every: list[tuple[float, str]] = []
+        answer = {}
+        for name, every_address in questions.items():
+            addresses = every_address[: self.few]
+            before = server.busy
+            found = serving.timings(visitor, addresses, typing=typing)
+            busy = (server.busy - before) * 1000
+            every += found
+            answer[name] = {**serving.summed_up(found), "busy": busy / serving.requests(addresses)}
+            self.say(f"  {name}: p95 {answer[name]['p95']:.0f} ms, {answer[name]['busy']:.0f} ms busy")
+        busy = sum(each["busy"] * each["asked"] for each in answer.values()) / len(every)
+        return {**answer, "all": {**serving.summed_up(every), "busy": busy}}
+
+    def _measure(self, book: Book, name: str, *, step: str = "", **arguments: Any) -> None:
+        result = book.step(step or name, **arguments)
+        self.say(f"  {name}: {result.get('seconds', 0):.2f} s, {result['peak']:.0f} MB")
+        self._note(name, result)
+
+    def _note(self, name: str, result: Result) -> None:
+        self.found.setdefault(name, []).append(result)
+
+    @contextmanager
+    def _book(self) -> Iterator[Book]:
+        folder = Path(tempfile.mkdtemp(prefix="book-", dir=self.place))
+        try:
+            with own_database(self.server) as url:
+                yield Book(folder, url)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def summed_up(results: list[Result]) -> Result:
+    """Medians of the times, the highest of the peaks, the rest as it was the last time."""
+    last = dict(results[-1])
+    if "seconds" in last:
+        last["seconds"] = median(each["seconds"] for each in results)
+        last["every"] = [each["seconds"] for each in results]
+        last["cpu"] = median(each["cpu"] for each in results)
+        last["peak"] = max(each["peak"] for each in results)
+    if "parts" in last:
+        last["parts"] = {name: median(each["parts"][name] for each in results) for name in last["parts"]}
+    return last
+
+
+def measured(
+    rows: int, server: str, *, repeat: int = 3, only: set[str] | None = None, say: Say = print
+) -> Result:
+    """Measure at this size; `server` is the address of a PostgreSQL, or "" for SQLite."""
+    with tempfile.TemporaryDirectory(prefix="hiiki-bench-") as place:
+        return Bench(
+            rows, server, Path(place), repeat=repeat, only=only or set(PARTS), say=say, few=few
+        ).run()
+
+
+@contextmanager
+def own_database(server: str) -> Iterator[str]:
+    """A database for one book, gone afterwards."""
+    if not server:
+        yield ""
+        return
+
+    import psycopg
+
+    name = f"hiiki_bench_{uuid4().hex}"
+    with psycopg.connect(server, autocommit=True) as database:
+        database.execute(f'CREATE DATABASE "{name}"')
+        try:
+            yield urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
+        finally:
+            database.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def make_durable(server: str) -> None:
+    """Let the private server of bin/preparing wait for the disk, as anybody's own does."""
+    import psycopg
+
+    with psycopg.connect(server, autocommit=True) as database:
+        for name in DURABLE:
+            database.execute(f"ALTER SYSTEM SET {name} = on")
+        database.execute("SELECT pg_reload_conf()")
