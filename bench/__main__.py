@@ -39,6 +39,7 @@ def read(words: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bin/bench")
     parser.add_argument("--rows", type=number, default=10_000, metavar="10k|100k|1M")
     parser.add_argument("--repeat", type=int, default=3, metavar="N", help="medians of N")
+    parser.add_argument("--others", type=int, metavar="N", help="how often the others, where less often")
     parser.add_argument("--only", type=parts, default=set(running.PARTS), metavar=",".join(running.PARTS))
     parser.add_argument("--sqlite", action="store_true")
     parser.add_argument(
@@ -98,7 +99,8 @@ def command(wish: argparse.Namespace) -> str:
     words += [f"--only {','.join(part for part in running.PARTS if part in wish.only)}"] * (
         wish.only != set(running.PARTS)
     )
-    return " ".join([*words, f"--repeat {wish.repeat}"])
+    words += [f"--repeat {wish.repeat}"]
+    return " ".join([*words, *([f"--others {wish.others}"] if wish.others else [])])
 
 
 def processor() -> str:

@@ -42,31 +42,28 @@ class Bench:
     """Everything measured on one engine at one size."""
 
     def __init__(
-        self, rows: int, server: str, place: Path, *, repeat: int, only: set[str], say: Say, few: int | None
+        self, rows: int, server: str, place: Path, *, only: set[str], few: int | None, say: Say
     ) -> None:
         self.rows, self.server, self.place = rows, server, place
-        self.repeat, self.only, self.say, self.few = repeat, only, say, few
+        self.only, self.few, self.say = only, few, say
         self.files = {name: str(place / f"{name}.csv") for name in ("customers", "changed", "clean")}
         self.found: dict[str, list[Result]] = {}
 
-    def run(self) -> Result:
+    def run(self, repeat: int, others: int) -> Result:
         self._make_files()
         looks: Result = {}
-        for number in range(self.repeat):
+        for number in range(repeat):
             with self._book() as book:
                 if not number:
                     self._note("engine", book.step("describe"))
                 self._bring_in(book)
-                if number == self.repeat - 1:
-                    looks = self._look(book)
+                if number == repeat - 1:
+                    looks = self._look(book, repeat)
                 self._take_back(book)
-            if "import" in self.only:
+            if "import" in self.only and number < others:
                 self._ask_others()
-        return {
-            "rows": self.rows,
-            "looks": looks,
-            **{name: summed_up(found) for name, found in self.found.items()},
-        }
+        found = {name: summed_up(results) for name, results in self.found.items()}
+        return {"rows": self.rows, "looks": looks, **found}
 
     def _make_files(self) -> None:
         from bench import customers
@@ -97,7 +94,7 @@ class Bench:
             with self._book() as book:
                 self._measure(book, name, step=name.partition(",")[0], path=self.files["clean"], **words)
 
-    def _look(self, book: Book) -> Result:
+    def _look(self, book: Book, repeat: int) -> Result:
         looks: Result = {}
         if {"search", "list"} & self.only:
             looks |= self._browse(book)
@@ -105,7 +102,7 @@ class Bench:
             self._measure(book, "csv")
             self._measure(book, "xlsx")
         if "start" in self.only:
-            looks["start"] = serving.starts(book.environment, self.repeat)
+            looks["start"] = serving.starts(book.environment, repeat)
             self.say(f"  start: {looks['start']}")
         return looks
 
@@ -174,13 +171,17 @@ def summed_up(results: list[Result]) -> Result:
 
 
 def measured(
-    rows: int, server: str, *, repeat: int = 3, only: set[str] | None = None, say: Say = print
-) -> Result:
-    """Measure at this size; `server` is the address of a PostgreSQL, or "" for SQLite."""
+    rows: int, server: str, *, repeat: int = 3, others: int | None = None, only: set[str] | None = None,
+    few: int | None = None, say: Say = print,
+) -> Result:  # fmt: skip
+    """Measure at this size; `server` is the address of a PostgreSQL, or "" for SQLite.
+
+    `others` is how often those beside us are measured, where that is not as often; `few` limits
+    how many addresses of each kind are asked for.
+    """
     with tempfile.TemporaryDirectory(prefix="hiiki-bench-") as place:
-        return Bench(
-            rows, server, Path(place), repeat=repeat, only=only or set(PARTS), say=say, few=few
-        ).run()
+        bench = Bench(rows, server, Path(place), say=say, only=only or set(PARTS), few=few)
+        return bench.run(repeat, repeat if others is None else others)
 
 
 @contextmanager
