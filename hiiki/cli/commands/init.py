@@ -18,17 +18,20 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> None:
     from django.conf import settings
-    from django.core.management import call_command
-
     from hiiki.accounts.models import Shop
+    from hiiki.exchange.backups import upgrading
 
-    call_command("migrate", verbosity=0, interactive=False)
+    upgrading.bring_up_to_date()
     shop = Shop.current()
     if arguments.code_prefix is not None:
         shop.code_prefix = arguments.code_prefix
         shop.save(update_fields=["code_prefix"])
     made = _make_owner(arguments) if arguments.admin else ""
-    say(f"データフォルダを用意しました: {settings.DATA}", {"data": str(settings.DATA), "admin": made}, as_json=arguments.json)
+    say(
+        f"データフォルダを用意しました: {settings.DATA}",
+        {"data": str(settings.DATA), "admin": made},
+        as_json=arguments.json,
+    )
 
 
 def _make_owner(arguments: argparse.Namespace) -> str:
