@@ -29,9 +29,9 @@ LINES: dict[str, tuple[tuple[str, ...], ...]] = {
 LATER = (("email_error_on", "email_stopped_on"), ("email_mobile_error_on", "email_mobile_stopped_on"))
 KANA_OF = {"last_name": "last_kana", "first_name": "first_kana", "company_name": "company_kana"}
 WIDTHS = {
-    "code": "short", "kind": "short", "management": "medium", "last_name": "short", "first_name": "short",
+    "code": "short", "kind": "medium", "management": "medium", "last_name": "short", "first_name": "short",
     "last_kana": "short", "first_kana": "short", "honorific": "code", "gender": "short", "birthday": "short",
-    "department": "medium", "title": "medium", "staff": "medium", "registered_on": "short",
+    "department": "short", "title": "short", "staff": "medium", "registered_on": "short",
     "postal_code": "code", "prefecture": "code", "tel": "short", "mobile": "short", "fax": "short",
     "email_error_on": "short", "email_stopped_on": "short", "email_mobile_error_on": "short",
     "email_mobile_stopped_on": "short", "dm_ok": "short", "email": "medium", "email_mobile": "medium",

@@ -5,6 +5,7 @@ class Fact extends HTMLElement {
     this.addEventListener("keydown", (event) => this.press(event), { signal: this.controller.signal });
     const field = this.querySelector("[aria-invalid=true], :is(input:not([type=hidden]), select, textarea)");
     field?.focus();
+    this.scrollIntoView({ block: "nearest" });
     if (field?.matches("input")) field.select();
   }
 
