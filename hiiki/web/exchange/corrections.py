@@ -58,6 +58,7 @@ def _ask(
     named = [cell for cell in cells if not cell.problem and cell.column in used]
     context: dict[str, Any] = {
         "number": number,
+        "about": " ".join(cell.value for cell in named[:4] if cell.value.strip())[:100],
         "reasons": [] if wrong else reasons,
         "first": wrong or named[:6],
         "others": named if wrong else named[6:],

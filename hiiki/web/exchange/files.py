@@ -1,8 +1,11 @@
 """A file arrives, is thrown away again, or is brought in once more."""
 
+import logging
+
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
 
+from hiiki.db.troubles import told
 from hiiki.exchange import receiving
 from hiiki.exchange.models import ImportRun
 from hiiki.exchange.records import CannotRead
@@ -14,6 +17,7 @@ from hiiki.web.responses import fragment, page, seen_other
 NO_FILE = "ファイルが選ばれていません。CSV か Excel のファイルを選んでください。"
 FILE_GONE = "元のファイルが片付けられているので、もう一度取り込めません。ファイルを置き直してください。"
 PIECE = 1 << 20
+log = logging.getLogger(__name__)
 
 
 @require_POST
@@ -26,6 +30,9 @@ def create(request: HttpRequest) -> HttpResponse:
         run = receiving.receive(upload.chunks(PIECE), upload.name or "名前のないファイル", by=request.user)
     except CannotRead as problem:
         return _refused(request, str(problem), name=upload.name or "")
+    except OSError as problem:
+        log.exception("a file could not be kept")
+        return _refused(request, told(problem), name=upload.name or "")
     return seen_other(request, "exchange:found", run.pk)
 
 
@@ -39,12 +46,15 @@ def _refused(request: HttpRequest, problem: str, *, name: str = "") -> HttpRespo
 
 
 @require_POST
-@of_run(*OPEN)
+@of_run(*OPEN, ImportRun.PLANNING)
 def discard(request: HttpRequest, run: ImportRun) -> HttpResponse:
     """Only while nothing of it is in the book."""
     if run.batch_id:
         return seen_other(request, "exchange:report", run.pk)
-    receiving.discard(run)
+    if run.state == ImportRun.PLANNING:
+        run.delete()  # whoever reads the file notices; the worker sweeps it away later
+    else:
+        receiving.discard(run)
     return seen_other(
         request, "exchange:home", message=f"「{run.name}」の取り込みをやめました。台帳は変わっていません。"
     )

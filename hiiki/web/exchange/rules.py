@@ -7,10 +7,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from hiiki.accounts.models import Shop
 from hiiki.customers import matching
-from hiiki.exchange import applying, receiving
+from hiiki.exchange import receiving
 from hiiki.exchange.cleaning import mapped_columns
 from hiiki.exchange.models import ImportRun
 from hiiki.exchange.rules import EMPTY, MAYBE, MODES, UNREADABLE, Rules
+from hiiki.web.exchange.going_on import at_once
 from hiiki.web.exchange.guards import of_run
 from hiiki.web.exchange.steps import OPEN, around
 from hiiki.web.responses import page, seen_other
@@ -52,7 +53,7 @@ def decide(request: HttpRequest, run: ImportRun) -> HttpResponse:
         return seen_other(request, "exchange:report", run.pk)
     receiving.choose(run, run.mapping, _read(request, run))
     if run.found.rows <= SMALL:
-        applying.continue_due(only=run.pk)
+        at_once(run)
     return seen_other(request, "exchange:plan", run.pk)
 
 

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 from hiiki.exchange import applying, deciding, reporting
 from hiiki.exchange.models import ImportRun
 from hiiki.web.exchange import answers
+from hiiki.web.exchange.going_on import at_once
 from hiiki.web.exchange.guards import of_run
 from hiiki.web.exchange.pace import pace
 from hiiki.web.exchange.steps import around, place_of
@@ -54,7 +55,7 @@ def create(request: HttpRequest, run: ImportRun) -> HttpResponse:
         applying.begin(run, run.rules, by=request.user)
     except applying.CannotRun as refusal:
         return _told(request, run, str(refusal))
-    applying.continue_due(only=run.pk, seconds=AT_ONCE)
+    at_once(run, seconds=AT_ONCE)
     return seen_other(request, "exchange:run", run.pk)
 
 

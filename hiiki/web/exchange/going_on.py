@@ -1,0 +1,12 @@
+"""Small files are done while one waits; what takes longer goes on without the page."""
+
+from contextlib import suppress
+
+from hiiki.exchange import applying
+from hiiki.exchange.models import ImportRun
+
+
+def at_once(run: ImportRun, *, seconds: float | None = None) -> None:
+    """What went wrong stands on the run: its page says so, and the worker tries again."""
+    with suppress(applying.CannotRun):
+        applying.continue_due(only=run.pk, seconds=seconds)
