@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from io import TextIOWrapper
 from typing import Any
 
 COMMANDS = (
@@ -23,6 +24,7 @@ class Impossible(Exception):
 
 
 def main(argv: Sequence[str] | None = None) -> int:
+    _speak_plainly()
     arguments = _parser().parse_args(argv)
     if arguments.data:
         os.environ["HIIKI_DATA"] = arguments.data
@@ -38,6 +40,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     return IMPOSSIBLE
 
 
+def _speak_plainly() -> None:
+    """Let no console stop us because it cannot show 𠮷."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
 def _run(arguments: argparse.Namespace) -> int:
     command = import_module(f"hiiki.cli.commands.{_module(arguments.command)}")
     if command.NEEDS_DJANGO:
@@ -49,8 +58,12 @@ def _run(arguments: argparse.Namespace) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--data", metavar="フォルダ", help="データフォルダ（なければ HIIKI_DATA、それもなければ ./data）")
-    parser = argparse.ArgumentParser(prog="hiiki", description="小さな会社とお店のための顧客台帳", parents=[common])
+    common.add_argument(
+        "--data", metavar="フォルダ", help="データフォルダ（なければ HIIKI_DATA、それもなければ ./data）"
+    )
+    parser = argparse.ArgumentParser(
+        prog="hiiki", description="小さな会社とお店のための顧客台帳", parents=[common]
+    )
     commands = parser.add_subparsers(dest="command", required=True, metavar="命令")
     # A --data before the command must not be overwritten by the default of the one after it.
     common.set_defaults()

@@ -61,3 +61,9 @@ def test_tells_people_too(filled):
 
 def test_an_unknown_field_is_refused(filled):
     assert filled("search", "x", "--field", "nonsense", code=2).stdout == ""
+
+
+def test_a_console_that_lacks_a_character_stops_nothing(filled, monkeypatch):
+    monkeypatch.setitem(filled.env, "PYTHONIOENCODING", "ascii")
+
+    assert filled("search", "sakura").stdout.endswith("1 ?\n")

@@ -29,7 +29,7 @@ def _told(data: dict[str, Any]) -> str:
         f"最後のバックアップ {_when(data['backup']['last'])}",
         f"裏方 {'動いています' if data['workers'] else '動いていません'}",
     ]
-    problems = [f"✕ {problem}" for problem in data["problems"]]
+    problems = [f"× {problem}" for problem in data["problems"]]
     notes = [f"・{note}" for note in data["notes"]]
     return "\n".join([*facts, *problems, *notes, *([] if problems else ["○ 問題は見つかりませんでした。"])])
 

@@ -19,7 +19,11 @@ def run(arguments: argparse.Namespace) -> None:
 
     if arguments.layouts:
         rows = [{"name": layout.name, "title": layout.title} for layout in layouts.all()]
-        say("\n".join(f"{row['name']}\t{row['title']}" for row in rows), {"layouts": rows}, as_json=arguments.json)
+        say(
+            "\n".join(f"{row['name']}\t{row['title']}" for row in rows),
+            {"layouts": rows},
+            as_json=arguments.json,
+        )
         return
     fields = [{"name": field.name, "label": field.label, "kind": field.kind} for field in FIELDS]
     fields += [
@@ -27,4 +31,8 @@ def run(arguments: argparse.Namespace) -> None:
         {"name": "kana", "label": "フリガナ（姓と名に分ける）", "kind": "split"},
         {"name": "address", "label": "住所（都道府県・住所1・住所2に分ける）", "kind": "split"},
     ]
-    say("\n".join(f"{each['name']}\t{each['label']}" for each in fields), {"fields": fields}, as_json=arguments.json)
+    say(
+        "\n".join(f"{each['name']}\t{each['label']}" for each in fields),
+        {"fields": fields},
+        as_json=arguments.json,
+    )

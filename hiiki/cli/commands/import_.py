@@ -14,17 +14,29 @@ ENCODINGS = "utf-8, cp932, euc_jp, iso2022_jp, utf-16 など"
 
 def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", nargs="+", metavar="ファイル")
-    parser.add_argument("--as", dest="kind", choices=["customers", "auto"], default="auto", help="何のファイルか")
-    parser.add_argument("--layout", metavar="名前", help="決まった形式の名前（hiiki fields --layouts で一覧）")
-    parser.add_argument("--map", action="append", default=[], metavar="見出し=項目", help="列の対応（何度でも）")
+    parser.add_argument(
+        "--as", dest="kind", choices=["customers", "auto"], default="auto", help="何のファイルか"
+    )
+    parser.add_argument(
+        "--layout", metavar="名前", help="決まった形式の名前（hiiki fields --layouts で一覧）"
+    )
+    parser.add_argument(
+        "--map", action="append", default=[], metavar="見出し=項目", help="列の対応（何度でも）"
+    )
     parser.add_argument("--encoding", metavar="文字コード", help=ENCODINGS)
     parser.add_argument("--delimiter", metavar="区切り", help="区切りの文字（タブは tab）")
     parser.add_argument("--heading-row", type=int, metavar="行", help="見出しの行（0 はなし）")
-    parser.add_argument("--update-by", metavar="鍵", help="同じ顧客を見分ける項目（code, email, name+tel など）")
+    parser.add_argument(
+        "--update-by", metavar="鍵", help="同じ顧客を見分ける項目（code, email, name+tel など）"
+    )
     parser.add_argument("--mode", choices=["new", "update", "both"], default="both")
     parser.add_argument("--empty", choices=["keep", "clear"], default="keep", help="空のセルの扱い")
-    parser.add_argument("--unreadable", choices=["refuse", "blank"], default="refuse", help="読めない値の扱い")
-    parser.add_argument("--maybe", choices=["import", "leave"], default="import", help="重複かもしれない行の扱い")
+    parser.add_argument(
+        "--unreadable", choices=["refuse", "blank"], default="refuse", help="読めない値の扱い"
+    )
+    parser.add_argument(
+        "--maybe", choices=["import", "leave"], default="import", help="重複かもしれない行の扱い"
+    )
     parser.add_argument("--unknown-staff", choices=["create", "skip", "refuse"], default="create")
     parser.add_argument("--dry-run", action="store_true", help="確かめるだけで、何も書き込まない")
     parser.add_argument("--errors", metavar="ファイル", help="取り込めなかった行を書き出すファイル")

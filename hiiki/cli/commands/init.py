@@ -18,6 +18,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> None:
     from django.conf import settings
+
     from hiiki.accounts.models import Shop
     from hiiki.exchange.backups import upgrading
 
