@@ -1,0 +1,321 @@
+"""Customers under the hand: searching, keys, editing in place, forms, two people at one card."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from hiiki.customers.models import Customer
+from tests.cast import PASSWORD
+from tests.makers import make_customer
+
+COMPOSE = """(field, [reading, written]) => {
+  const fire = (type, data) => field.dispatchEvent(new CompositionEvent(type, { bubbles: true, data }));
+  field.focus();
+  fire("compositionstart", "");
+  for (let end = 1; end <= reading.length; end++) fire("compositionupdate", reading.slice(0, end));
+  fire("compositionupdate", written);
+  field.value += written;
+  field.dispatchEvent(new InputEvent("input", { bubbles: true, isComposing: true, data: written }));
+  fire("compositionend", written);
+  field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+}"""
+
+
+def sign_in(page: Page, login: str, to: str) -> Page:
+    page.goto(to)
+    page.get_by_label("ログイン名").fill(login)
+    page.get_by_label("パスワード").fill(PASSWORD)
+    page.get_by_role("button", name="ログイン").click()
+    page.wait_for_url(lambda address: "next=" not in address)
+    page.goto(to)
+    return page
+
+
+@pytest.fixture
+def book(aoki) -> list[Customer]:
+    people = [("青木", "アオキ"), ("髙橋", "タカハシ"), ("高橋", "タカハシ"), ("渡辺", "ワタナベ")]
+    return [make_customer(by=aoki, last_name=last, last_kana=kana, tel=f"03-0000-000{place}", memo="=1+1")
+            for place, (last, kana) in enumerate(people)]  # fmt: skip
+
+
+@pytest.fixture
+def at_list(page: Page, book) -> Page:
+    return sign_in(page, "aoki", "/customers/")
+
+
+def rows(page: Page):
+    return page.locator("tbody tr")
+
+
+def test_searching_while_typing(at_list):
+    at_list.keyboard.press("/")
+    at_list.keyboard.type("たかはし")
+
+    expect(rows(at_list)).to_have_count(2)
+    expect(at_list.locator("mark").first).to_have_text("タカハシ")
+    assert "q=" in at_list.url
+    at_list.go_back()
+    expect(rows(at_list)).to_have_count(4)
+
+
+def test_nothing_is_asked_while_an_ime_composes(at_list):
+    box = at_list.get_by_role("searchbox")
+    box.evaluate(
+        """(field) => {
+          field.value = "たか";
+          field.dispatchEvent(new InputEvent("input", { bubbles: true, isComposing: true }));
+        }"""
+    )
+    at_list.wait_for_timeout(500)
+    expect(rows(at_list)).to_have_count(4)
+
+    box.evaluate("""(field) => field.dispatchEvent(new CompositionEvent("compositionend", { bubbles: true }))""")
+
+    expect(rows(at_list)).to_have_count(2)
+
+
+def test_the_list_by_keyboard_alone(at_list):
+    for key in ("j", "j", " ", "ArrowDown", " "):
+        at_list.keyboard.press(key)
+    expect(at_list.locator("[data-picked]")).to_have_text("2 人を選択")
+
+    at_list.keyboard.press("Escape")
+    expect(at_list.locator("[data-picked]")).to_be_hidden()
+    at_list.keyboard.press("Enter")
+
+    at_list.wait_for_url(re.compile(r"/customers/\d+"))
+    expect(at_list.get_by_role("heading", level=1)).to_contain_text("高橋")
+
+
+def test_ticking_with_shift_and_ctrl_like_in_excel(at_list):
+    cell = at_list.locator("tbody td:nth-child(2)")
+    cell.nth(0).click()
+    cell.nth(2).click(modifiers=["Shift"])
+    expect(at_list.locator("[data-picked]")).to_have_text("3 人を選択")
+
+    cell.nth(1).click(modifiers=["Control"])
+
+    expect(at_list.locator("[data-picked]")).to_have_text("2 人を選択")
+
+
+def test_archiving_and_taking_it_back(at_list):
+    at_list.get_by_label("青木 花子 を選ぶ").check()
+    at_list.get_by_role("button", name="保管する").click()
+    expect(rows(at_list)).to_have_count(3)
+
+    at_list.get_by_role("button", name="元に戻す").click()
+
+    expect(at_list.locator("#toasts")).to_contain_text("元に戻しました")
+    expect(rows(at_list)).to_have_count(4)
+
+
+def test_copied_rows_are_text_and_a_table(at_list):
+    at_list.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    at_list.keyboard.press("j")
+    at_list.keyboard.press("Control+c")
+    expect(at_list.locator("#toasts")).to_contain_text("1 人をコピーしました")
+
+    text = at_list.evaluate("navigator.clipboard.readText()")
+
+    assert "青木" in text
+    assert "03-0000-0000" in text
+
+
+def test_columns_are_moved_and_kept(at_list):
+    at_list.locator("summary", has_text="列").click()
+    at_list.get_by_role("button", name="氏名 を前へ").click()
+    at_list.get_by_label("会社名", exact=True).uncheck()
+    at_list.get_by_role("button", name="この列にする").click()
+
+    expect(at_list.locator("th[data-column]").first).to_contain_text("氏名")
+    expect(at_list.locator("th[data-column=company_name]")).to_have_count(0)
+
+
+def test_a_column_is_made_wider_and_stays_so(at_list):
+    grip = at_list.locator("th[data-column=name] hk-widths")
+    before = at_list.locator("th[data-column=name]").bounding_box()["width"]
+    box = grip.bounding_box()
+    at_list.mouse.move(box["x"] + 4, box["y"] + 10)
+    at_list.mouse.down()
+    at_list.mouse.move(box["x"] + 104, box["y"] + 10, steps=4)
+    with at_list.expect_response("**/columns/width"):
+        at_list.mouse.up()
+
+    at_list.reload()
+
+    assert abs(at_list.locator("th[data-column=name]").bounding_box()["width"] - before - 100) < 12
+
+
+def test_the_card_stands_beside_a_wide_list(at_list):
+    at_list.set_viewport_size({"width": 1920, "height": 1080})
+    at_list.get_by_role("link", name="髙橋 花子").click()
+
+    card = at_list.get_by_label("選んだ顧客のカード")
+    expect(card).to_contain_text("03-0000-0001")
+    at_list.keyboard.press("ArrowDown")
+    expect(card).to_contain_text("03-0000-0002")
+    assert at_list.url.endswith("/customers/")
+
+
+def test_fifteen_rows_on_a_small_screen(page, aoki):
+    for _ in range(20):
+        make_customer()
+    sign_in(page, "aoki", "/customers/")
+
+    bottom = page.locator(".split__foot").bounding_box()["y"]
+    seen = [row for row in rows(page).all() if (box := row.bounding_box()) and box["y"] + box["height"] <= bottom]
+    assert len(seen) >= 15
+
+
+# ── the card ──
+
+
+def test_a_value_is_edited_where_it_stands(page, book, complaints):
+    complaints.forgive("422")
+    sign_in(page, "aoki", f"/customers/{book[1].pk}")
+    fact = page.locator("#fact-birthday")
+    fact.get_by_role("link").click()
+    page.keyboard.type("昭和99年1月1日")
+    page.keyboard.press("Enter")
+    expect(fact).to_contain_text("日付として読めません")
+    expect(fact.get_by_role("textbox")).to_be_focused()
+
+    fact.get_by_role("textbox").fill("S53.3.7")
+    page.keyboard.press("Enter")
+
+    expect(fact).to_contain_text("1978/03/07")
+    expect(page.locator("#card-head")).to_contain_text("1978/03/07 生まれ")
+    page.get_by_role("button", name="元に戻す").click()
+    expect(page.locator("#fact-birthday")).to_contain_text("—")
+
+
+def test_esc_leaves_a_value_as_it_was(page, book):
+    sign_in(page, "aoki", f"/customers/{book[1].pk}")
+    page.locator("#fact-last_name").get_by_role("link").click()
+    page.keyboard.type("別の人")
+    page.keyboard.press("Escape")
+
+    expect(page.locator("#fact-last_name")).to_have_text(re.compile("髙橋"))
+    page.keyboard.press("j")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("高橋")
+
+
+def test_two_people_in_place(new_page: Callable[[], Page], book, baba, complaints):
+    complaints.forgive("422")
+    first = sign_in(new_page(), "aoki", f"/customers/{book[1].pk}")
+    second = sign_in(new_page(), "baba", f"/customers/{book[1].pk}")
+    for page in (first, second):
+        page.locator("#fact-last_name").get_by_role("link").click()
+        expect(page.locator("#fact-last_name input[name=last_name]")).to_be_focused()
+    first.keyboard.type("青木の")
+    first.keyboard.press("Enter")
+    expect(first.locator("#fact-last_name")).to_contain_text("青木の")
+
+    second.keyboard.type("馬場の")
+    second.keyboard.press("Enter")
+
+    fact = second.locator("#fact-last_name")
+    expect(fact).to_contain_text("青木 真理子 さんが先に保存しました")
+    expect(fact.get_by_role("textbox")).to_have_value("馬場の")
+    second.get_by_role("button", name="いまの内容を残す").click()
+    expect(fact).to_have_text(re.compile("青木の"))
+
+
+# ── the form ──
+
+
+@pytest.fixture
+def at_new(page: Page, aoki) -> Page:
+    return sign_in(page, "aoki", "/customers/new")
+
+
+def test_readings_come_from_the_ime(at_new):
+    field = at_new.locator("[name=last_name]")
+    field.evaluate(COMPOSE, ["たかはし", "髙橋"])
+    expect(at_new.locator("[name=last_kana]")).to_have_value("タカハシ")
+
+    at_new.locator("[name=last_kana]").fill("コウバシ")
+    field.evaluate(COMPOSE, ["に", "二"])
+
+    expect(at_new.locator("[name=last_kana]")).to_have_value("コウバシ")
+
+
+def test_an_emptied_name_takes_its_reading_along(at_new):
+    at_new.locator("[name=last_name]").evaluate(COMPOSE, ["たかはし", "髙橋"])
+
+    at_new.locator("[name=last_name]").fill("")
+
+    expect(at_new.locator("[name=last_kana]")).to_have_value("")
+
+
+def test_a_postal_code_fills_the_address_but_never_over_a_typed_one(at_new):
+    code = at_new.locator("[name=postal_code]")
+    code.press_sequentially("１５８－００９４")
+    expect(at_new.locator("[name=address1]")).to_have_value("世田谷区玉川")
+    expect(at_new.locator("#towns")).to_contain_text("住所を入れました")
+
+    at_new.locator("[name=address1]").fill("世田谷区玉川3-1-1")
+    code.fill("100-0001")
+
+    expect(at_new.locator("#towns")).to_contain_text("千代田区千代田")
+    expect(at_new.locator("[name=address1]")).to_have_value("世田谷区玉川3-1-1")
+
+
+def test_one_of_several_towns_is_chosen(at_new):
+    at_new.locator("[name=postal_code]").fill("4980000")
+    choices = at_new.locator("#towns button")
+    expect(choices.nth(1)).to_be_visible()
+    words = choices.nth(1).inner_text()
+
+    choices.nth(1).click()
+
+    prefecture, street = (at_new.locator(f"[name={name}]").input_value() for name in ("prefecture", "address1"))
+    assert words == prefecture + street
+
+
+def test_the_first_error_is_focused_and_all_is_still_there(at_new, complaints):
+    complaints.forgive("422")
+    at_new.locator("[name=last_name]").fill("髙橋")
+    at_new.locator("[name=birthday]").fill("昭和99年1月1日")
+    at_new.keyboard.press("Control+s")
+
+    expect(at_new.locator("[name=birthday]")).to_be_focused()
+    expect(at_new.locator("[name=last_name]")).to_have_value("髙橋")
+    expect(at_new.locator("main")).to_contain_text("まだ保存していません")
+
+
+def test_what_was_being_written_is_offered_again(at_new):
+    at_new.locator("[name=last_name]").fill("書きかけ")
+    at_new.wait_for_timeout(600)
+    at_new.on("dialog", lambda dialog: dialog.accept())
+    at_new.goto("/home")
+    at_new.goto("/customers/new")
+
+    at_new.get_by_role("button", name="続きから書く").click()
+
+    expect(at_new.locator("[name=last_name]")).to_have_value("書きかけ")
+    at_new.keyboard.press("Control+s")
+    expect(at_new.get_by_role("heading", level=1)).to_contain_text("書きかけ")
+    at_new.goto("/customers/new")
+    expect(at_new.locator("[data-offer]")).to_be_hidden()
+
+
+def test_two_people_at_one_form(new_page: Callable[[], Page], book, baba, complaints):
+    complaints.forgive("422")
+    first = sign_in(new_page(), "aoki", f"/customers/{book[1].pk}/edit")
+    second = sign_in(new_page(), "baba", f"/customers/{book[1].pk}/edit")
+    first.locator("[name=tel]").fill("03-1111-1111")
+    first.keyboard.press("Control+s")
+    expect(first.locator("#toasts")).to_contain_text("保存しました")
+
+    second.locator("[name=tel]").fill("03-2222-2222")
+    second.locator("[name=title]").fill("店長")
+    second.keyboard.press("Control+s")
+    expect(second.get_by_role("alert")).to_contain_text("青木 真理子 さんが")
+    second.get_by_text("03-1111-1111").click()
+    second.keyboard.press("Control+s")
+
+    expect(second.locator("#fact-tel")).to_contain_text("03-1111-1111")
+    expect(second.locator("#fact-title")).to_contain_text("店長")
