@@ -83,10 +83,15 @@ def surroundings(wish: argparse.Namespace, results: dict[str, Any]) -> str:
     versions = [f"{each['engine']['engine']} {each['engine']['version']}" for each in results.values()]
     load = f", load {os.getloadavg()[2]:.1f} over the last 15 minutes" if hasattr(os, "getloadavg") else ""
     lines = [
-        f"`bin/bench {command(wish)}`, {datetime.date.today().isoformat()}, {wish.rows:,} rows, medians of {wish.repeat}.",
+        f"`bin/bench {command(wish)}`, {datetime.date.today().isoformat()}, {wish.rows:,} rows, {medians(wish)}.",
         f"{serving.cores()} cores, {processor()}{load}; Python {platform.python_version()}, {', '.join(versions)}.",
     ]
     return "\n".join([*lines, wish.note] if wish.note else lines)
+
+
+def medians(wish: argparse.Namespace) -> str:
+    others = wish.repeat if wish.others is None else min(wish.others, wish.repeat)
+    return f"medians of {wish.repeat}" + (f" (the others: {others})" if others < wish.repeat else "")
 
 
 def command(wish: argparse.Namespace) -> str:
@@ -100,7 +105,7 @@ def command(wish: argparse.Namespace) -> str:
         wish.only != set(running.PARTS)
     )
     words += [f"--repeat {wish.repeat}"]
-    return " ".join([*words, *([f"--others {wish.others}"] if wish.others else [])])
+    return " ".join([*words, *([f"--others {wish.others}"] if wish.others is not None else [])])
 
 
 def processor() -> str:
