@@ -10,6 +10,7 @@ from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.middleware import HtmxDetails
 
 from hiiki.accounts.models import User
 
@@ -21,6 +22,7 @@ class SignedIn(HttpRequest):
     """A request that came past `needs`: somebody is there."""
 
     user: User
+    htmx: HtmxDetails
 
 
 def needs(right: str) -> Callable[[View], View]:

@@ -113,10 +113,11 @@ def read_place(text: str, model: type[models.Model], column: str) -> Place | Non
     id_, colon, value = text.partition(":")
     if not (id_.isascii() and id_.isdigit() and len(id_) <= LONGEST_ID) or "\0" in value:
         return None
+    field: Any = model._meta.get_field(column)
     if not colon:
-        return Place(None, int(id_)) if model._meta.get_field(column).null else None
+        return Place(None, int(id_)) if field.null else None
     try:
-        return Place(model._meta.get_field(column).to_python(value), int(id_))
+        return Place(field.to_python(value), int(id_))
     except ValidationError:
         return None
 

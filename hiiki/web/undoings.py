@@ -3,7 +3,7 @@
 from urllib.parse import urlsplit
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import resolve_url
 from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -13,7 +13,7 @@ from hiiki.accounts.models import User
 from hiiki.audit import undoing
 from hiiki.audit.models import Batch
 from hiiki.customers.models import Customer
-from hiiki.web.access import found_or_404, needs
+from hiiki.web.access import SignedIn, found_or_404, needs
 from hiiki.web.responses import say, seen_other
 
 PATIENCE = 2  # seconds a person waits; the worker goes on with what is left
@@ -22,7 +22,7 @@ CONFLICTS_SAID = 3
 
 @require_POST
 @needs("edit")
-def create(request: HttpRequest, pk: int) -> HttpResponse:
+def create(request: SignedIn, pk: int) -> HttpResponse:
     batch = found_or_404(undoable_by(request.user), pk)
     try:
         undoing.begin(batch, by=request.user)
@@ -52,7 +52,7 @@ def said_of(batch: Batch) -> str:
     return f"元に戻しました（{batch.title}）。ただし、" + "".join(batch.conflicts[:CONFLICTS_SAID]) + rest
 
 
-def _back(request: HttpRequest) -> str:
+def _back(request: SignedIn) -> str:
     """The page one came from, unless it went with what was undone."""
     before = request.META.get("HTTP_REFERER", "")
     if not url_has_allowed_host_and_scheme(before, {request.get_host()}, require_https=request.is_secure()):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
@@ -13,7 +13,7 @@ from hiiki.customers.fields import BASIC, CONTACT, FIELDS, MEMO, Field
 from hiiki.customers.models import Customer
 from hiiki.db import paging
 from hiiki.text import dates
-from hiiki.web.access import address_of, found_or_404, needs
+from hiiki.web.access import SignedIn, address_of, found_or_404, needs
 from hiiki.web.customers.columns import Liking
 from hiiki.web.customers.finding import Asked
 from hiiki.web.customers.history import history_of
@@ -41,7 +41,7 @@ class Fact:
 
 @require_GET
 @needs("view")
-def show(request: HttpRequest, pk: int) -> HttpResponse:
+def show(request: SignedIn, pk: int) -> HttpResponse:
     customer = found(request, pk)
     record("customer.seen", customer, by=request.user, address=address_of(request))
     asked = Asked.of(request, Liking.of(request.user))
@@ -57,7 +57,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @needs("view")
-def beside(request: HttpRequest, pk: int) -> HttpResponse:
+def beside(request: SignedIn, pk: int) -> HttpResponse:
     """The card beside the list: only what there is."""
     customer = found(request, pk)
     record("customer.seen", customer, by=request.user, address=address_of(request))
@@ -67,15 +67,15 @@ def beside(request: HttpRequest, pk: int) -> HttpResponse:
     return fragment(request, "customers/_beside.html", context)
 
 
-def _query(request: HttpRequest) -> str:
+def _query(request: SignedIn) -> str:
     return Asked.of(request, Liking.of(request.user)).query()
 
 
-def found(request: HttpRequest, pk: int) -> Customer:
+def found(request: SignedIn, pk: int) -> Customer:
     return found_or_404(Customer.objects.visible_to(request.user).select_related("staff"), pk)
 
 
-def described(request: HttpRequest, customer: Customer) -> dict[str, Any]:
+def described(request: SignedIn, customer: Customer) -> dict[str, Any]:
     calendar = calendar_of(request)
     facts = [fact_of(customer, field, calendar) for field in FIELDS]
     groups = [(group, [fact for fact in facts if fact.field.group == group]) for group in GROUPS]
@@ -132,11 +132,11 @@ def _note(customer: Customer, field: Field, calendar: str) -> str:
     return f"{other}　{customer.age}歳"
 
 
-def calendar_of(request: HttpRequest) -> str:
+def calendar_of(request: SignedIn) -> str:
     return str(Preference.objects.read(request.user, "looks", {}).get("calendar", "seireki"))
 
 
-def neighbours(request: HttpRequest, customer: Customer, asked: Asked) -> dict[str, str]:
+def neighbours(request: SignedIn, customer: Customer, asked: Asked) -> dict[str, str]:
     """Who stands before and after in the list one came from."""
     column = asked.sorting.column.sort_by
     rows = asked.rows(request.user).only("pk")

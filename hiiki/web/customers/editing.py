@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from django.db import IntegrityError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
@@ -13,7 +13,7 @@ from hiiki.customers import registering
 from hiiki.customers.meanwhile import EditedMeanwhile
 from hiiki.customers.models import Customer
 from hiiki.text import honorifics
-from hiiki.web.access import needs
+from hiiki.web.access import SignedIn, needs
 from hiiki.web.customers.card import calendar_of, found
 from hiiki.web.customers.columns import Liking
 from hiiki.web.customers.finding import Asked
@@ -26,7 +26,7 @@ FORM = ["GET", "HEAD", "POST"]
 
 @require_http_methods(FORM)
 @needs("edit")
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: SignedIn) -> HttpResponse:
     form = CustomerForm(request.POST or None, calendar=calendar_of(request), initial=_suggested(request))
     if form.is_valid() and (customer := _registered(request, form)):
         message = f"{customer.display_name}（{customer.code}）を登録しました。"
@@ -37,7 +37,7 @@ def new(request: HttpRequest) -> HttpResponse:
     return _form_page(request, form, {})
 
 
-def _registered(request: HttpRequest, form: CustomerForm) -> Customer | None:
+def _registered(request: SignedIn, form: CustomerForm) -> Customer | None:
     try:
         return registering.register(form.values, by=request.user)
     except IntegrityError:  # somebody else took the code between our look and our writing
@@ -45,14 +45,14 @@ def _registered(request: HttpRequest, form: CustomerForm) -> Customer | None:
         return None
 
 
-def _suggested(request: HttpRequest) -> dict[str, Any]:
+def _suggested(request: SignedIn) -> dict[str, Any]:
     """What was searched for in vain is the name to begin with."""
     return {"last_name": request.GET.get("last_name", "")[:60]}
 
 
 @require_http_methods(FORM)
 @needs("edit")
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
+def edit(request: SignedIn, pk: int) -> HttpResponse:
     customer = found(request, pk)
     was = read_was(request.POST["was"]) if request.POST.get("was") else customer.plain()
     form = CustomerForm(request.POST or None, was=was, calendar=calendar_of(request))
@@ -72,14 +72,14 @@ def customer_address(customer: Customer, query: str) -> str:
     return reverse("customers:card", args=[customer.pk]) + query
 
 
-def _chosen(request: HttpRequest, form: CustomerForm) -> dict[str, Any]:
+def _chosen(request: SignedIn, form: CustomerForm) -> dict[str, Any]:
     """Without the fields in which the person prefers what somebody else saved meanwhile."""
     return {
         column: value for column, value in form.values.items() if request.POST.get(f"keep-{column}") != THEIRS
     }
 
 
-def _meanwhile(request: HttpRequest, form: CustomerForm, meanwhile: EditedMeanwhile) -> HttpResponse:
+def _meanwhile(request: SignedIn, form: CustomerForm, meanwhile: EditedMeanwhile) -> HttpResponse:
     """Both versions, field by field; what the person has now seen is the new `was`."""
     versions = Versions(form, meanwhile)
     form.was = {**form.was, **versions.now}
@@ -96,7 +96,7 @@ def _meanwhile(request: HttpRequest, form: CustomerForm, meanwhile: EditedMeanwh
 
 
 def _form_page(
-    request: HttpRequest, form: CustomerForm, context: dict[str, Any], *, status: int = 0
+    request: SignedIn, form: CustomerForm, context: dict[str, Any], *, status: int = 0
 ) -> HttpResponse:
     was = json.dumps(form.was, ensure_ascii=False)
     context = {"form": form, "was": was, "honorifics": honorifics.CHOICES, "chosen": [], **context}

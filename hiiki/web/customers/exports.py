@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core import signing
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase, JsonResponse
 from django.utils.timezone import localdate, make_aware
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -16,7 +16,7 @@ from hiiki.audit.recording import record
 from hiiki.customers.models import CustomerQuerySet
 from hiiki.exchange import exporting
 from hiiki.text import dates
-from hiiki.web.access import address_of, needs
+from hiiki.web.access import SignedIn, address_of, needs
 from hiiki.web.customers.columns import Liking, fields_of
 from hiiki.web.customers.finding import Asked, count_up_to
 from hiiki.web.customers.picking import Picked
@@ -38,13 +38,13 @@ SINCE = {"registered_on": "登録日", "updated_at": "更新日"}
 class Order:
     """What is to be written, as the form says it."""
 
-    request: HttpRequest
+    request: SignedIn
     picked: Picked
     liking: Liking
     error: str = ""
 
     @classmethod
-    def of(cls, request: HttpRequest) -> "Order":
+    def of(cls, request: SignedIn) -> "Order":
         return cls(request, Picked.of(request), Liking.of(request.user))
 
     @property
@@ -105,13 +105,13 @@ def _since(rows: CustomerQuerySet, what: str, day: date | None) -> CustomerQuery
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("export")
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: SignedIn) -> HttpResponse:
     """Asks what to write; a POST brings the rows ticked in the list along and writes nothing."""
     asked = Asked.read(request.POST or request.GET, Liking.of(request.user))
     return _asking(request, Picked(request, asked))
 
 
-def _asking(request: HttpRequest, picked: Picked, error: str = "") -> HttpResponse:
+def _asking(request: SignedIn, picked: Picked, error: str = "") -> HttpResponse:
     """Also after a mistake: everything chosen still stands there."""
     asked = picked.asked
     context = {
@@ -132,7 +132,7 @@ def _asking(request: HttpRequest, picked: Picked, error: str = "") -> HttpRespon
 
 @require_POST
 @needs("export")
-def create(request: HttpRequest) -> HttpResponseBase:
+def create(request: SignedIn) -> HttpResponseBase:
     order = Order.of(request)
     path = Path(settings.FILE_UPLOAD_TEMP_DIR) / f"export-{uuid.uuid4().hex}"
     _, format_, encoding = KINDS[order.kind]
@@ -164,7 +164,7 @@ def create(request: HttpRequest) -> HttpResponseBase:
 
 @require_GET
 @needs("export")
-def show(request: HttpRequest, token: str) -> HttpResponseBase:
+def show(request: SignedIn, token: str) -> HttpResponseBase:
     """The file again, for the one who wrote it, within a day."""
     try:
         user, file, name = signing.loads(token, salt=SALT, max_age=KEPT)
@@ -182,7 +182,7 @@ def _file(path: Path, name: str) -> FileResponse:
 
 @require_POST
 @needs("export")
-def copy(request: HttpRequest) -> HttpResponse:
+def copy(request: SignedIn) -> HttpResponse:
     """The ticked rows for the clipboard, as text and as a table."""
     order = Order.of(request)
     rows = order.rows
@@ -195,7 +195,7 @@ def copy(request: HttpRequest) -> HttpResponse:
         )
         return JsonResponse({"words": words})
     text, html = exporting.as_clipboard(rows, order.columns)
-    said = {"which": order.said, "columns": order.columns, "rows": count}
+    said: dict[str, Any] = {"which": order.said, "columns": order.columns, "rows": count}
     record("customer.copied", by=request.user, address=address_of(request), **said)
     return JsonResponse(
         {"text": text, "html": html, "words": f"{count:,} 人をコピーしました。Excel に貼り付けられます。"}

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -11,7 +11,7 @@ from hiiki.audit.models import Batch
 from hiiki.customers.fields import BY_NAME, Field
 from hiiki.customers.meanwhile import EditedMeanwhile
 from hiiki.customers.models import Customer
-from hiiki.web.access import needs
+from hiiki.web.access import SignedIn, needs
 from hiiki.web.customers.card import calendar_of, described, fact_of, found
 from hiiki.web.customers.forms import CustomerForm, read_was
 from hiiki.web.customers.versions import Versions
@@ -20,7 +20,7 @@ from hiiki.web.responses import fragment, say, seen_other
 
 @require_GET
 @needs("view")
-def show(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+def show(request: SignedIn, pk: int, name: str) -> HttpResponse:
     customer, field = found(request, pk), _field(name)
     context = {"customer": customer, "fact": fact_of(customer, field, calendar_of(request))}
     return fragment(request, "customers/_fact.html", context)
@@ -28,7 +28,7 @@ def show(request: HttpRequest, pk: int, name: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("edit")
-def edit(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+def edit(request: SignedIn, pk: int, name: str) -> HttpResponse:
     customer, field = found(request, pk), _field(name)
     if not request.htmx:
         return _without_scripts(request, customer, field)
@@ -51,12 +51,12 @@ def _field(name: str) -> Field:
     return BY_NAME[name]
 
 
-def _without_scripts(request: HttpRequest, customer: Customer, field: Field) -> HttpResponse:
+def _without_scripts(request: SignedIn, customer: Customer, field: Field) -> HttpResponse:
     return seen_other(request, f"{reverse('customers:edit', args=[customer.pk])}#id_{field.name}")
 
 
 def _form(
-    request: HttpRequest, customer: Customer, field: Field, form: CustomerForm, **context: Any
+    request: SignedIn, customer: Customer, field: Field, form: CustomerForm, **context: Any
 ) -> HttpResponse:
     context |= {
         "customer": customer,
@@ -70,14 +70,14 @@ def _form(
 
 
 def _versions(
-    request: HttpRequest, field: Field, form: CustomerForm, meanwhile: EditedMeanwhile
+    request: SignedIn, field: Field, form: CustomerForm, meanwhile: EditedMeanwhile
 ) -> HttpResponse:
     versions = Versions(form, meanwhile)
     form.was = {**form.was, **versions.now}
     return _form(request, meanwhile.customer, field, form, versions=versions, version=next(iter(versions)))
 
 
-def _saved(request: HttpRequest, customer: Customer, field: Field, batch: Batch | None) -> HttpResponse:
+def _saved(request: SignedIn, customer: Customer, field: Field, batch: Batch | None) -> HttpResponse:
     """The value as it is now, and the head of the card, which may show it too."""
     if batch:
         say(request, f"{field.label}を保存しました。", undo=batch)

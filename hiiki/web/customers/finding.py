@@ -4,12 +4,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, QueryDict
+from django.http import QueryDict
 
 from hiiki.accounts.models import User
 from hiiki.customers import searching
 from hiiki.customers.models import Customer, CustomerQuerySet
 from hiiki.text.kana import ROWS
+from hiiki.web.access import SignedIn
 from hiiki.web.customers.columns import ALL, USUAL_SORT, Liking
 from hiiki.web.lists import Sorting, sorting
 
@@ -30,7 +31,7 @@ class Asked:
     usual_sort: str = USUAL_SORT
 
     @classmethod
-    def of(cls, request: HttpRequest, liking: Liking) -> "Asked":
+    def of(cls, request: SignedIn, liking: Liking) -> "Asked":
         return cls.read(request.GET, liking)
 
     @classmethod

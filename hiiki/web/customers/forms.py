@@ -42,7 +42,7 @@ HELP = {
     "honorific": "空なら、個人は様、会社だけなら御中。",
 }
 NEVER_EMPTY = {"code", "registered_on"}
-ASIDE = {
+ASIDE: dict[str, dict[str, Any]] = {
     "honorific": {"list": "honorifics"},
     "postal_code": {
         "hx-get": reverse_lazy("customers:towns"),
@@ -78,7 +78,11 @@ class CustomerForm(forms.Form):
             self.initial.setdefault(field.name, self.seen(field))
 
     def _input(self, field: Field) -> forms.Field:
-        options = {"label": field.label, "required": False, "help_text": HELP.get(field.name, "")}
+        options: dict[str, Any] = {
+            "label": field.label,
+            "required": False,
+            "help_text": HELP.get(field.name, ""),
+        }
         if field.kind == "choice":
             automatic = [("", "自動（会社名だけなら法人）")] if field.name == "kind" and self.is_new else []
             return forms.ChoiceField(choices=[*automatic, *field.choices], **options)
@@ -162,7 +166,7 @@ def read(field: Field, text: str) -> Any:
 
 
 def _widget(field: Field) -> forms.Widget:
-    attrs = {"autocomplete": "off", "spellcheck": "false"}
+    attrs: dict[str, Any] = {"autocomplete": "off", "spellcheck": "false"}
     if field.kind in MODES:
         attrs["inputmode"] = MODES[field.kind]
     attrs |= ASIDE.get(field.name, {})

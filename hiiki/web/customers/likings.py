@@ -1,10 +1,10 @@
 """Which columns the list shows, in which order and how wide: kept per user."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from hiiki.web.access import needs
+from hiiki.web.access import SignedIn, needs
 from hiiki.web.customers.columns import ALL, WIDTHS, Liking, known
 from hiiki.web.customers.finding import Asked
 from hiiki.web.lists import SIZES
@@ -13,7 +13,7 @@ from hiiki.web.responses import seen_other
 
 @require_POST
 @needs("view")
-def create(request: HttpRequest) -> HttpResponse:
+def create(request: SignedIn) -> HttpResponse:
     """Columns as ticked, in the order they were sent; ↑ and ↓ of a page without scripts move one of them."""
     liking, given = Liking.of(request.user), request.POST
     to = reverse("customers:list") + Asked.read(given, liking).query()
@@ -41,7 +41,7 @@ def moved(names: list[str], move: str) -> list[str]:
 
 @require_POST
 @needs("view")
-def widen(request: HttpRequest) -> HttpResponse:
+def widen(request: SignedIn) -> HttpResponse:
     name, width = request.POST.get("column", ""), request.POST.get("width", "")
     if name in ALL and width.isascii() and width.isdigit() and len(width) < 5:
         liking = Liking.of(request.user)
@@ -52,7 +52,7 @@ def widen(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @needs("view")
-def sort(request: HttpRequest) -> HttpResponse:
+def sort(request: SignedIn) -> HttpResponse:
     """The sorting one chose is the sorting one finds tomorrow."""
     liking = Liking.of(request.user)
     liking.keep(request.user, sort=Asked.read(request.POST, liking).sort)

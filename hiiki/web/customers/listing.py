@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 from django_htmx.http import push_url, replace_url
 
@@ -10,7 +10,7 @@ from hiiki.accounts.models import Preference
 from hiiki.customers import searching
 from hiiki.customers.models import Customer
 from hiiki.text.kana import ROWS
-from hiiki.web.access import needs
+from hiiki.web.access import SignedIn, needs
 from hiiki.web.customers.cells import Rows
 from hiiki.web.customers.columns import Liking
 from hiiki.web.customers.finding import COUNTED, Asked, count_up_to
@@ -22,7 +22,7 @@ from hiiki.web.responses import fragment, page
 
 @require_GET
 @needs("view")
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: SignedIn) -> HttpResponse:
     liking = Liking.of(request.user)
     asked = Asked.of(request, liking)
     context = listed(request, asked, liking)
@@ -33,7 +33,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return page(request, "customers/list.html", context)
 
 
-def listed(request: HttpRequest, asked: Asked, liking: Liking) -> dict[str, Any]:
+def listed(request: SignedIn, asked: Asked, liking: Liking) -> dict[str, Any]:
     rows = asked.rows(request.user).defer("search_text").select_related("staff")
     sheet = Sheet(rows, asked.sorting, request.GET, size=liking.size)
     count = count_up_to(rows)
@@ -59,7 +59,7 @@ def listed(request: HttpRequest, asked: Asked, liking: Liking) -> dict[str, Any]
     }
 
 
-def headings(request: HttpRequest, asked: Asked, liking: Liking) -> list[dict[str, Any]]:
+def headings(request: SignedIn, asked: Asked, liking: Liking) -> list[dict[str, Any]]:
     return [
         {
             "column": column,
@@ -71,12 +71,12 @@ def headings(request: HttpRequest, asked: Asked, liking: Liking) -> list[dict[st
     ]
 
 
-def _all(request: HttpRequest, asked: Asked) -> Any:
+def _all(request: SignedIn, asked: Asked) -> Any:
     everybody = Customer.objects.visible_to(request.user)
     return everybody.archived() if asked.show else everybody.current()
 
 
-def _addressed(request: HttpRequest, response: HttpResponse, asked: Asked) -> HttpResponse:
+def _addressed(request: SignedIn, response: HttpResponse, asked: Asked) -> HttpResponse:
     """The address follows; a search typed letter by letter is one step back, not ten."""
     here = request.get_full_path()
     searched_before = "q=" in (request.htmx.current_url or "")
@@ -85,7 +85,7 @@ def _addressed(request: HttpRequest, response: HttpResponse, asked: Asked) -> Ht
 
 @require_GET
 @needs("view")
-def count(request: HttpRequest) -> HttpResponse:
+def count(request: SignedIn) -> HttpResponse:
     """Exactly how many, for those who ask."""
     asked = Asked.of(request, Liking.of(request.user))
     return fragment(

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from django.http import HttpRequest
-
 from hiiki.customers.models import Customer, CustomerQuerySet
+from hiiki.web.access import SignedIn
 from hiiki.web.customers.columns import Liking
 from hiiki.web.customers.finding import Asked
 from hiiki.web.lists import LONGEST_ID
@@ -14,11 +13,11 @@ MOST = 1000
 
 @dataclass(frozen=True)
 class Picked:
-    request: HttpRequest
+    request: SignedIn
     asked: Asked
 
     @classmethod
-    def of(cls, request: HttpRequest) -> "Picked":
+    def of(cls, request: SignedIn) -> "Picked":
         return cls(request, Asked.read(request.POST, Liking.of(request.user)))
 
     @property

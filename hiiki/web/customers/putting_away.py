@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from hiiki.customers import putting_away
-from hiiki.web.access import needs
+from hiiki.web.access import SignedIn, needs
 from hiiki.web.customers.card import found
 from hiiki.web.customers.picking import Picked
 from hiiki.web.responses import say, seen_other
@@ -16,7 +16,7 @@ from hiiki.web.responses import say, seen_other
 
 @require_POST
 @needs("edit")
-def archive(request: HttpRequest, pk: int) -> HttpResponse:
+def archive(request: SignedIn, pk: int) -> HttpResponse:
     customer = found(request, pk)
     batch = customer.archive(by=request.user)
     return seen_other(
@@ -26,7 +26,7 @@ def archive(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @needs("edit")
-def restore(request: HttpRequest, pk: int) -> HttpResponse:
+def restore(request: SignedIn, pk: int) -> HttpResponse:
     customer = found(request, pk)
     batch = customer.restore(by=request.user)
     message = f"{customer.display_name} を一覧に戻しました。"
@@ -35,7 +35,7 @@ def restore(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @needs("edit")
-def remove(request: HttpRequest, pk: int) -> HttpResponse:
+def remove(request: SignedIn, pk: int) -> HttpResponse:
     customer = found(request, pk)
     message = f"{customer.display_name} を削除しました。"
     return seen_other(request, "customers:list", message=message, undo=customer.remove(by=request.user))
@@ -43,23 +43,23 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @needs("edit")
-def archive_many(request: HttpRequest) -> HttpResponse:
+def archive_many(request: SignedIn) -> HttpResponse:
     return _together(request, putting_away.archive, "保管しました。")
 
 
 @require_POST
 @needs("edit")
-def restore_many(request: HttpRequest) -> HttpResponse:
+def restore_many(request: SignedIn) -> HttpResponse:
     return _together(request, putting_away.restore, "一覧に戻しました。")
 
 
 @require_POST
 @needs("edit")
-def remove_many(request: HttpRequest) -> HttpResponse:
+def remove_many(request: SignedIn) -> HttpResponse:
     return _together(request, putting_away.remove, "削除しました。")
 
 
-def _together(request: HttpRequest, act: Callable[..., Any], done: str) -> HttpResponse:
+def _together(request: SignedIn, act: Callable[..., Any], done: str) -> HttpResponse:
     picked = Picked.of(request)
     batch = act(picked.rows, by=request.user) if picked else None
     if batch:

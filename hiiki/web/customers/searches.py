@@ -1,15 +1,16 @@
 """What was searched, in the operation log: once for each search, not for each letter."""
 
 from datetime import timedelta
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.timezone import now
 from django.views.decorators.http import require_POST
 
 from hiiki.audit.models import Event
 from hiiki.audit.recording import record
 from hiiki.customers import searching
-from hiiki.web.access import address_of, needs
+from hiiki.web.access import SignedIn, address_of, needs
 from hiiki.web.customers.columns import Liking
 from hiiki.web.customers.finding import COUNTED, Asked, count_up_to
 
@@ -19,7 +20,7 @@ SAME_SEARCH = timedelta(minutes=10)
 
 @require_POST
 @needs("view")
-def create(request: HttpRequest) -> HttpResponse:
+def create(request: SignedIn) -> HttpResponse:
     """The page says that somebody stopped typing."""
     asked = Asked.read(request.POST, Liking.of(request.user))
     if asked.text:
@@ -27,13 +28,13 @@ def create(request: HttpRequest) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-def note_search(request: HttpRequest, asked: Asked, count: int) -> None:
+def note_search(request: SignedIn, asked: Asked, count: int) -> None:
     """Paging and going back to a search are still the same search."""
-    said = {"text": asked.text, "within": searching.CHOICES[asked.within], "count": count}
+    said: dict[str, Any] = {"text": asked.text, "within": searching.CHOICES[asked.within], "count": count}
     if asked.text and not _is_noted(request, said):
         record(VERB, by=request.user, address=address_of(request), **said)
 
 
-def _is_noted(request: HttpRequest, said: dict[str, object]) -> bool:
+def _is_noted(request: SignedIn, said: dict[str, Any]) -> bool:
     recent = Event.objects.filter(actor_id=request.user.pk, verb=VERB, at__gt=now() - SAME_SEARCH).first()
     return recent is not None and all(recent.data.get(name) == said[name] for name in ("text", "within"))

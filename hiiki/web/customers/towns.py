@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
 from hiiki.text import postal
-from hiiki.web.access import needs
+from hiiki.web.access import SignedIn, needs
 from hiiki.web.responses import fragment
 
 DIGITS = 7
@@ -14,7 +14,7 @@ DIGITS = 7
 
 @require_GET
 @needs("edit")
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: SignedIn) -> HttpResponse:
     typed = request.GET.get("postal_code", "")[:40]
     key = postal.postal_key(typed)
     is_whole = bool(key) and sum(character.isdigit() for character in typed) == DIGITS
