@@ -1,0 +1,55 @@
+"""Files dropped on the page: anywhere, one at a time, measured before they are sent."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from hiiki.exchange.formats import limits
+from hiiki.exchange.models import ImportRun
+from tests.cast import PASSWORD
+
+DROP = """(files) => {
+  const data = new DataTransfer();
+  for (const [name, size] of files) data.items.add(new File([new Uint8Array(size).fill(65)], name));
+  return data;
+}"""
+
+
+@pytest.fixture
+def at_imports(page: Page, aoki) -> Page:
+    page.goto("/signin?next=/exchange/")
+    page.get_by_label("ログイン名").fill("aoki")
+    page.get_by_label("パスワード").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: "/signin" not in url)
+    return page
+
+
+def drop(page: Page, *files: tuple[str, int]) -> None:
+    data = page.evaluate_handle(DROP, [list(file) for file in files])
+    page.dispatch_event("main", "drop", {"dataTransfer": data})
+
+
+def test_too_large_is_said_before_anything_is_sent(monkeypatch, at_imports):
+    monkeypatch.setattr(limits, "TEXT_BYTES", limits.MEGABYTE)
+    at_imports.reload()
+
+    drop(at_imports, ("大きい.csv", 3 * limits.MEGABYTE))
+
+    expect(at_imports.get_by_role("alert")).to_contain_text("大きすぎます（3 MB。1 MB まで）")
+    assert not ImportRun.objects.exists()
+
+
+def test_two_files_at_once_are_asked_for_one_by_one(at_imports):
+    drop(at_imports, ("一.csv", 10), ("二.csv", 10))
+
+    expect(at_imports.get_by_role("alert")).to_contain_text("1 つずつ")
+
+
+def test_what_is_refused_leaves_the_page_ready_for_the_next(at_imports, complaints):
+    complaints.forgive("422")
+
+    drop(at_imports, ("空.csv", 0))
+    expect(at_imports.get_by_role("alert")).to_contain_text("空です")
+
+    drop(at_imports, ("名簿.csv", 10))
+    at_imports.wait_for_url("**/found")
