@@ -179,13 +179,16 @@ def _of_streets(contents: Sequence[Values]) -> Iterable[tuple[str, str, int]]:
     return found.order_by("id").values_list("name_key", "address1", "id")
 
 
+NAMES = ("last_name", "first_name", "company_name")
+
+
 def are_strangers(content: Values, record: Values) -> bool:
     """Whether two of one code are plainly two people: another name, and nothing else in common.
 
     A list numbered 1, 2, 3 … meets another list numbered 1, 2, 3 …. Where a row says nothing
     but name and code there is nothing to doubt: somebody corrects names.
     """
-    theirs, ours = name_of(content), name_of(record)
+    theirs, ours = name_of(content), name_of({name: record.get(name) for name in NAMES if content.get(name)})
     if not theirs or not ours or theirs == ours:
         return False
     pairs = [

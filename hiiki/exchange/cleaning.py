@@ -9,6 +9,7 @@ from hiiki.exchange.mapping import Mapping
 from hiiki.exchange.mapping import compile as compile_mapping
 from hiiki.exchange.mapping.splitting import PARTS
 from hiiki.exchange.records import Record
+from hiiki.text.companies import looks_like_company
 
 REMEMBERED = 20_000
 
@@ -43,6 +44,8 @@ class Cleaner:
                     content[name] = value
         if self._pick:
             self._clean_others(self._pick(cells), content, problems)
+        if "last_name" in content and "first_name" not in content:
+            _name_company(content)
         if not problems:
             return Staged(number, record.line, "", content=content)
         verdict = "" if self._blank_unreadable else "r"
@@ -57,6 +60,16 @@ class Cleaner:
                 problems.append({"column": name, "value": text[:200], "reason": reason})
             elif value is not None and value != "":
                 content[name] = value
+
+
+def _name_company(content: dict[str, Any]) -> None:
+    """A company in the column of names is a company; lists of customers mix them."""
+    if "company_name" in content or not looks_like_company(content["last_name"]):
+        return
+    content["company_name"] = content.pop("last_name")
+    kana = f"{content.pop('last_kana', '')}{content.pop('first_kana', '')}"
+    if kana:
+        content.setdefault("company_kana", kana)
 
 
 def _parted(mapping: Mapping) -> tuple[dict[str, int], Mapping]:

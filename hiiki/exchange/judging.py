@@ -20,6 +20,9 @@ NEW, MAYBE, CHANGED, SAME, REFUSED = "n", "m", "c", "s", "r"
 # A file without these says nothing about them: clearing them would leave a card nobody can use.
 NEVER_CLEARED = {"code", "kind", "registered_on"}
 
+# What cleaning may fill without a column of its own, and what a row is told apart by.
+ALWAYS = ("code", "last_name", "first_name", "company_name", "company_kana")
+
 Record = dict[str, Any]
 
 
@@ -38,7 +41,7 @@ class Judge:
         self.staff = staff
         self.key = matching.KEYS.get(rules.key)
         self.columns = columns
-        self._compared = tuple(dict.fromkeys(("code", *(BY_NAME[name].column for name in columns))))
+        self._compared = tuple(dict.fromkeys((*ALWAYS, *(BY_NAME[name].column for name in columns))))
         self._book_is_empty = not again and not Customer.objects.exists()
         self._clears = (
             [name for name in columns if name not in NEVER_CLEARED] if rules.empty == "clear" else []

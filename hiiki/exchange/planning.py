@@ -9,7 +9,7 @@ from hiiki.customers import matching
 from hiiki.db.staging import Staged
 from hiiki.exchange.cleaning import Cleaner, mapped_columns
 from hiiki.exchange.formats import open_batches
-from hiiki.exchange.judging import REFUSED, SAME, Judge, refuse
+from hiiki.exchange.judging import CHANGED, MAYBE, NEW, REFUSED, SAME, Judge, refuse
 from hiiki.exchange.models import ImportRun
 from hiiki.exchange.records import CannotRead
 from hiiki.exchange.staffing import StaffBook
@@ -44,9 +44,7 @@ def _plan(run: ImportRun) -> dict[str, Any]:
         for rows in filter(None, _batches(run, cleaner)):
             seen.mark(rows)
             judge.judge(rows)
-            unknown.update(
-                name for row in rows if (name := row.content.get("staff")) and not judge.staff.knows(name)
-            )
+            unknown.update(_unknown_staff(rows, judge.staff))
             for row in rows:
                 verdicts[row.verdict] += 1
                 if row.verdict == SAME:
@@ -57,6 +55,14 @@ def _plan(run: ImportRun) -> dict[str, Any]:
                 run.advance(done=run.done, counts={"verdicts": dict(verdicts)})
                 reported = time.monotonic()
     return {"verdicts": dict(verdicts), "unknown_staff": dict(unknown.most_common(500))}
+
+
+def _unknown_staff(rows: list[Staged], staff: StaffBook) -> Iterator[str]:
+    """担当者 nobody knows, of rows that will be written."""
+    for row in rows:
+        name = row.content.get("staff")
+        if name and row.verdict in {NEW, MAYBE, CHANGED} and not staff.knows(name):
+            yield name
 
 
 def _batches(run: ImportRun, cleaner: Cleaner) -> Iterator[list[Staged]]:

@@ -114,6 +114,30 @@ def test_what_people_write_for_nothing_is_nothing(nothing):
     assert Customer.objects.get().tel == ""
 
 
+def test_a_company_among_names_is_a_company():
+    data = csv(
+        "氏名,フリガナ,電話", "㈱やまと商店,ヤマトショウテン,042-765-4321", "髙橋 花子,タカハシ ハナコ,"
+    )
+
+    imported(data)
+    again = imported(data)
+
+    company, hanako = Customer.objects.order_by("id")
+    assert (company.company_name, company.company_kana, company.kind) == (
+        "㈱やまと商店",
+        "ヤマトショウテン",
+        "corporate",
+    )
+    assert (hanako.last_name, hanako.company_name, hanako.kind) == ("髙橋", "", "individual")
+    assert counts(again) == (0, 0, 2, 0)
+
+
+def test_nobody_is_asked_about_the_staff_of_a_row_that_stays_out():
+    run = planned(csv(HEADING, "K1,髙橋,花子,,2004/2/30,小林", "K2,青木,一郎,,,中島"))
+
+    assert run.counts["unknown_staff"] == {"中島": 1}
+
+
 def test_bad_rows_do_not_stop_good_ones_and_are_named():
     run = imported(
         csv(
