@@ -52,6 +52,7 @@ class Previewer:
 
     def show(self, staged: list[Staged]) -> list[PreviewRow]:
         ids = {row.target for row in staged if row.target}
+        self.columns = self._columns_of(staged)
         records, targets = writing.load(ids), Customer.objects.in_bulk(ids)
         cells = dict(self._cells_of_refused(staged))
         return [
@@ -69,6 +70,11 @@ class Previewer:
             for row in staged
         ]
 
+    def _columns_of(self, staged: list[Staged]) -> list[str]:
+        """The fields the mapping fills, and those cleaning found besides (a company among names)."""
+        shown = {*self.judge.columns, *(name for row in staged for name in row.content)}
+        return [name for name in BY_NAME if name in shown]
+
     def _cells_of_refused(self, staged: list[Staged]) -> Any:
         refused = iter([row for row in staged if row.verdict == REFUSED])
         for row, cells in with_cells(self.run, refused):
@@ -81,11 +87,11 @@ class Previewer:
 
     def _values(self, row: Staged, record: dict[str, Any] | None) -> list[PreviewCell]:
         if row.verdict == SAME:
-            return [self._cell(name, (record or {}).get(BY_NAME[name].column)) for name in self.judge.columns]
+            return [self._cell(name, (record or {}).get(BY_NAME[name].column)) for name in self.columns]
         changes = self.judge.changes(row, record) if record and row.verdict == CHANGED else {}
         problems = {problem["column"]: problem["reason"] for problem in row.problems}
         return [
-            self._changed(name, row, record, changes, problems.get(name, "")) for name in self.judge.columns
+            self._changed(name, row, record, changes, problems.get(name, "")) for name in self.columns
         ]
 
     def _changed(
