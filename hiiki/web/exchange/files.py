@@ -5,6 +5,7 @@ import logging
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
 
+from hiiki.audit.recording import record
 from hiiki.db.troubles import told
 from hiiki.exchange import receiving
 from hiiki.exchange.models import ImportRun
@@ -51,6 +52,7 @@ def discard(request: HttpRequest, run: ImportRun) -> HttpResponse:
     """Only while nothing of it is in the book."""
     if run.batch_id:
         return seen_other(request, "exchange:report", run.pk)
+    record("import.discarded", run, by=request.user)
     if run.state == ImportRun.PLANNING:
         run.delete()  # whoever reads the file notices; the worker sweeps it away later
     else:

@@ -29,8 +29,11 @@ def of_everybody(view: View) -> View:
     return guarded
 
 
-def of_run(*states: str) -> Callable[[View], View]:
-    """The view gets the run; in another state than these one is led to where the run is now."""
+def of_run(*states: str, again: bool = False) -> Callable[[View], View]:
+    """The view gets the run; in another state than these one is led to where the run is now.
+
+    `again`: without a word, since a button pressed twice brings the same wish twice.
+    """
 
     def guard(view: View) -> View:
         @of_everybody
@@ -40,18 +43,18 @@ def of_run(*states: str) -> Callable[[View], View]:
             if run is None or run.state == ImportRun.DISCARDED:
                 return page(request, "exchange/gone.html", {}, status=404)
             if states and run.state not in states:
-                return _moved_on(request, run)
+                return _moved_on(request, run, quietly=again)
             try:
                 return view(request, run, *args, **kwargs)
             except TooLate:
-                return _moved_on(request, run)
+                return _moved_on(request, run, quietly=again)
 
         return found
 
     return guard
 
 
-def _moved_on(request: HttpRequest, run: ImportRun) -> HttpResponse:
-    if request.method == "POST":
+def _moved_on(request: HttpRequest, run: ImportRun, *, quietly: bool) -> HttpResponse:
+    if request.method == "POST" and not quietly:
         say(request, MOVED_ON, warn=True)
     return seen_other(request, place_of(ImportRun.objects.get(pk=run.pk)), run.pk)

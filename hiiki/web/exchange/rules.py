@@ -46,7 +46,7 @@ def show(request: HttpRequest, run: ImportRun) -> HttpResponse:
 
 
 @require_POST
-@of_run(*OPEN)
+@of_run(*OPEN, again=True)
 def decide(request: HttpRequest, run: ImportRun) -> HttpResponse:
     """Keep the rules and make the plan: at once where the file is small, else by the worker."""
     if run.batch_id:

@@ -1,5 +1,6 @@
 """実行: the import goes on by itself; one may look, hold on, go on, or stop."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -15,7 +16,7 @@ from hiiki.web.exchange.steps import around, place_of
 from hiiki.web.responses import fragment, page, say, seen_other
 
 AT_ONCE = 2  # seconds one waits for a small import before it goes on without the page
-OVER = "止める前に、取り込みが終わりました。"
+STOPPED = "ここまでで終わりにしました。取り込んだ分は、まとめて元に戻せます。"
 GOING = (ImportRun.APPLYING, ImportRun.PAUSED)
 
 
@@ -41,7 +42,7 @@ def progress_of(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
 
 
 @require_POST
-@of_run(ImportRun.PLANNED)
+@of_run(ImportRun.PLANNED, again=True)
 def create(request: HttpRequest, run: ImportRun) -> HttpResponse:
     answers.take(request.POST, run)
     if names := deciding.unanswered(run):
@@ -60,33 +61,36 @@ def create(request: HttpRequest, run: ImportRun) -> HttpResponse:
 
 
 @require_POST
-@of_run()
+@of_run(*GOING)
 def pause(request: HttpRequest, run: ImportRun) -> HttpResponse:
-    return _moved(request, run, lambda: applying.pause(run), "")
+    if run.state == ImportRun.APPLYING:
+        _move(request, run, lambda: applying.pause(run))
+    return seen_other(request, "exchange:run", run.pk)
 
 
 @require_POST
-@of_run()
+@of_run(*GOING)
 def resume(request: HttpRequest, run: ImportRun) -> HttpResponse:
-    return _moved(request, run, lambda: applying.resume(run), "")
+    if run.state == ImportRun.PAUSED:
+        _move(request, run, lambda: applying.resume(run))
+    return seen_other(request, "exchange:run", run.pk)
 
 
 @require_POST
-@of_run()
+@of_run(*GOING, again=True)
 def stop(request: HttpRequest, run: ImportRun) -> HttpResponse:
-    message = "ここまでで終わりにしました。取り込んだ分は、まとめて元に戻せます。"
-    return _moved(request, run, lambda: applying.stop(run, by=request.user), message)
+    if _move(request, run, lambda: applying.stop(run, by=request.user)):
+        say(request, STOPPED, undo=run.batch)
+    return seen_other(request, "exchange:run", run.pk)
 
 
-def _moved(request: HttpRequest, run: ImportRun, move: Any, message: str) -> HttpResponse:
+def _move(request: HttpRequest, run: ImportRun, move: Callable[[], None]) -> bool:
     try:
         move()
     except applying.CannotRun as refusal:
-        run.refresh_from_db()
-        return _told(request, run, OVER if run.state == ImportRun.DONE else str(refusal))
-    if message:
-        say(request, message, undo=run.batch)
-    return seen_other(request, "exchange:run", run.pk)
+        say(request, str(refusal), warn=True)
+        return False
+    return True
 
 
 def _told(request: HttpRequest, run: ImportRun, refusal: str) -> HttpResponse:

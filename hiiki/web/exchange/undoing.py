@@ -1,5 +1,7 @@
 """元に戻す: a whole import is taken back."""
 
+from contextlib import suppress
+
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST, require_safe
 
@@ -8,7 +10,7 @@ from hiiki.audit.models import Batch
 from hiiki.exchange.models import ImportRun
 from hiiki.web.exchange.guards import of_run
 from hiiki.web.exchange.pace import pace
-from hiiki.web.responses import fragment, say, seen_other
+from hiiki.web.responses import fragment, seen_other
 
 AT_ONCE = 2  # seconds
 
@@ -18,11 +20,9 @@ AT_ONCE = 2  # seconds
 def create(request: HttpRequest, run: ImportRun) -> HttpResponse:
     if run.batch is None:
         return seen_other(request, "exchange:home")
-    try:
+    # Undone already, or just now: the page that follows says so.
+    with suppress(undoing.CannotUndo):
         undoing.begin(run.batch, by=request.user)
-    except undoing.CannotUndo as refusal:
-        say(request, str(refusal), warn=True)
-    else:
         undoing.continue_due(only=run.batch.pk, seconds=AT_ONCE)
     return seen_other(request, "exchange:report", run.pk)
 

@@ -155,7 +155,7 @@ def test_starting_twice_starts_once(wizard):
 
     answer = wizard.post("start")
 
-    assert "先に進んでいます" in text_of(answer)
+    assert "を取り込みました" in text_of(answer)
     assert Customer.objects.count() == 1
 
 

@@ -71,7 +71,7 @@ def test_stopping_keeps_what_is_in_and_says_what_is_not(started):
 def test_holding_what_is_over_is_no_mishap(wizard):
     wizard.bring_in(HANAKO)
 
-    assert "取り込みが終わりました" in text_of(wizard.post("pause"))
+    assert "を取り込みました" in text_of(wizard.post("pause"))
 
 
 def test_progress_leads_to_the_report_when_it_is_over(wizard):
@@ -137,13 +137,13 @@ def test_what_was_changed_since_stays_and_is_named(wizard, aoki):
     assert Customer.objects.get(code="1001").tel == "090-9999-9999"
 
 
-def test_undoing_twice_says_so(wizard):
+def test_undoing_twice_undoes_once(wizard):
     wizard.bring_in(HANAKO)
     wizard.post("undoing")
 
     answer = wizard.post("undoing")
 
-    assert "もう元に戻したか" in text_of(answer)
+    assert "取り込みを元に戻しました" in text_of(answer)
     assert wizard.run.batch.state == Batch.UNDONE
 
 
