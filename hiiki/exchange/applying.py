@@ -6,7 +6,7 @@ from datetime import timedelta
 from time import monotonic
 from typing import Any
 
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError, transaction
 from django.utils.timezone import now
 
 from hiiki.audit.models import Action, Change
@@ -104,10 +104,23 @@ def continue_due(*, only: int | None = None, seconds: float | None = None) -> bo
                 apply(run, seconds=seconds)
     except LostLease:
         log.info("import %s was paused, stopped or taken over", run.pk)
-    except (OSError, DatabaseError, CannotStage) as problem:
+    except (OSError, OperationalError, InterfaceError, CannotStage) as problem:
         _put_off(run, told(problem))
         raise CannotRun(told(problem)) from problem
+    except Exception as problem:
+        _hold(run)
+        raise CannotRun(UNFORESEEN) from problem
     return True
+
+
+UNFORESEEN = "思いがけないところで止まりました。ここまでに入った分は無事です。続けることも、やめて元に戻すこともできます。"
+
+
+def _hold(run: ImportRun) -> None:
+    """What would only fail again waits for a person."""
+    states = {ImportRun.PLANNING: ImportRun.FAILED, ImportRun.APPLYING: ImportRun.PAUSED}
+    held = ImportRun.objects.filter(pk=run.pk, attempt=run.attempt, state__in=states)
+    held.update(state=states.get(run.state, run.state), error=UNFORESEEN, lease_until=None)
 
 
 def _put_off(run: ImportRun, error: str) -> None:

@@ -447,3 +447,21 @@ def test_a_full_disk_stops_an_import_with_what_is_in_and_it_goes_on_when_there_i
     applying.continue_due(only=run.pk)
     run.refresh_from_db()
     assert (run.error, Customer.objects.count()) == ("", 7)
+
+
+def test_what_would_only_fail_again_waits_for_a_person(monkeypatch):
+    run = planned(TWO)
+    applying.begin(run, run.rules, by=None)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(applying, "_insert", lambda *arguments: 1 / 0)
+        with pytest.raises(applying.CannotRun):
+            applying.continue_due(only=run.pk)
+
+    run.refresh_from_db()
+    assert run.state == ImportRun.PAUSED
+    assert not applying.continue_due()
+    applying.resume(run)
+    applying.continue_due(only=run.pk)
+    run.refresh_from_db()
+    assert (run.state, run.error, Customer.objects.count()) == (ImportRun.DONE, "", 2)
