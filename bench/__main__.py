@@ -24,7 +24,7 @@ def main() -> None:
         if server and wish.durable:
             running.make_durable(server)
         results[NAMES[name]] = running.measured(
-            wish.rows, server, repeat=wish.repeat, only=wish.only, say=say
+            wish.rows, server, repeat=wish.repeat, others=wish.others, only=wish.only, say=say
         )
 
     text = f"{surroundings(wish, results)}\n\n{telling.told(results)}"
