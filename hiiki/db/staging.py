@@ -81,7 +81,9 @@ class Stage:
 
     def open_after(self, number: int, limit: int) -> list[Staged]:
         """The next rows to be written (new, perhaps new, changed), in the order of the file."""
-        return self._rows("verdict IN ('n', 'm', 'c') AND number > ? ORDER BY number LIMIT ?", (number, limit))
+        return self._rows(
+            "verdict IN ('n', 'm', 'c') AND number > ? ORDER BY number LIMIT ?", (number, limit)
+        )
 
     def of(self, verdicts: str, *, after: int = 0, limit: int = 100) -> list[Staged]:
         """Rows whose verdict is one of the letters given."""
@@ -89,6 +91,11 @@ class Stage:
         return self._rows(
             f"verdict IN ({marks}) AND number > ? ORDER BY number LIMIT ?", (*verdicts, after, limit)
         )
+
+    def corrected(self) -> dict[int, list[str]]:
+        """Line → cells of the rows somebody put right by hand."""
+        rows = self._rows("cells IS NOT NULL AND problems IS NULL", ())
+        return {row.line: row.cells or [] for row in rows}
 
     def row(self, number: int) -> Staged | None:
         found = self._rows("number = ?", (number,))
@@ -107,10 +114,8 @@ class Stage:
         return self._database.execute("SELECT coalesce(max(number), 0) FROM staged").fetchone()[0]
 
     def _rows(self, where: str, values: tuple[Any, ...]) -> list[Staged]:
-        return [
-            _unpacked(row)
-            for row in self._database.execute(f"SELECT {COLUMNS} FROM staged WHERE {where}", values)
-        ]
+        found = self._database.execute(f"SELECT {COLUMNS} FROM staged WHERE {where}", values)  # noqa: S608
+        return list(map(_unpacked, found))
 
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

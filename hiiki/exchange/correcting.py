@@ -9,7 +9,7 @@ from hiiki.audit.recording import record
 from hiiki.db.staging import Stage, Staged
 from hiiki.exchange import applying
 from hiiki.exchange.cleaning import Cleaner, mapped_columns
-from hiiki.exchange.judging import REFUSED, Judge
+from hiiki.exchange.judging import CHANGED, MAYBE, NEW, REFUSED, SAME, Judge, refuse
 from hiiki.exchange.models import ImportRun
 from hiiki.exchange.previewing import marked
 from hiiki.exchange.records import Record
@@ -58,7 +58,8 @@ def correct(run: ImportRun, number: int, cells: list[str], *, by: Any) -> Staged
             _write(run, judge, row, stage, by=by)
         else:
             judge.judge([row])
-            _recount(run, row)
+            _compare_with_others(stage, judge, row)
+            _recount(run, row, judge)
         stage.put([row])
     return row
 
@@ -92,11 +93,30 @@ def _settled(counts: dict[str, int]) -> dict[str, int]:
     return {**counts, "refused": counts["refused"] - 1}
 
 
-def _recount(run: ImportRun, row: Staged) -> None:
+def _compare_with_others(stage: Stage, judge: Judge, row: Staged) -> None:
+    """A row put right must not become the second of one customer in the same file."""
+    own = judge.key.of(row.content) if judge.key else ""
+    code = row.content.get("code")
+    for other in stage.iterate(NEW + MAYBE + CHANGED + SAME) if row.verdict != REFUSED else ():
+        if other.number == row.number:
+            continue
+        if code and code == other.content.get("code"):
+            refuse(row, "code", code, f"顧客コードが {other.line} 行目と同じです")
+            return
+        meets = row.target and row.target == other.target and MAYBE not in {row.verdict, other.verdict}
+        if judge.key and (meets or (own and own == judge.key.of(other.content))):
+            refuse(row, "", own.replace("\n", " "), f"{judge.key.label}が {other.line} 行目と同じです")
+            return
+
+
+def _recount(run: ImportRun, row: Staged, judge: Judge) -> None:
     if row.verdict == REFUSED:
         return
+    unknown = dict(run.counts.get("unknown_staff", {}))
+    if (name := row.content.get("staff")) and row.verdict != SAME and not judge.staff.knows(name):
+        unknown[name] = unknown.get(name, 0) + 1
     verdicts = dict(run.counts.get("verdicts", {}))
     verdicts[REFUSED] = verdicts.get(REFUSED, 0) - 1
     verdicts[row.verdict] = verdicts.get(row.verdict, 0) + 1
-    run.counts = {**run.counts, "verdicts": verdicts}
+    run.counts = {**run.counts, "verdicts": verdicts, "unknown_staff": unknown}
     run.save(update_fields=["counts"])

@@ -11,7 +11,7 @@ from hiiki.exchange.cleaning import Cleaner, mapped_columns
 from hiiki.exchange.formats import open_batches
 from hiiki.exchange.judging import CHANGED, MAYBE, NEW, REFUSED, SAME, Judge, refuse
 from hiiki.exchange.models import ImportRun
-from hiiki.exchange.records import CannotRead
+from hiiki.exchange.records import CannotRead, Record
 from hiiki.exchange.staffing import StaffBook
 
 REPORT_EVERY = 0.5  # seconds
@@ -40,8 +40,9 @@ def _plan(run: ImportRun) -> dict[str, Any]:
     reported = time.monotonic()
 
     with run.stage() as stage:
+        corrected = stage.corrected()
         stage.empty()
-        for rows in filter(None, _batches(run, cleaner)):
+        for rows in filter(None, _batches(run, cleaner, corrected)):
             seen.mark(rows)
             judge.judge(rows)
             unknown.update(_unknown_staff(rows, judge.staff))
@@ -65,11 +66,19 @@ def _unknown_staff(rows: list[Staged], staff: StaffBook) -> Iterator[str]:
             yield name
 
 
-def _batches(run: ImportRun, cleaner: Cleaner) -> Iterator[list[Staged]]:
+def _batches(run: ImportRun, cleaner: Cleaner, corrected: dict[int, list[str]]) -> Iterator[list[Staged]]:
     """As the reader hands them out: about a megabyte a time, so that huge cells cannot fill the memory."""
     number = 0
     for records in open_batches(run.path, run.found):
-        yield [cleaner.clean(number + place, record) for place, record in enumerate(records, 1)]
+        if corrected:
+            records = [
+                Record(each.line, corrected[each.line]) if each.line in corrected else each
+                for each in records
+            ]
+        rows = [cleaner.clean(number + place, record) for place, record in enumerate(records, 1)]
+        for row in rows if corrected else ():
+            row.cells = corrected.get(row.line, row.cells)
+        yield rows
         number += len(records)
 
 

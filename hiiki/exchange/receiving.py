@@ -1,6 +1,7 @@
 """A file arrives: it is kept as it is, looked at, and its columns are matched as well as can be guessed."""
 
 import hashlib
+import shutil
 from collections.abc import Iterable
 from typing import Any
 
@@ -39,6 +40,8 @@ def receive(chunks: Iterable[bytes], name: str, *, by: Any, **overrides: Any) ->
 
 
 def _keep(run: ImportRun, chunks: Iterable[bytes]) -> None:
+    # A book that was restored counts again from an earlier number: what lies here was another run's.
+    shutil.rmtree(run.folder, ignore_errors=True)
     run.folder.mkdir(parents=True, exist_ok=True)
     digest = hashlib.sha256()
     with run.path.open("wb") as file:

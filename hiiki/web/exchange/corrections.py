@@ -11,7 +11,7 @@ from hiiki.exchange.correcting import CannotCorrect, FormCell
 from hiiki.exchange.judging import REFUSED
 from hiiki.exchange.models import ImportRun
 from hiiki.web.exchange.guards import of_run
-from hiiki.web.exchange.plan import foreseen
+from hiiki.web.exchange.plan import foreseen, unknown_staff
 from hiiki.web.exchange.steps import around
 from hiiki.web.responses import fragment, page, say, seen_other
 
@@ -77,7 +77,7 @@ def _done(request: HttpRequest, run: ImportRun, row: Staged) -> HttpResponse:
     )
     if not request.htmx:  # type: ignore[attr-defined]
         return seen_other(request, "exchange:report" if is_in else "exchange:plan", run.pk, message=message)
-    numbers = {"results": reporting.results(run)} if is_in else foreseen(run)
+    numbers = {"results": reporting.results(run)} if is_in else {**foreseen(run), **unknown_staff(run)}
     return fragment(
         request,
         "exchange/_corrected.html",

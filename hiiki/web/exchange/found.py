@@ -38,6 +38,8 @@ def change(request: HttpRequest, run: ImportRun) -> HttpResponse:
     except CannotRead as problem:
         return page(request, "exchange/found.html", context(run, problem=str(problem)), status=422)
     ImportRun.objects.filter(pk=run.pk, state__in=OPEN).update(state=ImportRun.CHOOSING, error="")
+    with run.stage() as stage:
+        stage.empty()
     return seen_other(request, "exchange:found", run.pk, message="読み方を変えました。")
 
 

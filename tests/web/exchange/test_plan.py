@@ -177,3 +177,44 @@ def test_undone_while_somebody_reads_the_report(wizard, aoki):
 
     assert "元に戻しました" in shown
     assert "もう一度取り込む" in shown
+
+
+def test_a_second_row_of_one_code_is_not_put_right_by_pressing_the_button(wizard):
+    wizard.plan("1006,佐々木 健,,,011-222-3333,,", "1006,佐々木 建,,,011-222-3334,,")
+
+    still = wizard.post("corrections/2/save", {}, **{"HX-Request": "true"})
+    better = wizard.post("corrections/2/save", {"cell0": "1007"}, **{"HX-Request": "true"})
+    wizard.post("start")
+
+    assert (still.status_code, better.status_code) == (422, 200)
+    assert set(Customer.objects.values_list("code", flat=True)) == {"1006", "1007"}
+
+
+def test_a_row_put_right_asks_for_its_staff_too(wizard):
+    wizard.plan(HANAKO, UNREADABLE + "佐藤")
+
+    wizard.post("corrections/2/save", {"cell5": "S39.8.2"})
+
+    assert "佐藤 をどうしますか" in text_of(wizard.get("plan"))
+
+
+def test_what_was_put_right_stays_right_when_one_goes_back_and_on(wizard):
+    wizard.plan(HANAKO, UNREADABLE)
+    wizard.post("corrections/2/save", {"cell5": "S39.8.2"})
+
+    wizard.post("matching", {**wizard.columns(), "c4": "mobile"})
+    wizard.post("decision")
+    wizard.post("start")
+
+    assert Customer.objects.get(code="1003").birthday.isoformat() == "1964-08-02"
+
+
+def test_what_was_put_right_goes_when_the_file_is_read_otherwise(wizard):
+    wizard.plan(HANAKO, UNREADABLE)
+    wizard.post("corrections/2/save", {"cell5": "S39.8.2"})
+
+    wizard.post("reading", {"encoding": "cp932", "heading_row": "1"})
+    wizard.post("matching", wizard.columns())
+    wizard.post("decision")
+
+    assert wizard.run.counts["verdicts"] == {"n": 1, "r": 1}
