@@ -12,6 +12,8 @@ from importlib import import_module
 from io import TextIOWrapper
 from typing import Any
 
+from hiiki.cli.parsing import Parser
+
 COMMANDS = (
     "start", "work", "init", "import", "undo", "export", "search", "normalize", "fields",
     "backup", "restore", "doctor",
@@ -57,17 +59,17 @@ def _run(arguments: argparse.Namespace) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    common = argparse.ArgumentParser(add_help=False)
+    common = Parser(add_help=False)
     common.add_argument(
         "--data", metavar="フォルダ", help="データフォルダ（なければ HIIKI_DATA、それもなければ ./data）"
     )
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="hiiki", description="小さな会社とお店のための顧客台帳", parents=[common]
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="命令")
     # A --data before the command must not be overwritten by the default of the one after it.
     common.set_defaults()
-    after = argparse.ArgumentParser(add_help=False)
+    after = Parser(add_help=False)
     after.add_argument("--data", metavar="フォルダ", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
     for name in COMMANDS:
         module = import_module(f"hiiki.cli.commands.{_module(name)}")
