@@ -30,7 +30,7 @@ def show(request: SignedIn, pk: int, name: str) -> HttpResponse:
 @needs("edit")
 def edit(request: SignedIn, pk: int, name: str) -> HttpResponse:
     customer, field = found(request, pk), _field(name)
-    if not request.htmx:
+    if not (request.htmx or request.method == "POST"):
         return _without_scripts(request, customer, field)
     was = read_was(request.POST["was"]) if request.POST.get("was") else customer.plain([field.column])
     form = CustomerForm(
@@ -42,7 +42,7 @@ def edit(request: SignedIn, pk: int, name: str) -> HttpResponse:
         batch = customer.change(form.values, by=request.user, was=was)
     except EditedMeanwhile as meanwhile:
         return _versions(request, field, form, meanwhile)
-    return _saved(request, customer, field, batch)
+    return _saved(request, customer, field, batch) if request.htmx else _back(request, customer, field, batch)
 
 
 def _field(name: str) -> Field:
@@ -58,6 +58,9 @@ def _without_scripts(request: SignedIn, customer: Customer, field: Field) -> Htt
 def _form(
     request: SignedIn, customer: Customer, field: Field, form: CustomerForm, **context: Any
 ) -> HttpResponse:
+    if not request.htmx:
+        say(request, f"{field.label}を保存できませんでした。ここで直してください。", warn=True)
+        return _without_scripts(request, customer, field)
     context |= {
         "customer": customer,
         "form": form,
@@ -77,13 +80,22 @@ def _versions(
     return _form(request, meanwhile.customer, field, form, versions=versions, version=next(iter(versions)))
 
 
+def _back(request: SignedIn, customer: Customer, field: Field, batch: Batch | None) -> HttpResponse:
+    message = f"{field.label}を保存しました。" if batch else ""
+    return seen_other(request, "customers:card", customer.pk, message=message, undo=batch)
+
+
+def query_of(address: str) -> str:
+    query = address.partition("?")[2]
+    return f"?{query}" if query else ""
+
+
 def _saved(request: SignedIn, customer: Customer, field: Field, batch: Batch | None) -> HttpResponse:
     """The value as it is now, and the head of the card, which may show it too."""
     if batch:
         say(request, f"{field.label}を保存しました。", undo=batch)
-    context = {
-        **described(request, customer),
-        "fact": fact_of(customer, field, calendar_of(request)),
-        "saved": True,
-    }
+    here = request.htmx.current_url_abs_path or ""
+    shown = {"beside": here.partition("?")[0] == reverse("customers:list"), "query": query_of(here)}
+    fact = fact_of(customer, field, calendar_of(request))
+    context = {**described(request, customer), **shown, "fact": fact, "saved": True}
     return fragment(request, "customers/_fact.html", context)

@@ -79,6 +79,8 @@ def _all(request: SignedIn, asked: Asked) -> Any:
 def _addressed(request: SignedIn, response: HttpResponse, asked: Asked) -> HttpResponse:
     """The address follows; a search typed letter by letter is one step back, not ten."""
     here = request.get_full_path()
+    if here == request.htmx.current_url_abs_path:
+        return response
     searched_before = "q=" in (request.htmx.current_url or "")
     return replace_url(response, here) if asked.text and searched_before else push_url(response, here)
 

@@ -11,6 +11,7 @@ from hiiki.customers.meanwhile import EditedMeanwhile
 from hiiki.customers.models import Customer
 
 THEIRS, MINE = "theirs", "mine"
+LOOKED_BACK = 50
 
 
 @dataclass(frozen=True)
@@ -51,13 +52,16 @@ class Versions:
 
     @cached_property
     def saved(self) -> Change | None:
-        """The change that came first."""
+        """The newest change of what is contested."""
         changes = Change.objects.filter(record="customer", record_id=self.customer.pk)
-        return changes.select_related("batch").order_by("-id").first()
+        newest = list(changes.select_related("batch").order_by("-id")[:LOOKED_BACK])
+        touching = (change for change in newest if set(self._columns) & set(change.after or {}))
+        return next(touching, None)
 
     @property
     def who(self) -> str:
-        return self.saved.batch.actor_name if self.saved else ""
+        name = self.saved.batch.actor_name if self.saved else ""
+        return f"{name} さん" if name else "ほかの方"
 
     @property
     def at(self) -> datetime | None:

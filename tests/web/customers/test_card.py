@@ -232,6 +232,16 @@ def test_without_scripts_a_value_leads_to_the_form(hanako, as_baba):
     assert response.headers["Location"] == f"/customers/{hanako.pk}/edit#id_tel"
 
 
+@pytest.mark.parametrize(("typed", "tel"), [("03-1111-1111", "03-1111-1111"), ("電話なし", "03-3456-7890")])
+def test_without_scripts_a_value_is_saved_too(hanako, as_baba, typed, tel):
+    address = f"/customers/{hanako.pk}/facts/tel/edit"
+    response = as_baba.post(address, {"tel": typed, "was": json.dumps(hanako.plain(["tel"]))})
+
+    hanako.refresh_from_db()
+    assert response.status_code == 302
+    assert hanako.tel == tel
+
+
 @pytest.mark.parametrize("name", ["password", "id", "search_text", "'; DROP TABLE x; --"])
 def test_there_is_no_such_field(hanako, as_baba, name):
     assert as_baba.get(f"/customers/{hanako.pk}/facts/{name}", headers=HTMX).status_code == 404

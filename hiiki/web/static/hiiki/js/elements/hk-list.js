@@ -16,7 +16,8 @@ class List extends HTMLElement {
     this.addEventListener("change", (event) => this.ticked(event), { signal });
     this.addEventListener("mousedown", (event) => event.shiftKey && this.rowOf(event) && event.preventDefault(), { signal });
     document.addEventListener("keydown", (event) => this.press(event), { signal });
-    document.addEventListener("htmx:afterSettle", (event) => event.target.id === "found" && this.show(), { signal });
+    document.addEventListener("htmx:afterSettle", (event) => event.target.id === "found" && this.renewed(), { signal });
+    document.addEventListener("htmx:afterRequest", (event) => this.saved(event.detail), { signal });
     this.show();
     this.returnToPlace();
     this.keepSorting();
@@ -100,6 +101,22 @@ class List extends HTMLElement {
     const place = sessionStorage.getItem(PLACE);
     const row = place && this.querySelector(`tbody tr[data-id="${CSS.escape(place)}"]`);
     if (row) this.go(row);
+  }
+
+  // A value changed on the card beside: the row shows it too, unless that would lose ticks.
+  saved({ successful, requestConfig }) {
+    const isFact = requestConfig.verb === "post" && requestConfig.path.includes("/facts/");
+    if (successful && isFact && this.picked.length === 0) {
+      window.htmx.ajax("GET", location.pathname + location.search, { target: "#found", swap: "outerHTML" });
+    }
+  }
+
+  renewed() {
+    const place = sessionStorage.getItem(PLACE);
+    const row = place && this.querySelector(`tbody tr[data-id="${CSS.escape(place)}"]`);
+    row?.classList.add("is-here");
+    if (row) this.pointCardsAt(row);
+    this.show();
   }
 
   // The sorting chosen here is the one found tomorrow; a link must not change anything, so it is told apart.
