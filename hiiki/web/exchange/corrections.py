@@ -33,7 +33,7 @@ def show(request: HttpRequest, run: ImportRun, number: int) -> HttpResponse:
 @of_run(*CORRECTABLE)
 def create(request: HttpRequest, run: ImportRun, number: int) -> HttpResponse:
     try:
-        before = correcting.form_row(run, number)
+        before, asked = correcting.form_row(run, number), _asked(run)
         cells = [request.POST.get(f"cell{cell.column}", cell.value)[:CELL] for cell in before]
         row = correcting.correct(run, number, cells, by=request.user)
     except CannotCorrect as refusal:
@@ -41,7 +41,12 @@ def create(request: HttpRequest, run: ImportRun, number: int) -> HttpResponse:
     if row.verdict == REFUSED:
         reasons = [problem["reason"] for problem in row.problems]
         return _ask(request, run, number, correcting.form_row(run, number), reasons, status=422)
-    return _done(request, run, row)
+    return _done(request, run, row, asks_more=_asked(run) != asked)
+
+
+def _asked(run: ImportRun) -> set[str]:
+    """The 担当者 the plan asks about; a row put right may bring one more."""
+    return set(run.counts.get("unknown_staff", {}))
 
 
 def _ask(
@@ -58,7 +63,7 @@ def _ask(
     named = [cell for cell in cells if not cell.problem and cell.column in used]
     context: dict[str, Any] = {
         "number": number,
-        "about": " ".join(cell.value for cell in named[:4] if cell.value.strip())[:100],
+        "about": " ".join([cell.value for cell in named if cell.value.strip()][:3])[:100],
         "reasons": [] if wrong else reasons,
         "first": wrong or named[:6],
         "others": named if wrong else named[6:],
@@ -70,7 +75,7 @@ def _ask(
     return page(request, "exchange/correction.html", around(run, here, **context), status=status)
 
 
-def _done(request: HttpRequest, run: ImportRun, row: Staged) -> HttpResponse:
+def _done(request: HttpRequest, run: ImportRun, row: Staged, *, asks_more: bool) -> HttpResponse:
     is_in = run.state == ImportRun.DONE
     message = (
         f"{row.line} 行目を取り込みました。" if is_in else f"{row.line} 行目を直しました。取り込めます。"
@@ -81,7 +86,7 @@ def _done(request: HttpRequest, run: ImportRun, row: Staged) -> HttpResponse:
     return fragment(
         request,
         "exchange/_corrected.html",
-        {"run": run, "row": row, "message": message, "is_in": is_in, **numbers},
+        {"run": run, "row": row, "message": message, "is_in": is_in, "asks_more": asks_more, **numbers},
     )
 
 

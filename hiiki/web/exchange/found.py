@@ -62,7 +62,7 @@ def context(run: ImportRun, *, problem: str = "") -> dict[str, Any]:
         run,
         "exchange:found",
         found=found,
-        problem=problem or run.error,
+        problem=problem,
         encoding=encodings.label(found.encoding) if found.encoding else "",
         delimiter=DELIMITERS.get(found.delimiter, found.delimiter),
         known_as=known_as(run),

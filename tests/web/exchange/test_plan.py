@@ -218,3 +218,13 @@ def test_what_was_put_right_goes_when_the_file_is_read_otherwise(wizard):
     wizard.post("decision")
 
     assert wizard.run.counts["verdicts"] == {"n": 1, "r": 1}
+
+
+def test_only_a_new_staff_brings_the_questions_along(wizard):
+    wizard.plan(HANAKO + "佐藤", UNREADABLE + "佐藤", UNREADABLE.replace("1003", "1004") + "鈴木")
+
+    same = wizard.post("corrections/2/save", {"cell5": "S39.8.2"}, **{"HX-Request": "true"})
+    more = wizard.post("corrections/3/save", {"cell5": "S39.8.3"}, **{"HX-Request": "true"})
+
+    assert 'id="decisions"' not in text_of(same)
+    assert 'id="decisions"' in text_of(more)
