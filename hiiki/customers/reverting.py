@@ -57,7 +57,7 @@ class CustomerReverter:
         stayed = Customer.objects.filter(pk__in=touched).only(
             "code", "last_name", "first_name", "company_name"
         )
-        return [f"{customer} は、取り込んだあとに変更されているので残しました。" for customer in stayed]
+        return [f"{customer} は、登録したあとに変更されているので残しました。" for customer in stayed]
 
     def _make_again(self, changes: list[Change], into: Batch) -> list[str]:
         if not changes:
