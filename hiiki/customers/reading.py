@@ -68,6 +68,8 @@ def _lost_its_zero(value: str) -> bool:
 
 def mail(value: str) -> str:
     value = given(value)
+    if not value.isascii() and width.narrow(value).isascii():
+        value = width.narrow(value)  # full width is no address anywhere, and plainly means this one
     if value and (problem := emails.problem(value)):
         raise ValueError(problem)
     return value

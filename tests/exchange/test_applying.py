@@ -465,3 +465,9 @@ def test_what_would_only_fail_again_waits_for_a_person(monkeypatch):
     applying.continue_due(only=run.pk)
     run.refresh_from_db()
     assert (run.state, run.error, Customer.objects.count()) == (ImportRun.DONE, "", 2)
+
+
+def test_a_mail_address_in_full_width_is_mended():
+    imported(csv("姓,メール", "髙橋,ｈａｎａｋｏ＠example.jp"))
+
+    assert Customer.objects.get().email == "hanako@example.jp"

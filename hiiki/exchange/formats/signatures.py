@@ -22,7 +22,7 @@ LOCKED = (
 TABLE_ADVICE = "CSVかExcel(.xlsx)のファイルを選んでください。"
 
 _starts: list[tuple[bytes, str, str]] = [
-    (b"%PDF", "PDF", "PDFからは取り込めません。元になった表を" + TABLE_ADVICE),
+    (b"%PDF", "PDF", "PDFからは取り込めません。元の表を、CSVかExcel(.xlsx)で保存して選んでください。"),
     (b"\x89PNG", "画像(PNG)", TABLE_ADVICE),
     (b"\xff\xd8\xff", "画像(JPEG)", TABLE_ADVICE),
     (b"GIF8", "画像(GIF)", TABLE_ADVICE),
