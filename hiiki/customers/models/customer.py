@@ -119,6 +119,11 @@ class Customer(models.Model):
             models.Index(fields=["mobile_key"], name="customer_mobile"),
             models.Index(fields=["email_key"], name="customer_email"),
             models.Index(fields=["email_mobile_key"], name="customer_email_mobile"),
+            models.Index(
+                fields=["kana_sort", "id"],
+                name="customer_archived",
+                condition=models.Q(archived_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
