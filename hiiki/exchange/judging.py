@@ -5,7 +5,7 @@ may have changed in between.
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from hiiki.customers import matching, writing
 from hiiki.customers.fields import BY_NAME
@@ -24,6 +24,16 @@ NEVER_CLEARED = {"code", "kind", "registered_on"}
 ALWAYS = ("code", "last_name", "first_name", "company_name", "company_kana")
 
 Record = dict[str, Any]
+
+
+class Doubt(NamedTuple):
+    """A row, the customers it may mean, and why it is refused when it says something new."""
+
+    row: Staged
+    ids: list[int]
+    column: str
+    value: str
+    reason: str
 
 
 class Judge:
@@ -53,8 +63,12 @@ class Judge:
         The records hold the columns this import touches, and the code.
         """
         rows = [row for row in rows if row.verdict != REFUSED and self._is_fit(row)]
-        self._match(rows)
-        records = self._load({row.target for row in rows if row.target})
+        doubts = self._match(rows)
+        records = self._load(
+            {row.target for row in rows if row.target} | {pk for doubt in doubts for pk in doubt.ids}
+        )
+        for doubt in doubts:
+            self._settle(doubt, [records[pk] for pk in doubt.ids])
         for row in rows:
             if row.target:
                 self._compare(row, records[row.target])
@@ -92,11 +106,13 @@ class Judge:
             return refuse(row, "staff", name, f"担当者「{name}」は登録されていません")
         return True
 
-    def _match(self, rows: list[Staged]) -> None:
+    def _match(self, rows: list[Staged]) -> list["Doubt"]:
+        """Set each row's target; returns the rows whose customer the key alone cannot name."""
         keys = [self.key.of(row.content) if self.key else "" for row in rows]
         asked = self.key and any(keys) and not self._book_is_empty
         found = self.key.find({key for key in keys if key}) if self.key and asked else {}
         taken = self._codes_taken(rows)
+        doubts = []
         for row, key in zip(rows, keys, strict=True):
             ids = found.get(key, []) if key else []
             row.target = ids[0] if len(ids) == 1 else None
@@ -104,19 +120,23 @@ class Judge:
             code = row.content.get("code", "")
             if len(ids) > 1:
                 label = self.key.label if self.key else ""
-                refuse(
-                    row,
-                    "",
-                    key.replace("\n", " "),
-                    f"{label}が同じ顧客が{len(ids)}人いるので、どの顧客か決められません",
-                )
+                reason = f"{label}が同じ顧客が{len(ids)}人いるので、どの顧客か決められません"
+                doubts.append(Doubt(row, ids, "", key.replace("\n", " "), reason))
             elif not row.target and code in taken:
-                refuse(row, "code", code, f"顧客コード「{code}」は別の顧客が使っています")
+                reason = f"顧客コード「{code}」は別の顧客が使っています"
+                doubts.append(Doubt(row, taken[code], "code", code, reason))
+        return doubts
 
-    def _codes_taken(self, rows: list[Staged]) -> set[str]:
+    def _settle(self, doubt: "Doubt", records: list[Record]) -> None:
+        """The same file once more says nothing new about one of them; any other row is refused."""
+        doubt.row.target = self._same(doubt.row, records)
+        if not doubt.row.target:
+            refuse(doubt.row, doubt.column, doubt.value, doubt.reason)
+
+    def _codes_taken(self, rows: list[Staged]) -> matching.Found:
         codes = {row.content["code"] for row in rows if "code" in row.content}
         asked = codes and self.rules.key != "code" and not self._book_is_empty
-        return set(matching.KEYS["code"].find(codes)) if asked else set()
+        return matching.KEYS["code"].find(codes) if asked else {}
 
     def _compare(self, row: Staged, record: Record) -> None:
         code = str(row.content.get("code") or record["code"])
@@ -149,7 +169,7 @@ class Judge:
         alike = matching.alike([row.content for row in rows])
         records = self._load({pk for ids in alike for pk in ids})
         for row, ids in zip(rows, alike, strict=True):
-            same = None if row.content.get("code") else self._same(row, [records[pk] for pk in ids])
+            same = self._same(row, [records[pk] for pk in ids])
             if same:
                 row.verdict, row.target = SAME, same
             elif ids and not self.again:
@@ -157,7 +177,9 @@ class Judge:
 
     def _same(self, row: Staged, records: list[Record]) -> int | None:
         """The customer this row says nothing new about."""
-        return next((record["id"] for record in records if not self.changes(row, record)), None)
+        code = row.content.get("code")
+        ours = [record for record in records if code in {None, record["code"]}]
+        return next((record["id"] for record in ours if not self.changes(row, record)), None)
 
 
 def refuse(row: Staged, column: str, value: str, reason: str) -> bool:

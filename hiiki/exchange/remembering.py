@@ -1,8 +1,11 @@
-"""A mapping that worked is found again when a file with the same headings comes."""
+"""A mapping that worked is found again when a file with the same headings comes, in whatever order."""
+
+from collections import Counter
+from collections.abc import Iterator
 
 from django.utils.timezone import now
 
-from hiiki.exchange.mapping import heading_fingerprint
+from hiiki.exchange.mapping import Link, Mapping, fold, heading_fingerprint
 from hiiki.exchange.models import ImportRun, SavedMapping
 
 
@@ -14,6 +17,7 @@ def remember(run: ImportRun) -> None:
         fingerprint=heading_fingerprint(headings),
         defaults={
             "name": run.name[:100],
+            "headings": headings,
             "mapping_json": run.mapping_json,
             "rules_json": {**run.rules_json, "staff_answers": run.rules_json.get("staff_answers", {})},
             "used_at": now(),
@@ -22,8 +26,26 @@ def remember(run: ImportRun) -> None:
 
 
 def recall(headings: list[str]) -> SavedMapping | None:
-    return (
-        SavedMapping.objects.filter(fingerprint=heading_fingerprint(headings)).first()
-        if any(headings)
-        else None
-    )
+    """The mapping of an earlier file with these headings, its columns counted as they stand here."""
+    if not any(headings):
+        return None
+    saved = SavedMapping.objects.filter(fingerprint=heading_fingerprint(headings)).first()
+    if saved is None or not saved.headings:
+        return None
+    saved.mapping_json = _moved(Mapping.from_json(saved.mapping_json), saved.headings, headings).to_json()
+    return saved
+
+
+def _moved(mapping: Mapping, before: list[str], headings: list[str]) -> Mapping:
+    targets = {link.column: link.target for link in mapping.columns}
+    known = {place: targets.get(column) for column, place in enumerate(_places(before))}
+    columns = [Link(column, known.get(place)) for column, place in enumerate(_places(headings))]
+    return Mapping(columns, mapping.constants, mapping.joiners)
+
+
+def _places(headings: list[str]) -> Iterator[tuple[str, int]]:
+    """Each heading with how often it came before: what tells two columns of one heading apart."""
+    met: Counter[str] = Counter()
+    for heading in map(fold, headings):
+        yield heading, met[heading]
+        met[heading] += 1

@@ -19,7 +19,6 @@ BOM = codecs.BOM_UTF8
 _PRIOR = {"utf-8": 0.0, "cp932": 0.0, "euc_jp": 2.0, "utf-16-le": 8.0, "utf-16-be": 8.0}
 _WHOLE = 4096
 _SAMPLE = 16 * 1024
-_LINES_BEYOND_ASCII = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*")
 _DESIGNATION = re.compile(rb"\x1b(?:\$[@B]|\$\([@BDOPQ]|\([IJ])")
 
 _FAMILIAR = EVERYDAY.union(*SURNAMES)
@@ -58,8 +57,10 @@ def _without_bom(data: bytes) -> str:
 
 def _lines_beyond_ascii(data: bytes) -> bytes:
     sample = bytearray()
-    for line in _LINES_BEYOND_ASCII.finditer(data):
-        sample += line[0][:_SAMPLE] + b"\n"
+    for line in data.splitlines():
+        if line.isascii():
+            continue
+        sample += line[:_SAMPLE] + b"\n"
         if len(sample) >= _SAMPLE:
             break
 

@@ -471,3 +471,35 @@ def test_a_mail_address_in_full_width_is_mended():
     imported(csv("姓,メール", "髙橋,ｈａｎａｋｏ＠example.jp"))
 
     assert Customer.objects.get().email == "hanako@example.jp"
+
+
+def test_a_remembered_mapping_follows_its_headings_to_another_order():
+    imported(csv("氏名,電話,備考,電話", "青木 一郎,03-1234-5678,,090-1234-5678"))
+
+    run = imported(csv("電話,備考,電話,氏名", "03-9999-0000,,090-9999-0000,馬場 花子"))
+
+    assert counts(run) == (1, 0, 0, 0)
+    hanako = Customer.objects.get(last_name="馬場")
+    assert (hanako.first_name, hanako.tel, hanako.mobile) == ("花子", "03-9999-0000", "090-9999-0000")
+
+
+def test_the_same_file_again_changes_nothing_where_its_key_is_missing_or_shared():
+    data = csv(
+        "顧客コード,氏名,メール,携帯メール",
+        "K1,青木 一郎,ichiro@example.jp,ie@example.jp",
+        "K2,青木 花子,ie@example.jp,",
+        "K3,馬場 三郎,,",
+    )
+    imported(data, key="code")
+
+    run = imported(data, key="email")
+
+    assert counts(run) == (0, 0, 3, 0)
+
+
+def test_a_code_of_somebody_else_is_still_refused_when_the_row_says_something_new():
+    imported(csv("顧客コード,氏名,メール", "K1,青木 一郎,"))
+
+    run = imported(csv("顧客コード,氏名,メール", "K1,馬場 花子,hanako@example.jp"), key="email")
+
+    assert counts(run) == (0, 0, 0, 1)

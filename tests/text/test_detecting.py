@@ -164,3 +164,9 @@ def test_a_beginning_cut_inside_a_letter_is_enough(encoding):
     data = ("東京都世田谷区玉川," * 1000).encode(encoding)
 
     assert {detect(data[:size]) for size in range(8000, 8010)} == {encoding}
+
+
+def test_a_line_without_end_is_looked_at_once():
+    data = "氏名\n".encode("cp932") + b"x" * 1_000_000
+
+    assert detect(data) == "cp932"
