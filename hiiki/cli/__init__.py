@@ -63,9 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     common.add_argument(
         "--data", metavar="フォルダ", help="データフォルダ（なければ HIIKI_DATA、それもなければ ./data）"
     )
-    parser = Parser(
-        prog="hiiki", description="小さな会社とお店のための顧客台帳", parents=[common]
-    )
+    parser = Parser(prog="hiiki", description="小さな会社とお店のための顧客台帳", parents=[common])
     commands = parser.add_subparsers(dest="command", required=True, metavar="命令")
     # A --data before the command must not be overwritten by the default of the one after it.
     common.set_defaults()

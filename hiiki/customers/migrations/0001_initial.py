@@ -2,8 +2,9 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import hiiki.db.columns
 from django.db import migrations, models
+
+import hiiki.db.columns
 
 
 class Migration(migrations.Migration):

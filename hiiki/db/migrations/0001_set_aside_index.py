@@ -4,23 +4,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='SetAsideIndex',
+            name="SetAsideIndex",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('table', models.CharField(max_length=63)),
-                ('name', models.CharField(max_length=63)),
-                ('sql', models.TextField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("table", models.CharField(max_length=63)),
+                ("name", models.CharField(max_length=63)),
+                ("sql", models.TextField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('table', 'name'), name='set_aside_once')],
+                "constraints": [models.UniqueConstraint(fields=("table", "name"), name="set_aside_once")],
             },
         ),
     ]
