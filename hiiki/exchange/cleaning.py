@@ -1,5 +1,7 @@
 """From the cells of a record to clean values: the readers of the card, asked once per distinct value."""
 
+import re
+import unicodedata
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -9,9 +11,17 @@ from hiiki.exchange.mapping import Mapping
 from hiiki.exchange.mapping import compile as compile_mapping
 from hiiki.exchange.mapping.splitting import PARTS
 from hiiki.exchange.records import Record
+from hiiki.text.addresses import postal_code_before
 from hiiki.text.companies import looks_like_company
 
 REMEMBERED = 20_000
+
+# A row of totals fills no more of the card than this, even where other columns are added up too.
+TOTAL_FIELDS = 6
+_TOTAL = re.compile(
+    r"(?:総?合\s*計|総\s*計|小\s*計|計|総数|件数|人数|total)(?:\s*[(:]?\s*[¥\\]?\d[\d,.]*+\s*[人名件社行軒口円個%]?\s*(?:です)?[)。]?)*",
+    re.IGNORECASE,
+)
 
 Problem = dict[str, Any]
 
@@ -25,6 +35,7 @@ class Cleaner:
         self._pick = compile_mapping(others) if others.targets() else None
         self._readers = {name: Reader(name) for name in others.targets()}
         self._blank_unreadable = blank_unreadable
+        self._addresses = mapping.sources().get("address", [])
 
     def clean(self, number: int, record: Record) -> Staged:
         """One row, its verdict still open unless it cannot be read ("r")."""
@@ -46,6 +57,11 @@ class Cleaner:
             self._clean_others(self._pick(cells), content, problems)
         if "last_name" in content and "first_name" not in content:
             _name_company(content)
+        if self._addresses and "postal_code" not in content:
+            self._find_postal_code(cells, content)
+        if len(content) <= TOTAL_FIELDS and is_total(cells):
+            problems = [{"column": "", "value": "", "reason": "合計の行のようです（顧客ではありません）"}]
+            return Staged(number, record.line, "r", problems=problems, cells=cells)
         if not problems:
             return Staged(number, record.line, "", content=content)
         verdict = "" if self._blank_unreadable else "r"
@@ -60,6 +76,18 @@ class Cleaner:
                 problems.append({"column": name, "value": text[:200], "reason": reason})
             elif value is not None and value != "":
                 content[name] = value
+
+    def _find_postal_code(self, cells: list[str], content: dict[str, Any]) -> None:
+        """An address split into its parts begins, in many lists, with its 〒."""
+        text = next((cell for column in self._addresses if (cell := cells[column])), "")
+        if code := postal_code_before(text):
+            content["postal_code"] = code
+
+
+def is_total(cells: Sequence[str]) -> bool:
+    """合計 and a number at the end of a list: nobody's row."""
+    said = " ".join(filter(None, map(str.strip, cells)))
+    return bool(_TOTAL.fullmatch(unicodedata.normalize("NFKC", said)))
 
 
 def _name_company(content: dict[str, Any]) -> None:

@@ -21,7 +21,7 @@ NEW, MAYBE, CHANGED, SAME, REFUSED = "n", "m", "c", "s", "r"
 NEVER_CLEARED = {"code", "kind", "registered_on"}
 
 # What cleaning may fill without a column of its own, and what a row is told apart by.
-ALWAYS = ("code", "last_name", "first_name", "company_name", "company_kana")
+ALWAYS = ("code", "last_name", "first_name", "company_name", "company_kana", "postal_code")
 
 Record = dict[str, Any]
 

@@ -46,6 +46,12 @@ def split_address(text: str, postal_code: str = "") -> Address:
     return Address(prefecture, city, rest, building)
 
 
+def postal_code_before(text: str) -> str:
+    """The postal code an address begins with, "" where there is none."""
+    found = _POSTAL.match(text.strip())
+    return postal.display(postal.postal_key(found[0])) if found else ""
+
+
 def _prefecture(plain: str) -> tuple[str, str]:
     found = _PREFECTURE.match(plain)
     return (found[0], plain[found.end() :].lstrip()) if found else ("", plain)

@@ -1,11 +1,16 @@
 import pytest
+from django.db import transaction
 
 from hiiki.accounts.models import Shop, Staff
 from hiiki.audit import undoing
 from hiiki.audit.models import Batch, Change, Event
 from hiiki.customers.models import Customer
+from hiiki.db.work import LostLease
 from hiiki.exchange import applying, correcting, reporting
+from hiiki.exchange.cleaning import mapped_columns
+from hiiki.exchange.judging import Judge
 from hiiki.exchange.models import ImportRun, SavedMapping
+from hiiki.exchange.staffing import StaffBook
 from tests.exchange.book import codes, counts, csv, imported, planned
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -54,6 +59,41 @@ def test_the_same_file_without_codes_again_changes_nothing():
 
     assert counts(run) == (0, 0, 3, 0)
     assert Customer.objects.count() == 3
+
+
+@pytest.mark.parametrize("last", ["合計,,,", "合計,1234人,,", ",総合計：２人,,", ",小 計,2名,", ",Total,2,"])
+def test_the_total_at_the_end_of_a_list_is_nobody(last):
+    run = imported(csv("顧客コード,氏名,電話,メモ", "1,髙橋 花子,03-1234-5678,", "2,計 一郎,,", last))
+
+    assert counts(run) == (2, 0, 0, 1)
+    assert codes() == ["1", "2"]
+
+
+def test_an_address_keeps_the_postal_code_it_begins_with():
+    imported(
+        csv(
+            "顧客コード,氏名,住所",
+            "1,髙橋 花子,〒120-0001 東京都足立区大谷田1-2-3",
+            "2,青木 一郎,東京都港区芝1-1",
+        )
+    )
+
+    hanako = Customer.objects.get(code="1")
+    assert (hanako.postal_code, hanako.prefecture, hanako.address1) == (
+        "120-0001",
+        "東京都",
+        "足立区大谷田1-2-3",
+    )
+    assert Customer.objects.get(code="2").postal_code == ""
+
+
+def test_an_address_of_somebody_known_may_bring_its_postal_code():
+    imported(csv("顧客コード,氏名,住所", "1,髙橋 花子,東京都足立区大谷田1-2-3"))
+
+    run = imported(csv("顧客コード,氏名,住所", "1,髙橋 花子,〒120-0001 東京都足立区大谷田1-2-3"))
+
+    assert counts(run) == (0, 1, 0, 0)
+    assert Customer.objects.get().postal_code == "120-0001"
 
 
 def test_only_mapped_fields_of_an_existing_customer_change():
@@ -503,3 +543,65 @@ def test_a_code_of_somebody_else_is_still_refused_when_the_row_says_something_ne
     run = imported(csv("顧客コード,氏名,メール", "K1,馬場 花子,hanako@example.jp"), key="email")
 
     assert counts(run) == (0, 0, 0, 1)
+
+
+def test_two_rows_that_mean_one_customer_change_it_once():
+    imported(csv("顧客コード,氏名,メール,携帯メール", "K1,青木 一郎,a@example.jp,b@example.jp"))
+    before = Customer.objects.get()
+
+    run = imported(csv("氏名,メール", "青木 壱,a@example.jp", "青木 弐,b@example.jp"), key="email")
+
+    assert counts(run) == (0, 1, 0, 1)
+    assert next(reporting.problems(run))["reason"] == "2 行目と同じ顧客の行です"
+    assert undoing.undo(run.batch, by=None).conflicts == []
+    assert Customer.objects.get().first_name == before.first_name
+
+
+def test_a_row_put_right_after_the_run_comes_in_though_it_resembles_somebody():
+    imported(csv("顧客コード,氏名,電話", "K1,青木 一郎,03-1234-5678"))
+    heading, good = "顧客コード,氏名,電話,生年月日", "K2,馬場 花子,,1964/8/2"
+    run = imported(csv(heading, good, "K3,青木 一郎,03-1234-5678,2004/2/30"))
+
+    correcting.correct(run, 2, ["K3", "青木 一郎", "03-1234-5678", "2004/2/3"], by=None)
+
+    assert counts(run) == (2, 0, 0, 0)
+    assert codes() == ["K1", "K2", "K3"]
+
+
+def test_what_a_step_refused_is_counted_once_though_the_step_is_done_again():
+    imported(csv("氏名,電話", "青木 一郎,03-1234-5678"))
+    run = planned(csv("顧客コード,氏名,電話", "K9,青木 一郎,03-1234-5678", "K8,馬場 花子,"), maybe="leave")
+    applying.begin(run, run.rules, by=None)
+    with pytest.raises(LostLease):
+        _write_and_lose(run)
+
+    applying.continue_due(only=run.pk)
+
+    run.refresh_from_db()
+    assert counts(run) == (1, 0, 0, 1)
+
+
+def _write_and_lose(run):
+    """As when somebody pauses it in the middle of a step."""
+    judge = Judge(run.rules, mapped_columns(run.mapping), StaffBook(run.rules), again=True)
+    with run.stage() as stage, transaction.atomic():
+        applying.write(run, judge, stage.open_after(0, 10), stage)
+        raise LostLease
+
+
+@pytest.mark.parametrize("value", ["a b@example.jp", "2004/2/30"])
+def test_a_file_of_one_row_is_refused_by_its_value_not_left_without_its_column(value):
+    heading = "メール" if "@" in value else "生年月日"
+
+    run = imported(csv(f"氏名,{heading}", f"青木 一郎,{value}"))
+
+    assert counts(run) == (0, 0, 0, 1)
+    assert next(reporting.problems(run))["column"] == heading
+
+
+def test_an_import_in_progress_says_why_it_cannot_be_undone_yet():
+    run = planned(TWO, unknown_staff="create")
+    applying.begin(run, run.rules, by=None)
+
+    with pytest.raises(undoing.CannotUndo, match="途中"):
+        undoing.begin(run.batch, by=None)

@@ -134,7 +134,8 @@ def reading(run: ImportRun, mapping: Mapping) -> Reading:
     samples = [row for row in found.samples if not row.problem]
     cleaner = Cleaner(mapping)
     rows = [cleaner.clean(number, row) for number, row in enumerate(samples, 1)]
-    named = mapped_columns(mapping)
+    found_besides = {name for row in rows for name in row.content}
+    named = [name for name in BY_NAME if name in {*mapped_columns(mapping), *found_besides}]
     return Reading(
         customers=[_customer(row, named) for row in rows[:SHOWN]],
         troubles=_troubles(rows),

@@ -18,6 +18,15 @@ def test_the_result_shows_their_first_customers(wizard):
         assert word in shown
 
 
+def test_a_company_among_names_is_shown_as_a_company(wizard):
+    wizard.drop(table("1,㈱やまと商店,03-1234-5678", headings="顧客コード,氏名,電話"))
+
+    shown = text_of(wizard.post("result", wizard.columns()))
+
+    assert 'read__name">㈱やまと商店<' in shown
+    assert "名前なし" not in shown
+
+
 def test_the_result_keeps_nothing(wizard):
     wizard.drop(table(HANAKO))
 
