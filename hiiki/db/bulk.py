@@ -33,7 +33,12 @@ def allocate_ids(model: type[models.Model], count: int) -> Sequence[int]:
     return engine().allocate_ids(model, count)
 
 
-def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+def one_at_a_time(task: str) -> None:
+    """Let only one transaction at a time look at the book and write what it did not find there."""
+    engine().one_at_a_time(task)
+
+
+def insert(model: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """Insert rows whose values stand in the order of `columns` (database column names).
 
     Text, numbers, None and JSON text go as they are; dates and times through `stored`.
@@ -41,7 +46,7 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Seq
     engine().insert(model, columns, rows)
 
 
-def update(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+def update(model: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """Set `columns` of many rows; each row ends with its id."""
     engine().update(model, columns, rows)
 

@@ -17,7 +17,7 @@ def set_aside(model: type[models.Model]) -> None:
     with connection.cursor() as cursor:
         for name, sql in engine().plain_indexes(table):
             SetAsideIndex.objects.get_or_create(table=table, name=name, defaults={"sql": sql})
-            cursor.execute(f'DROP INDEX "{name}"')
+            cursor.execute(f'DROP INDEX IF EXISTS "{name}"')
 
 
 def put_back(model: type[models.Model]) -> bool:

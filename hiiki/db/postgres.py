@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -17,6 +17,12 @@ def version() -> str:
     return ".".join(map(str, divmod(connection.connection.info.server_version, 10000)))
 
 
+def one_at_a_time(task: str) -> None:
+    """Wait until no other transaction is at this task; until ours ends, others wait."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [task])
+
+
 def allocate_ids(model: type[models.Model], count: int) -> list[int]:
     """Reserve ids for rows about to be inserted."""
     with connection.cursor() as cursor:
@@ -27,7 +33,7 @@ def allocate_ids(model: type[models.Model], count: int) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+def insert(model: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     names = ", ".join(f'"{name}"' for name in columns)
     text = io.StringIO(newline="")
     # With both in the line end, a value with either of them is quoted.
@@ -42,7 +48,7 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Seq
         copy.write(text.getvalue())
 
 
-def update(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+def update(model: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """Each row: the new values in the order of `columns`, then the id."""
     pairs = ", ".join(f'"{name}" = %s' for name in columns)
     with connection.cursor() as cursor:
@@ -62,7 +68,7 @@ def fetch(
 
 
 @cache
-def _dates(model: type[models.Model]) -> set[str]:
+def _dates(model: type[models.Model]) -> set[str | None]:
     return {field.column for field in model._meta.concrete_fields if isinstance(field, models.DateField)}
 
 

@@ -1,17 +1,22 @@
 """What only SQLite does, under the names `postgres` has too."""
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
 from django.db import connection, models
 
 NAME = "SQLite"
+MARKS = 30_000  # SQLite takes 32,766 values in one statement, unless it was built to take more
 
 
 def version() -> str:
     return sqlite3.sqlite_version
+
+
+def one_at_a_time(task: str) -> None:
+    """Nothing to do: a transaction that writes is alone from its beginning."""
 
 
 def allocate_ids(model: type[models.Model], count: int) -> range:
@@ -23,14 +28,14 @@ def allocate_ids(model: type[models.Model], count: int) -> range:
     return range(first, first + count)
 
 
-def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+def insert(model: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     names = ", ".join(f'"{name}"' for name in columns)
     marks = ", ".join(["%s"] * len(columns))
     with connection.cursor() as cursor:
         cursor.executemany(f'INSERT INTO "{model._meta.db_table}" ({names}) VALUES ({marks})', rows)  # noqa: S608
 
 
-def update(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+def update(model: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """Each row: the new values in the order of `columns`, then the id."""
     pairs = ", ".join(f'"{name}" = %s' for name in columns)
     with connection.cursor() as cursor:
@@ -42,17 +47,21 @@ def fetch(
 ) -> list[tuple[Any, ...]]:
     # An expression has no declared type, so that dates stay the text they are stored as.
     names = ", ".join(f"\"{name}\" || ''" if name in _dates(model) else f'"{name}"' for name in columns)
-    marks = ", ".join(["%s"] * len(values))
+    found: list[tuple[Any, ...]] = []
     with connection.cursor() as cursor:
-        cursor.execute(
-            f'SELECT {names} FROM "{model._meta.db_table}" WHERE "{key}" IN ({marks})',  # noqa: S608
-            list(values),
-        )
-        return cursor.fetchall()
+        for at in range(0, len(values), MARKS):
+            some = values[at : at + MARKS]
+            marks = ", ".join(["%s"] * len(some))
+            cursor.execute(
+                f'SELECT {names} FROM "{model._meta.db_table}" WHERE "{key}" IN ({marks})',  # noqa: S608
+                some,
+            )
+            found += cursor.fetchall()
+    return found
 
 
 @cache
-def _dates(model: type[models.Model]) -> set[str]:
+def _dates(model: type[models.Model]) -> set[str | None]:
     return {field.column for field in model._meta.concrete_fields if isinstance(field, models.DateField)}
 
 
