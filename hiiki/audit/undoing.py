@@ -27,6 +27,8 @@ def begin(batch: Batch, *, by: Any) -> Batch:
     marked = Batch.objects.filter(pk=batch.pk, state=Batch.CLOSED).update(
         state=Batch.UNDOING, cursor=0, done=0, total=total, lease_until=None, started_at=now(), conflicts=[]
     )
+    if marked != 1 and Batch.objects.filter(pk=batch.pk, state=Batch.OPEN).exists():
+        raise CannotUndo("まだ途中です。終わるのを待つか、やめてから、元に戻してください。")
     if marked != 1:
         raise CannotUndo("もう元に戻したか、いま元に戻しているところです。")
     batch.refresh_from_db()

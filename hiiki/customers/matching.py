@@ -172,11 +172,11 @@ def _sharing(contents: Sequence[Values]) -> dict[tuple[str, str], list[int]]:
     return ids
 
 
-def _of_streets(contents: Sequence[Values]) -> Iterable[tuple[str, str, int]]:
+def _of_streets(contents: Sequence[Values]) -> list[tuple[Any, ...]]:
     names = {name_of(content) for content in contents}
     streets = {content.get("address1") or "" for content in contents}
-    found = Customer.objects.filter(name_key__in=names, address1__in=streets)
-    return found.order_by("id").values_list("name_key", "address1", "id")
+    found = bulk.fetch(Customer, ("name_key", "address1", "id"), "name_key", names)
+    return sorted(row for row in found if row[1] in streets)
 
 
 NAMES = ("last_name", "first_name", "company_name")

@@ -26,7 +26,8 @@ class CustomerReverter:
 
     def _put_back_values(self, changes: list[Change], into: Batch) -> list[str]:
         current = writing.load(change.record_id for change in changes)
-        conflicts, puts, kept = [], [], []
+        conflicts, kept = [], []
+        puts: dict[int, tuple[dict[str, Any], dict[str, Any]]] = {}
         for change in changes:
             record = current.get(change.record_id)
             if record is None:
@@ -42,9 +43,9 @@ class CustomerReverter:
                 )
             if back:
                 kept.append((change.record_id, {column: record[column] for column in back}, back))
-                puts.append((dict(record), back))
+                puts.setdefault(change.record_id, (dict(record), {}))[1].update(back)
                 record.update(back)
-        writing.update(puts)
+        writing.update(puts.values())
         _record(into, kept)
         return conflicts
 

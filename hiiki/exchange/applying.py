@@ -150,7 +150,8 @@ def apply(run: ImportRun, *, seconds: float | None = None) -> None:
             if ends and monotonic() > ends:
                 run.release()
                 return
-    _finish(run)
+        staged = stage.counts()
+    _finish(run, staged)
 
 
 def _next_size(size: int, took: float) -> int:
@@ -197,6 +198,7 @@ def _step(run: ImportRun, stage: Stage, judge: Judge, rows: list[Staged]) -> Non
 
 def write(run: ImportRun, judge: Judge, rows: Sequence[Staged], stage: Stage) -> dict[str, int]:
     """Write open rows into the book in the caller's transaction; returns how many became what."""
+    bulk.one_at_a_time("import")
     planned = {row.number: (row.verdict, len(row.problems)) for row in rows}
     if judge.rules.maybe == "leave":
         for row in rows:
@@ -271,12 +273,14 @@ def _note(run: ImportRun, changes: list[tuple[int, str, Any, Any]]) -> None:
     )
 
 
-def _finish(run: ImportRun) -> None:
+def _finish(run: ImportRun, staged: dict[str, int]) -> None:
+    """What was not written is counted in the plan: a step that is done again finds fewer rows open there."""
+    counts = {**run.counts, "unchanged": staged.get(SAME, 0), "refused": staged.get(REFUSED, 0)}
     first_load.put_back(Customer)
     with transaction.atomic():
         if run.batch:
             run.batch.close()
-        run.settle(ImportRun.DONE, finished_at=now(), cursor=run.total, done=run.total)
+        run.settle(ImportRun.DONE, finished_at=now(), cursor=run.total, done=run.total, counts=counts)
         remember(run)
         record("import.finished", run, by=run.by, **_results(run))
 

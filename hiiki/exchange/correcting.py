@@ -53,8 +53,9 @@ def correct(run: ImportRun, number: int, cells: list[str], *, by: Any) -> Staged
         cleaner = Cleaner(run.mapping, blank_unreadable=rules.unreadable == "blank")
         row = cleaner.clean(number, Record(earlier.line, cells))
         row.cells = cells
-        judge = Judge(rules, mapped_columns(run.mapping), StaffBook(rules))
-        if run.state == ImportRun.DONE:
+        done = run.state == ImportRun.DONE
+        judge = Judge(rules, mapped_columns(run.mapping), StaffBook(rules), again=done)
+        if done:
             _write(run, judge, row, stage, by=by)
         else:
             judge.judge([row])

@@ -45,6 +45,7 @@ def _plan(run: ImportRun) -> dict[str, Any]:
         for rows in filter(None, _batches(run, cleaner, corrected)):
             seen.mark(rows)
             judge.judge(rows)
+            seen.mark_targets(rows)
             unknown.update(_unknown_staff(rows, judge.staff))
             for row in rows:
                 verdicts[row.verdict] += 1
@@ -89,6 +90,7 @@ class Seen:
         self._key = matching.KEYS.get(key)
         self._lines: dict[int, tuple[int, int]] = {}
         self._codes: dict[str, int] | None = None if key == "code" else {}
+        self._targets: dict[int, int] = {}
 
     def mark(self, rows: list[Staged]) -> None:
         for row in rows:
@@ -107,6 +109,16 @@ class Seen:
             value = key.replace("\n", " ")
             column = self._key.columns[0] if len(self._key.columns) == 1 else ""
             refuse(row, column, value, f"{self._key.label}が {line} 行目と同じです")
+
+    def mark_targets(self, rows: list[Staged]) -> None:
+        """A customer is changed by one row only, however differently two rows name it."""
+        if self._key is None or self._codes is None:
+            return
+        for row in rows:
+            if row.target and row.verdict in {CHANGED, SAME} and self._key.of(row.content):
+                line = self._targets.setdefault(row.target, row.line)
+                if line != row.line and row.verdict == CHANGED:
+                    refuse(row, "", "", f"{line} 行目と同じ顧客の行です")
 
     def _mark_code(self, row: Staged) -> None:
         """A code is one customer's also where rows are told apart by something else."""

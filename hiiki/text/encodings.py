@@ -60,6 +60,14 @@ def named(name: str) -> str:
     return _ALIASES.get(plain, plain)
 
 
+def is_known(name: str) -> bool:
+    """Whether text can be read in an encoding of this name."""
+    try:
+        return incremental_decoder(name).decode(b"a\0", final=True) is not None
+    except (LookupError, AssertionError, TypeError, ValueError):
+        return False
+
+
 def label(name: str) -> str:
     """What people read; an encoding we have no words for goes by its own name."""
     return _LABELS.get(named(name), name)

@@ -20,3 +20,12 @@ def test_what_cannot_be_read_is_said_in_japanese(arguments, said, capsys):
 
     assert left.value.code == 2
     assert said in capsys.readouterr().err
+
+
+def test_a_key_the_file_does_not_hold_is_no_key(filled, tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("氏名,電話\n青木 一郎,03-1234-5678\n", encoding="utf-8")
+
+    done = filled("import", str(path), "--update-by", "email", code=2)
+
+    assert "--update-by email" in done.stderr

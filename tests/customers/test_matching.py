@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from hiiki.customers import matching
+from hiiki.db import sqlite
 from tests.makers import make_customer
 
 pytestmark = pytest.mark.django_db
@@ -73,3 +74,11 @@ def test_alike_asks_once_for_many(hanako, django_assert_max_num_queries):
 
     with django_assert_max_num_queries(5):
         matching.alike(contents)
+
+
+def test_more_keys_than_one_statement_takes_are_asked_in_parts(hanako, monkeypatch):
+    monkeypatch.setattr(sqlite, "MARKS", 2)
+
+    found = matching.KEYS["code"].find([f"K{number}" for number in range(7)])
+
+    assert found == {"K1": [hanako]}

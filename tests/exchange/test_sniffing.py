@@ -231,3 +231,14 @@ def test_every_real_file_reads_without_loss(real_data: Path):
         assert len(records) == found.rows, file.name
         assert not [record for record in records if record.problem], file.name
         assert {len(record.cells) for record in records} == {found.width}, file.name
+
+
+@pytest.mark.parametrize(
+    "said", [{"encoding": "foo"}, {"encoding": "base64"}, {"delimiter": "ab"}, {"heading_row": 99}]
+)
+def test_what_was_said_by_hand_and_cannot_be_is_answered_in_japanese(tmp_path, said):
+    path = tmp_path / "名簿.csv"
+    path.write_text("氏名,電話\n青木 一郎,03-1234-5678\n", encoding="utf-8")
+
+    with pytest.raises(CannotRead, match=str(*said.values())):
+        sniff(path, **said)

@@ -1,6 +1,7 @@
 """hiiki import: the same import as in the browser, from the terminal."""
 
 import argparse
+import time
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from hiiki.cli import DONE, REFUSED, Impossible, say
 HELP = "顧客のファイル（CSV・TSV・Excel）を取り込む"
 NEEDS_DJANGO = True
 
+NAP = 0.2  # seconds
 ENCODINGS = "utf-8, cp932, euc_jp, iso2022_jp, utf-16 など"
 
 
@@ -57,9 +59,7 @@ def _import(path: Path, arguments: argparse.Namespace) -> dict[str, Any]:
     run = _prepared(path, arguments)
     if run.state == ImportRun.CHOOSING:
         receiving.choose(run, run.mapping, run.rules)
-        applying.continue_due(only=run.pk)
-        run.refresh_from_db()
-        _check(run)
+        _see_through(run)
     if arguments.dry_run:
         result = reporting.summary(run)
         receiving.discard(run)
@@ -67,9 +67,7 @@ def _import(path: Path, arguments: argparse.Namespace) -> dict[str, Any]:
 
     if run.state == ImportRun.PLANNED:
         applying.begin(run, run.rules, by=None)
-    applying.continue_due(only=run.pk)
-    run.refresh_from_db()
-    _check(run)
+    _see_through(run)
     errors = Path(arguments.errors) if arguments.errors else run.folder / run.errors_name
     reporting.write_errors(run, errors)
     return {**reporting.summary(run), "errors_file": str(errors)}
@@ -101,6 +99,7 @@ def _prepared(path: Path, arguments: argparse.Namespace) -> Any:
 def _decide(run: Any, arguments: argparse.Namespace) -> None:
     from hiiki.customers import matching
     from hiiki.exchange import layouts, receiving
+    from hiiki.exchange.cleaning import mapped_columns
     from hiiki.exchange.rules import Rules
 
     mapping = run.mapping
@@ -113,6 +112,9 @@ def _decide(run: Any, arguments: argparse.Namespace) -> None:
         mapping = _mapped(run.found.headings, mapping, arguments.map)
     if arguments.update_by and arguments.update_by not in matching.KEYS:
         raise Impossible(f"--update-by には {', '.join(matching.KEYS)} のどれかを書いてください。")
+    usable = [key.name for key in matching.usable(mapped_columns(mapping))]
+    if arguments.update_by and arguments.update_by not in usable:
+        raise Impossible(f"--update-by {arguments.update_by} に要る列がこのファイルにありません。")
     key = arguments.update_by or receiving.default_key(mapping)
     rules = Rules(
         key=key,
@@ -155,13 +157,19 @@ def _is_target(name: str) -> bool:
     return name in BY_NAME or name in PARTS
 
 
-def _check(run: Any) -> None:
+def _see_through(run: Any) -> None:
+    """Until it is planned, or in: here, or in the hands of a worker that was quicker."""
+    from hiiki.exchange import applying
     from hiiki.exchange.models import ImportRun
 
-    if run.state == ImportRun.FAILED:
-        raise Impossible(run.error)
-    if run.is_busy:
-        raise Impossible("この取り込みは、ほかの場所で進んでいます。終わってからもう一度お試しください。")
+    while run.is_busy:
+        if not applying.continue_due(only=run.pk):
+            time.sleep(NAP)
+        run.refresh_from_db()
+        if run.is_busy and run.error:
+            raise Impossible(run.error)
+    if run.state in {ImportRun.FAILED, ImportRun.PAUSED}:
+        raise Impossible(run.error or "この取り込みは、ほかの場所で止められました。")
 
 
 def _told(result: dict[str, Any]) -> str:

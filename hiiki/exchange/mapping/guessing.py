@@ -16,6 +16,7 @@ from hiiki.exchange.records import Found
 from hiiki.text.addresses import PREFECTURES
 
 CERTAIN, LIKELY, PERHAPS = 0.95, 0.75, 0.55
+TELLING = 3  # so many values say more than their heading; one or two may be mistakes
 
 _numbered = re.compile(r"(.+?)([1-4])$")
 _row_numbers = {
@@ -171,7 +172,8 @@ class _Guessing:
         for each in self.columns:
             kind = _must_look_like.get(each.target or "")
             filled = [value for value in self.values[each.column] if value.strip()]
-            if kind and filled and each.target not in self.taken and values.share(kind, filled) < 0.2:
+            enough = len(filled) >= TELLING and each.target not in self.taken
+            if kind and enough and values.share(kind, filled) < 0.2:
                 self._leave(each, f"見出しは「{self.heading(each.column)}」ですが、値がそう見えません")
 
     def _by_row_number(self) -> None:

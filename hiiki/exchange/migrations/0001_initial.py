@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
                 ),
                 ("fingerprint", models.CharField(max_length=64, unique=True)),
                 ("name", models.CharField(max_length=100, verbose_name="形式の名前")),
+                ("headings", models.JSONField(default=list)),
                 ("mapping_json", models.TextField()),
                 ("rules_json", models.JSONField(default=dict)),
                 ("used_at", models.DateTimeField(default=django.utils.timezone.now)),

@@ -9,6 +9,7 @@ from itertools import zip_longest
 
 from hiiki.exchange.mapping.headings import known_target
 from hiiki.exchange.mapping.values import TESTS, looks_like_value, share
+from hiiki.exchange.records import CannotRead
 
 SEARCHED = 40
 _told_by_values = ("email", "url", "postal", "phone", "date", "prefecture", "gender", "number", "kana")
@@ -30,6 +31,8 @@ def find(rows: Sequence[Row], wanted: int | None = None) -> Headings:
     if wanted == 0:
         return Headings(0, [])
     at = _by_words_or_types(rows) if wanted is None else _from_line(rows, wanted)
+    if at < 0 and wanted is not None:
+        raise CannotRead(f"{wanted}行目は見出しにできません（はじめの{len(rows)}行のどれかにしてください）。")
     if at < 0:
         return Headings(0, [])
     cells = _completed(rows, at) if wanted is None else _tidy(rows[at][1])
@@ -37,6 +40,8 @@ def find(rows: Sequence[Row], wanted: int | None = None) -> Headings:
 
 
 def _from_line(rows: Sequence[Row], wanted: int) -> int:
+    if wanted < 0:
+        return -1
     return next((at for at, (line, _) in enumerate(rows) if line >= wanted), -1)
 
 

@@ -37,6 +37,7 @@ def sniff(
     heading_row: int | None = None,
 ) -> Found:
     limits.check_text_size(path)
+    _check_said(encoding, delimiter)
     notes: list[str] = []
     encoding = encodings.named(encoding) if encoding else _encoding(path, notes)
     lines = _first_lines(path, encoding)
@@ -57,6 +58,14 @@ def sniff(
     _take_samples(path, found)
     found.notes += noticed.about(found)
     return found
+
+
+def _check_said(encoding: str | None, delimiter: str | None) -> None:
+    """What a person said by hand."""
+    if encoding and not encodings.is_known(encoding):
+        raise CannotRead(f"「{encoding}」という文字コードはありません（{'、'.join(encodings.NAMES)} など）。")
+    if delimiter and (len(delimiter) != 1 or delimiter in '"\r\n'):
+        raise CannotRead(f"区切りの文字「{delimiter}」は使えません。1文字で書いてください。")
 
 
 def _encoding(path: Path, notes: list[str]) -> str:
