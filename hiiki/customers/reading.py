@@ -5,6 +5,7 @@ Japanese what is wrong. Text stays as typed but for white space around it; only 
 broken (a postal code that lost its first zero) is mended.
 """
 
+import re
 from datetime import date
 
 from hiiki.text import dates, emails, phones, postal, width
@@ -75,10 +76,13 @@ def mail(value: str) -> str:
     return value
 
 
+_POSTAL = re.compile(r"\d{3}-?\d{4}", re.A)
+
+
 def postal_code(value: str) -> str:
     value = given(value)
-    if not value:
-        return ""
+    if not value or _POSTAL.fullmatch(value):
+        return value
     key = postal.postal_key(value)
     if not key:
         raise ValueError(f"「{value}」は郵便番号として読めません（7桁の数字で書いてください）")

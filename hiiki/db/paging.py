@@ -71,6 +71,8 @@ def _beyond(model: type[models.Model], name: str, place: Place, *, descending: b
         return empties | Q(**{f"{name}__isnull": False}) if backwards else empties
 
     further = Q(**{f"{name}__{side}": place.value}) | Q(**{name: place.value, f"id__{side}": place.id})
+    # Said once more as a plain range, which is what lets an index begin there instead of at the first row.
+    further &= Q(**{f"{name}__{side}e": place.value})
     if backwards or not model._meta.get_field(name).null:
         return further
     return further | Q(**{f"{name}__isnull": True})

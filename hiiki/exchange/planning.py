@@ -17,6 +17,9 @@ from hiiki.exchange.staffing import StaffBook
 REPORT_EVERY = 0.5  # seconds
 
 
+Batch = tuple[list[Record], list[Staged]]
+
+
 def plan(run: ImportRun) -> None:
     """Fill the run's stage from its file; the caller holds the run, in state PLANNING.
 
@@ -42,15 +45,17 @@ def _plan(run: ImportRun) -> dict[str, Any]:
     with run.stage() as stage:
         corrected = stage.corrected()
         stage.empty()
-        for rows in filter(None, _batches(run, cleaner, corrected)):
+        for records, rows in _batches(run, cleaner, corrected):
             seen.mark(rows)
             judge.judge(rows)
             seen.mark_targets(rows)
             unknown.update(_unknown_staff(rows, judge.staff))
-            for row in rows:
+            for row, record in zip(rows, records, strict=True):
                 verdicts[row.verdict] += 1
                 if row.verdict == SAME:
                     row.content = {}
+                elif row.verdict == REFUSED and row.cells is None:
+                    row.cells = record.cells
             stage.put(rows)
             run.done = rows[-1].number
             if time.monotonic() - reported > REPORT_EVERY:
@@ -67,7 +72,7 @@ def _unknown_staff(rows: list[Staged], staff: StaffBook) -> Iterator[str]:
             yield name
 
 
-def _batches(run: ImportRun, cleaner: Cleaner, corrected: dict[int, list[str]]) -> Iterator[list[Staged]]:
+def _batches(run: ImportRun, cleaner: Cleaner, corrected: dict[int, list[str]]) -> Iterator[Batch]:
     """As the reader hands them out: about a megabyte a time, so that huge cells cannot fill the memory."""
     number = 0
     for records in open_batches(run.path, run.found):
@@ -79,7 +84,8 @@ def _batches(run: ImportRun, cleaner: Cleaner, corrected: dict[int, list[str]]) 
         rows = [cleaner.clean(number + place, record) for place, record in enumerate(records, 1)]
         for row in rows if corrected else ():
             row.cells = corrected.get(row.line, row.cells)
-        yield rows
+        if rows:
+            yield records, rows
         number += len(records)
 
 

@@ -37,6 +37,8 @@ def split_kana(text: str) -> tuple[str, str]:
 
 
 def _split_at_space(plain: str, parts: list[str]) -> tuple[str, str]:
+    if len(parts) == 2 and _is_surname(parts[0]) and _is_given_name(parts[1]):
+        return parts[0], parts[1]
     if _is_whole(plain):
         return plain, ""
     if len(parts) == 2:
@@ -45,6 +47,17 @@ def _split_at_space(plain: str, parts: list[str]) -> tuple[str, str]:
         return split_name("".join(parts))
 
     return (parts[0], " ".join(parts[1:])) if fold(parts[0]) in _FOLDED else (plain, "")
+
+
+@lru_cache(maxsize=8192)
+def _is_surname(part: str) -> bool:
+    return fold(part) in _FOLDED
+
+
+@lru_cache(maxsize=8192)
+def _is_given_name(part: str) -> bool:
+    """Behind a surname: 佐藤 花子 is somebody, 佐藤 商店 is a shop."""
+    return len(part) < 5 and not looks_like_company(f"佐藤 {part}") and not _FOREIGN.fullmatch(part)
 
 
 def _is_whole(plain: str) -> bool:

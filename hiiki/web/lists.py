@@ -83,6 +83,11 @@ class Sheet(Generic[M]):
         return self.page.rows
 
     @property
+    def is_whole(self) -> bool:
+        """Whether this page is all there is, so that nothing need be counted."""
+        return not (self.page.has_previous or self.page.has_next)
+
+    @property
     def next_link(self) -> str:
         return self._link("after", self.rows[-1]) if self.rows and self.page.has_next else ""
 

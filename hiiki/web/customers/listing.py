@@ -36,7 +36,7 @@ def index(request: SignedIn) -> HttpResponse:
 def listed(request: SignedIn, asked: Asked, liking: Liking) -> dict[str, Any]:
     rows = asked.rows(request.user).defer("search_text").select_related("staff")
     sheet = Sheet(rows, asked.sorting, request.GET, size=liking.size)
-    count = count_up_to(rows)
+    count = len(sheet.rows) if sheet.is_whole else count_up_to(rows)
     looks = Preference.objects.read(request.user, "looks", {})
     writer = Rows(
         liking.columns, Marker(asked), query=asked.query(), calendar=looks.get("calendar", "seireki")
