@@ -19,6 +19,7 @@ CHOICES = {
     "email": "PCメール",
     "email_mobile": "携帯メール",
 }
+HELD_AS_DIGITS = {*NUMBERED, "address"}  # the address for its postal code
 NUMERIC = set("0123456789-()+. ")
 
 
@@ -47,9 +48,10 @@ def _in_field(customers: CustomerQuerySet, word: str, within: str) -> CustomerQu
         StrIndex("search_text", Value(MARKS[within])),
         StrIndex("search_text", Value(_mark_after(within))),
     )
+    forms = _forms(word) if within in HELD_AS_DIGITS else [_folded(word)]
     customers = customers.filter(_has(word)).alias(_section=Substr("search_text", begin, end - begin))
     found = Q()
-    for number, wanted in enumerate(_forms(word)):
+    for number, wanted in enumerate(filter(None, forms)):
         customers = customers.alias(**{f"_place{number}": StrIndex(F("_section"), Value(wanted))})
         found |= Q(**{f"_place{number}__gt": 0})
     return customers.filter(found)

@@ -125,3 +125,12 @@ def test_every_reading_stands_in_exactly_one_row(kana, row, aoki):
 
     rows = [name for name in "あかさたなはまやらわ他" if Customer.objects.in_kana_row(name).exists()]
     assert rows == [row]
+
+
+def test_marks_beside_digits_count_in_a_name(aoki):
+    make_customer(last_name="レストラン1(本店)")
+    make_customer(last_name="レストラン12")
+
+    found = searching.search(Customer.objects.all(), "1(", "name")
+
+    assert [customer.last_name for customer in found] == ["レストラン1(本店)"]
