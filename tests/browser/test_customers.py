@@ -1,7 +1,7 @@
 """Customers under the hand: searching, keys, editing in place, forms, two people at one card."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -346,3 +346,29 @@ def test_two_people_at_one_form(new_page: Callable[[], Page], book, baba, compla
 
     expect(second.locator("#fact-tel")).to_contain_text("03-1111-1111")
     expect(second.locator("#fact-title")).to_contain_text("店長")
+
+
+@pytest.fixture
+def at_list_by_touch(chromium, live_server, book) -> Iterator[Page]:
+    telephone = chromium.new_context(
+        base_url=live_server.url, viewport={"width": 390, "height": 844}, locale="ja-JP", has_touch=True
+    )
+    yield sign_in(telephone.new_page(), "aoki", "/customers/")
+    telephone.close()
+
+
+def test_on_a_telephone_a_tap_opens_the_card(at_list_by_touch, book):
+    rows(at_list_by_touch).nth(0).locator("td").nth(1).tap()
+
+    at_list_by_touch.wait_for_url(f"**/customers/{book[0].pk}*")
+
+
+def test_on_a_telephone_no_page_is_wider_than_the_window(at_list_by_touch, book):
+    page, card = at_list_by_touch, f"/customers/{book[0].pk}"
+
+    wide = {}
+    for path in ("/home", "/customers/", card, f"{card}/edit", "/exchange/", "/settings/log"):
+        page.goto(path)
+        wide[path] = page.evaluate("document.documentElement.scrollWidth")
+
+    assert set(wide.values()) == {390}, wide

@@ -5,7 +5,7 @@ const PLACE = "hiiki.list.here";
 
 /**
  * A list of rows under the hands: a click or an arrow marks one (and shows its card beside, where there is room),
- * Enter or a double click opens it, Space ticks it, Shift and Ctrl tick like in Excel, Ctrl+C copies what is ticked.
+ * Enter, a double click or (without room beside) a tap opens it, Space ticks it, Shift and Ctrl tick like in Excel, Ctrl+C copies what is ticked.
  */
 class List extends HTMLElement {
   connectedCallback() {
@@ -57,6 +57,7 @@ class List extends HTMLElement {
     if (event.shiftKey) this.tickTo(row);
     else if (event.ctrlKey || event.metaKey) this.tick(row);
     else if (event.target.closest("a") && !this.hasCard()) return;
+    else if (event.pointerType === "touch" && !this.hasCard()) return this.open(row);
     event.preventDefault();
     this.go(row);
   }
