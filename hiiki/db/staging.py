@@ -12,11 +12,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-SCHEMA = """
+TABLE = """
     CREATE TABLE IF NOT EXISTS staged (
         number INTEGER PRIMARY KEY, line INTEGER NOT NULL, verdict TEXT NOT NULL,
         target INTEGER, content TEXT, problems TEXT, cells TEXT
-    );
+    )
+"""
+INDEXES = """
     CREATE INDEX IF NOT EXISTS staged_verdict ON staged (verdict, number);
     CREATE INDEX IF NOT EXISTS staged_open ON staged (number) WHERE verdict IN ('n', 'm', 'c');
 """
@@ -52,7 +54,7 @@ class Stage:
         self._database = sqlite3.connect(path, timeout=30, isolation_level=None)
         self._database.execute("PRAGMA journal_mode=WAL")
         self._database.execute("PRAGMA synchronous=NORMAL")
-        self._database.executescript(SCHEMA)
+        self._database.execute(TABLE)
 
     def __enter__(self) -> "Stage":
         return self
@@ -61,7 +63,14 @@ class Stage:
         self._database.close()
 
     def empty(self) -> None:
-        self._database.execute("DELETE FROM staged")
+        """Begin a plan afresh."""
+        with self._troubles_told():
+            self._database.executescript(f"DROP TABLE IF EXISTS staged; {TABLE}")
+
+    def settle(self) -> None:
+        """The plan is whole: make it quick to ask. Until then indexes would only slow it down."""
+        with self._troubles_told():
+            self._database.executescript(INDEXES)
 
     def put(self, rows: Iterable[Staged]) -> None:
         """Store rows, replacing those of the same number."""

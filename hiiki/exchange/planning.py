@@ -61,6 +61,7 @@ def _plan(run: ImportRun) -> dict[str, Any]:
             if time.monotonic() - reported > REPORT_EVERY:
                 run.advance(done=run.done, counts={"verdicts": dict(verdicts)})
                 reported = time.monotonic()
+        stage.settle()
     return {"verdicts": dict(verdicts), "unknown_staff": dict(unknown.most_common(500))}
 
 
