@@ -1,5 +1,6 @@
 """操作履歴: who did what, newest first."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any
 from urllib.parse import urlencode
@@ -11,7 +12,7 @@ from django.utils.timezone import make_aware
 from django.views.decorators.http import require_GET
 
 from hiiki.accounts.models import User
-from hiiki.audit.models import Event
+from hiiki.audit.models import Batch, Event
 from hiiki.audit.verbs import VERBS
 from hiiki.customers.models import Customer
 from hiiki.db.paging import Place
@@ -35,10 +36,18 @@ def index(request: SignedIn) -> HttpResponse:
     form.fields["verb"].choices = [("", "すべての操作"), *VERBS.items()]  # type: ignore[attr-defined]
     asked = form.cleaned_data if form.is_valid() else {}
     found = page_of(_found(asked, request.GET), "-id", size=SIZE, **_place(request.GET))
+    undoable = _undoable(found.rows)
     for event in found.rows:
+        event.undo = event.data.get("batch") if event.data.get("batch") in undoable else None  # type: ignore[attr-defined]
         event.said, event.details = VERBS.get(event.verb, event.verb), details(event)  # type: ignore[attr-defined]
     context = {"form": form, "events": found.rows, **_links(request, found), "about": _about(request.GET)}
     return page(request, "settings/log.html", context)
+
+
+def _undoable(events: "Sequence[Event]") -> set[int]:
+    """What was done and still stands: a toast is gone in seconds, and a deletion has no other way back."""
+    asked = {event.data["batch"] for event in events if event.data.get("batch")}
+    return set(Batch.objects.filter(pk__in=asked, state=Batch.CLOSED).values_list("pk", flat=True))
 
 
 def _people() -> list[tuple[int, str]]:

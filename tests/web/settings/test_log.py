@@ -1,10 +1,14 @@
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils.timezone import get_current_timezone, localdate, now
 
 from hiiki.audit.models import Event
 from hiiki.audit.recording import record
+from hiiki.customers.models import Customer
 from tests.cast import signed_in
 from tests.makers import make_customer, make_staff
 
@@ -108,3 +112,27 @@ def test_who_sees_only_their_own_customers_does_not_see_the_log(baba, aoki):
     baba.change(by=aoki, may_set_up=True, own_customers_only=True, staff=make_staff())
 
     assert signed_in(baba).get("/settings/log").status_code == 403
+
+
+def test_a_deletion_is_taken_back_from_the_log_long_after_its_toast(as_aoki, aoki):
+    hanako = make_customer()
+    batch = Customer.objects.get(pk=hanako.pk).remove(by=aoki)
+
+    page = as_aoki.get("/settings/log").content.decode()
+
+    assert f'action="{reverse("undo", args=[batch.pk])}"' in page
+    as_aoki.post(reverse("undo", args=[batch.pk]))
+    assert Customer.objects.filter(pk=hanako.pk).exists()
+    assert batch.pk not in [event.undo for event in shown(as_aoki)]
+
+
+def test_ten_more_deeds_cost_no_more_queries(as_aoki, aoki, django_assert_num_queries):
+    make_customer().archive(by=aoki)
+    shown(as_aoki)
+    with CaptureQueriesContext(connection) as few:
+        shown(as_aoki)
+    for _ in range(10):
+        make_customer().archive(by=aoki)
+
+    with django_assert_num_queries(len(few)):
+        shown(as_aoki)
