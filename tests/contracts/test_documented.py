@@ -1,0 +1,37 @@
+"""What is not documented does not exist: the build is red."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from hiiki.audit.verbs import VERBS
+from hiiki.customers.fields import FIELDS
+from hiiki.exchange import layouts
+
+ROOT = Path(__file__).parents[2]
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("deploy/*.md")])
+LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_every_verb_of_the_operation_log_is_explained(verb):
+    assert f"`{verb}`" in (ROOT / "docs/audit.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("layout", layouts.all(), ids=lambda layout: layout.name)
+def test_every_layout_has_its_page(layout):
+    assert (ROOT / "docs/import" / f"{layout.name}.md").is_file()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_link_leads_somewhere(page):
+    targets = LINK.findall(page.read_text("utf-8"))
+
+    assert [target for target in targets if not (page.parent / target).exists()] == []
+
+
+def test_labels_of_fields_are_told_apart():
+    labels = [field.label for field in FIELDS]
+
+    assert len(set(labels)) == len(labels)
