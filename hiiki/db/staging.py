@@ -18,6 +18,14 @@ TABLE = """
         target INTEGER, content TEXT, problems TEXT, cells TEXT
     )
 """
+BEGIN_AFRESH = f"""
+    BEGIN IMMEDIATE;
+    CREATE TABLE IF NOT EXISTS corrected (line INTEGER PRIMARY KEY, cells TEXT NOT NULL);
+    INSERT OR REPLACE INTO corrected SELECT line, cells FROM staged WHERE cells IS NOT NULL AND problems IS NULL;
+    DROP TABLE staged;
+    {TABLE};
+    COMMIT;
+"""  # noqa: S608
 INDEXES = """
     CREATE INDEX IF NOT EXISTS staged_verdict ON staged (verdict, number);
     CREATE INDEX IF NOT EXISTS staged_open ON staged (number) WHERE verdict IN ('n', 'm', 'c');
@@ -62,10 +70,20 @@ class Stage:
     def __exit__(self, *_: object) -> None:
         self._database.close()
 
-    def empty(self) -> None:
-        """Begin a plan afresh."""
+    def begin_afresh(self) -> dict[int, list[str]]:
+        """Empty the plan; returns line → cells of the rows somebody put right by hand.
+
+        Those are kept in a table of their own, so that a plan cut off in the making loses none.
+        """
         with self._troubles_told():
-            self._database.executescript(f"DROP TABLE IF EXISTS staged; {TABLE}")
+            self._database.executescript(BEGIN_AFRESH)
+            rows = self._database.execute("SELECT line, cells FROM corrected").fetchall()
+        return {line: json.loads(cells) for line, cells in rows}
+
+    def empty(self) -> None:
+        """Forget everything, also what was put right: the file is read in another way."""
+        with self._troubles_told():
+            self._database.executescript(f"DROP TABLE IF EXISTS corrected; DROP TABLE staged; {TABLE}")
 
     def settle(self) -> None:
         """The plan is whole: make it quick to ask. Until then indexes would only slow it down."""
@@ -100,11 +118,6 @@ class Stage:
         return self._rows(
             f"verdict IN ({marks}) AND number > ? ORDER BY number LIMIT ?", (*verdicts, after, limit)
         )
-
-    def corrected(self) -> dict[int, list[str]]:
-        """Line → cells of the rows somebody put right by hand."""
-        rows = self._rows("cells IS NOT NULL AND problems IS NULL", ())
-        return {row.line: row.cells or [] for row in rows}
 
     def row(self, number: int) -> Staged | None:
         found = self._rows("number = ?", (number,))

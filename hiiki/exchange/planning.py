@@ -43,8 +43,7 @@ def _plan(run: ImportRun) -> dict[str, Any]:
     reported = time.monotonic()
 
     with run.stage() as stage:
-        corrected = stage.corrected()
-        stage.empty()
+        corrected = stage.begin_afresh()
         for records, rows in _batches(run, cleaner, corrected):
             seen.mark(rows)
             judge.judge(rows)
