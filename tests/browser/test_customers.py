@@ -372,3 +372,9 @@ def test_on_a_telephone_no_page_is_wider_than_the_window(at_list_by_touch, book)
         wide[path] = page.evaluate("document.documentElement.scrollWidth")
 
     assert set(wide.values()) == {390}, wide
+
+
+def test_the_list_of_keys_holds_those_of_the_list(at_list):
+    at_list.keyboard.press("?")
+
+    expect(at_list.get_by_role("dialog")).to_contain_text("カードを開く")

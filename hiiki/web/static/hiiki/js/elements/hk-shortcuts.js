@@ -4,7 +4,8 @@ const PATIENCE = 1500;
 
 /**
  * Single keys for the page. Whatever carries data-key="n" is clicked (a field is focused) by that key;
- * data-go="c" by g and then c. Inside stands the <dialog> that `?` opens, filled from what is on the page.
+ * data-go="c" by g and then c. Inside stands the <dialog> that `?` opens, filled from what is on the page
+ * and from each <template data-lines>, where an element with keys of its own says them.
  */
 class Shortcuts extends HTMLElement {
   connectedCallback() {
@@ -56,6 +57,7 @@ class Shortcuts extends HTMLElement {
     const list = this.querySelector("[data-keys]");
     list.querySelectorAll("[data-found]").forEach((line) => line.remove());
     document.querySelectorAll("[data-go], [data-key]").forEach((element) => list.append(this.line(element)));
+    document.querySelectorAll("template[data-lines]").forEach((template) => list.append(template.content.cloneNode(true)));
     this.querySelector("dialog").showModal();
     return true;
   }
