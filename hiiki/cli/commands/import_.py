@@ -1,11 +1,13 @@
 """hiiki import: the same import as in the browser, from the terminal."""
 
 import argparse
+import sys
 import time
 from pathlib import Path
 from typing import Any
 
-from hiiki.cli import DONE, REFUSED, Impossible, say
+from hiiki.cli import DONE, IMPOSSIBLE, REFUSED, Impossible, say
+from hiiki.cli.explaining import explain
 
 HELP = "顧客のファイル（CSV・TSV・Excel）を取り込む"
 NEEDS_DJANGO = True
@@ -46,9 +48,19 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    results = [_import(Path(name), arguments) for name in arguments.files]
-    data = results[0] if len(results) == 1 else {"runs": results}
+    results, troubles = [], 0
+    for name in arguments.files:
+        try:
+            results.append(_import(Path(name), arguments))
+        except Exception as problem:
+            if len(arguments.files) == 1:
+                raise
+            print(f"{name}: {explain(problem)}", file=sys.stderr)
+            troubles += 1
+    data = results[0] if len(arguments.files) == 1 else {"runs": results}
     say("\n".join(map(_told, results)), data, as_json=arguments.json)
+    if troubles:
+        return IMPOSSIBLE
     return REFUSED if any(result["refused"] for result in results) else DONE
 
 

@@ -13,6 +13,7 @@ from hiiki.exchange.records import Found
 
 MOST = 0.7
 FEWEST = 3
+NEARLY_ALL = 0.9
 
 
 @dataclass(frozen=True)
@@ -54,9 +55,13 @@ class Layout:
     def _share_of_headings(self, found: Found) -> float:
         theirs = {fold(heading) for heading in found.headings} - {""}
         ours = {fold(column.heading) for column in self.columns if not column.inferred}
-        whole = theirs if self.partial else ours
         common = len(theirs & ours)
-        return common / len(whole) if common >= FEWEST else 0.0
+        if common < FEWEST:
+            return 0.0
+        if self.partial:
+            # Its headings are plain words anybody may use: nearly all of the file's must be its own.
+            return common / len(theirs) if common >= NEARLY_ALL * len(theirs) else 0.0
+        return common / len(ours)
 
     def _share_of_values(self, found: Found) -> float:
         if not self.positional or found.width != len(self.columns):

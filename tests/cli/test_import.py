@@ -1,0 +1,105 @@
+import json
+
+import pytest
+
+HEADING = "顧客コード,氏名,電話,生年月日"
+
+
+@pytest.fixture
+def file(tmp_path):
+    def made(name: str, *rows: str):
+        path = tmp_path / name
+        path.write_bytes(("\r\n".join((HEADING, *rows)) + "\r\n").encode("cp932"))
+        return str(path)
+
+    return made
+
+
+def test_an_import_answers_with_one_object(own, file):
+    path = file("名簿.csv", "K1,髙橋 花子,03-1234-5678,S53.3.7", "K2,青木 一郎,,2004/2/30")
+
+    done = own("import", path, "--json", code=1)
+
+    result = json.loads(done.stdout)
+    errors = result.pop("errors_file")
+    assert isinstance(result.pop("run"), int)
+    assert result == {
+        "kind": "customers",
+        "layout": None,
+        "encoding": "cp932",
+        "delimiter": ",",
+        "heading_row": 1,
+        "rows": 2,
+        "created": {"customers": 1},
+        "updated": {"customers": 0},
+        "unchanged": {"customers": 0},
+        "refused": 1,
+        "problems": [
+            {
+                "line": 3,
+                "column": "生年月日",
+                "value": "2004/2/30",
+                "reason": "「2004/2/30」は日付として読めません。2004年2月に30日はありません。",
+            }
+        ],
+    }
+    assert errors.endswith("名簿.csv.err")
+
+
+def test_a_dry_run_writes_nothing(own, file):
+    path = file("名簿.csv", "K1,髙橋 花子,,")
+
+    done = own("import", path, "--dry-run", "--json")
+
+    assert json.loads(done.stdout)["created"] == {"customers": 1}
+    assert json.loads(own("search", "髙橋", "--json").stdout)["count"] == 0
+
+
+def test_columns_can_be_said_by_hand(own, file):
+    path = file("名簿.csv", "K1,髙橋 花子,03-1234-5678,")
+
+    own("import", path, "--map", "電話=fax", "--map", "生年月日=", "--json")
+
+    found = json.loads(own("search", "0312345678", "--field", "fax", "--json").stdout)
+    assert [customer["code"] for customer in found["customers"]] == ["K1"]
+
+
+def test_a_heading_that_is_not_there_is_named(own, file):
+    done = own("import", file("名簿.csv", "K1,髙橋 花子,,"), "--map", "電話番号2=tel", code=2)
+
+    assert "電話番号2" in done.stderr
+    assert done.stdout == ""
+
+
+def test_the_error_file_goes_where_it_is_wanted_and_is_empty_when_nothing_was_refused(own, file, tmp_path):
+    errors = tmp_path / "だめな行.err"
+
+    own("import", file("名簿.csv", "K1,髙橋 花子,,"), "--errors", str(errors), "--json")
+
+    assert errors.read_bytes() == b""
+
+
+def test_one_bad_file_does_not_keep_the_others_out(own, file, tmp_path):
+    bad = tmp_path / "名簿.pdf"
+    bad.write_bytes(b"%PDF-1.4\n")
+
+    done = own(
+        "import",
+        file("甲.csv", "K1,髙橋 花子,,"),
+        str(bad),
+        file("乙.csv", "K2,青木 一郎,,"),
+        "--json",
+        code=2,
+    )
+
+    assert [run["created"]["customers"] for run in json.loads(done.stdout)["runs"]] == [1, 1]
+    assert "名簿.pdf" in done.stderr
+
+
+def test_undo_takes_an_import_back(own, file):
+    run = json.loads(own("import", file("名簿.csv", "K1,髙橋 花子,,"), "--json").stdout)["run"]
+
+    undone = json.loads(own("undo", str(run), "--json").stdout)
+
+    assert undone == {"run": run, "undone": 1, "conflicts": []}
+    assert json.loads(own("search", "髙橋", "--json").stdout)["count"] == 0
