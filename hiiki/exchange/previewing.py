@@ -90,9 +90,7 @@ class Previewer:
             return [self._cell(name, (record or {}).get(BY_NAME[name].column)) for name in self.columns]
         changes = self.judge.changes(row, record) if record and row.verdict == CHANGED else {}
         problems = {problem["column"]: problem["reason"] for problem in row.problems}
-        return [
-            self._changed(name, row, record, changes, problems.get(name, "")) for name in self.columns
-        ]
+        return [self._changed(name, row, record, changes, problems.get(name, "")) for name in self.columns]
 
     def _changed(
         self, name: str, row: Staged, record: dict[str, Any] | None, changes: dict[str, Any], problem: str
