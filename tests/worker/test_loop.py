@@ -5,6 +5,9 @@ import pytest
 from hiiki.worker.loop import Loop
 from hiiki.worker.schedule import DUTIES, Duty
 
+# After each duty the loop looks whether its connection is still good.
+pytestmark = pytest.mark.django_db(transaction=True)
+
 
 class Clock:
     now = 0.0
