@@ -1,5 +1,6 @@
 """Column types whose meaning must not depend on the engine."""
 
+from functools import cache
 from typing import Any
 
 from django.db import models
@@ -17,3 +18,9 @@ class OrdinalField(models.CharField):
         if connection.vendor == "postgresql":
             parameters["collation"] = "C"
         return parameters
+
+
+@cache
+def dated(model: type[models.Model]) -> set[str | None]:
+    """Columns of dates and times, which drivers would turn into objects."""
+    return {field.column for field in model._meta.concrete_fields if isinstance(field, models.DateField)}

@@ -3,10 +3,11 @@
 import csv
 import io
 from collections.abc import Sequence
-from functools import cache
 from typing import Any
 
 from django.db import connection, models
+
+from hiiki.db.columns import dated
 
 NAME = "PostgreSQL"
 NOTHING = "\ufdd0"  # NULL in a COPY: not a character, so nobody's text
@@ -58,18 +59,13 @@ def update(model: type[models.Model], columns: Sequence[str], rows: Sequence[Seq
 def fetch(
     model: type[models.Model], columns: Sequence[str], key: str, values: Sequence[Any]
 ) -> list[tuple[Any, ...]]:
-    names = ", ".join(f'"{name}"::text' if name in _dates(model) else f'"{name}"' for name in columns)
+    names = ", ".join(f'"{name}"::text' if name in dated(model) else f'"{name}"' for name in columns)
     with connection.cursor() as cursor:
         cursor.execute(
             f'SELECT {names} FROM "{model._meta.db_table}" WHERE "{key}" = ANY(%s)',  # noqa: S608
             [list(values)],
         )
         return cursor.fetchall()
-
-
-@cache
-def _dates(model: type[models.Model]) -> set[str | None]:
-    return {field.column for field in model._meta.concrete_fields if isinstance(field, models.DateField)}
 
 
 def plain_indexes(table: str) -> list[tuple[str, str]]:

@@ -2,10 +2,11 @@
 
 import sqlite3
 from collections.abc import Sequence
-from functools import cache
 from typing import Any
 
 from django.db import connection, models
+
+from hiiki.db.columns import dated
 
 NAME = "SQLite"
 MARKS = 30_000  # SQLite takes 32,766 values in one statement, unless it was built to take more
@@ -46,7 +47,7 @@ def fetch(
     model: type[models.Model], columns: Sequence[str], key: str, values: Sequence[Any]
 ) -> list[tuple[Any, ...]]:
     # An expression has no declared type, so that dates stay the text they are stored as.
-    names = ", ".join(f"\"{name}\" || ''" if name in _dates(model) else f'"{name}"' for name in columns)
+    names = ", ".join(f"\"{name}\" || ''" if name in dated(model) else f'"{name}"' for name in columns)
     found: list[tuple[Any, ...]] = []
     with connection.cursor() as cursor:
         for at in range(0, len(values), MARKS):
@@ -58,11 +59,6 @@ def fetch(
             )
             found += cursor.fetchall()
     return found
-
-
-@cache
-def _dates(model: type[models.Model]) -> set[str | None]:
-    return {field.column for field in model._meta.concrete_fields if isinstance(field, models.DateField)}
 
 
 def plain_indexes(table: str) -> list[tuple[str, str]]:

@@ -132,9 +132,6 @@ class Stage:
     def counts(self) -> dict[str, int]:
         return dict(self._database.execute("SELECT verdict, count(*) FROM staged GROUP BY verdict"))
 
-    def last_number(self) -> int:
-        return self._database.execute("SELECT coalesce(max(number), 0) FROM staged").fetchone()[0]
-
     def _rows(self, where: str, values: tuple[Any, ...]) -> list[Staged]:
         found = self._database.execute(f"SELECT {COLUMNS} FROM staged WHERE {where}", values)  # noqa: S608
         return list(map(_unpacked, found))

@@ -4,7 +4,7 @@ from typing import Any
 
 from hiiki.exchange.mapping import Mapping
 from hiiki.exchange.models import ImportRun
-from hiiki.exchange.rules import MAYBE, Rules
+from hiiki.exchange.rules import MAYBE
 
 OPEN = (ImportRun.CHOOSING, ImportRun.PLANNED, ImportRun.FAILED)
 
@@ -39,10 +39,6 @@ def unanswered(run: ImportRun) -> list[str]:
 
 def is_choice_for_twins(text: str) -> bool:
     return text in MAYBE
-
-
-def rules_of(run: ImportRun, **changed: Any) -> Rules:
-    return Rules.from_json({**run.rules.to_json(), **changed})
 
 
 def _keep(run: ImportRun, **fields: Any) -> None:
