@@ -77,6 +77,7 @@ def test_the_one_flow(page: Page, aoki, complaints, look):
     sign_in(page)
 
     page.get_by_role("link", name="データ連動").click()
+    page.wait_for_url("**/exchange/")
     look(page, "1-データ連動")
     drop(page, NAME, FILE)
 
