@@ -115,7 +115,7 @@ class Helper:
 
     def _start(self, task: str, argument: Any) -> None:
         try:
-            self._process = subprocess.Popen(  # noqa: S603
+            self._process = subprocess.Popen(
                 [sys.executable, "-m", "hiiki.beside"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,

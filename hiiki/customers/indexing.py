@@ -93,6 +93,11 @@ def search_text(get: Callable[[str], Any]) -> str:
     return f"{words}{STOP}{digits(get('postal_code') or '')}{numbers}{END}"
 
 
+def coded(text: str, code: str) -> str:
+    """The search text of a customer without a code, who now has one."""
+    return text.replace(MARKS["code"], MARKS["code"] + fold(code), 1)
+
+
 def _layout() -> list[tuple[str, str]]:
     """What stands before each column."""
     laid_out: list[tuple[str, str]] = []

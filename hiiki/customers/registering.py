@@ -6,6 +6,7 @@ from django.db import transaction
 
 from hiiki.accounts.models import Shop
 from hiiki.audit.recording import created, open_batch, record
+from hiiki.customers.drafting import kind_of
 from hiiki.customers.models import Customer
 
 NAMING = (
@@ -44,12 +45,6 @@ def register(values: dict[str, Any], *, by: Any) -> Customer:
     batch.close()
     record("customer.created", customer, by=by, batch=batch.pk)
     return customer
-
-
-def kind_of(values: dict[str, Any]) -> str:
-    """法人 where only a company is named."""
-    named = values.get("last_name") or values.get("first_name")
-    return "corporate" if values.get("company_name") and not named else "individual"
 
 
 def next_code() -> str:

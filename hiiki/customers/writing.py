@@ -6,14 +6,11 @@ from typing import Any
 
 from django.utils.timezone import localdate, now
 
-from hiiki.customers.fields import FIELDS
+from hiiki.customers.drafting import COLUMNS, DRAFTED, Draft, draft
 from hiiki.customers.indexing import DERIVED, derived_row
 from hiiki.customers.models import Customer
-from hiiki.customers.registering import kind_of
 from hiiki.db import bulk
 
-COLUMNS = tuple(field.column for field in FIELDS)
-EMPTY = {field.column: field.is_empty for field in FIELDS}
 STAMPS = ("created_at", "updated_at", "archived_at")
 
 Plain = dict[str, Any]
@@ -22,23 +19,26 @@ Plain = dict[str, Any]
 def insert(rows: Sequence[Plain], ids: Sequence[int]) -> None:
     """Insert customers given as plain values by column; each has its code."""
     stamp, today = bulk.stored(now()), localdate().isoformat()
-
-    def whole(id_: int, values: Plain) -> tuple[Any, ...]:
-        values = {**EMPTY, **values}
-        values["kind"] = values["kind"] or kind_of(values)
-        values["registered_on"] = values["registered_on"] or today
-        stamps = (
+    _insert(
+        (
+            id_,
+            *draft(values, today=today),
             _stored_time(values.get("created_at")) or stamp,
             _stored_time(values.get("updated_at")) or stamp,
             _stored_time(values.get("archived_at")),
         )
-        return (id_, *map(values.__getitem__, COLUMNS), *stamps, *derived_row(values))
-
-    bulk.insert(
-        Customer,
-        ("id", *COLUMNS, *STAMPS, *DERIVED),
-        [whole(id_, values) for id_, values in zip(ids, rows, strict=True)],
+        for id_, values in zip(ids, rows, strict=True)
     )
+
+
+def insert_drafts(drafts: Sequence[Draft], ids: Sequence[int]) -> None:
+    """Insert customers that were drafted before; each has its code."""
+    stamps = (bulk.stored(now()),) * 2
+    _insert((id_, *drafted, *stamps, None) for id_, drafted in zip(ids, drafts, strict=True))
+
+
+def _insert(rows: Iterable[tuple[Any, ...]]) -> None:
+    bulk.insert(Customer, ("id", *DRAFTED, *STAMPS), list(rows))
 
 
 def update(changes: Iterable[tuple[Plain, Plain]]) -> None:
