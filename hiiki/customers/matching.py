@@ -3,56 +3,34 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
+from hiiki.customers import telling
 from hiiki.customers.indexing import Values
 from hiiki.customers.models import Customer
+from hiiki.customers.telling import Keys, address_of, birthday_of, mails_of, name_of, phones_of
 from hiiki.db import bulk
-from hiiki.text.keys import address_key, company_key, mail_key, name_key, phone_key
 
 Found = dict[str, list[int]]
-
-# The same value comes twice within one batch (once to match, once to store) and often again.
-mail = lru_cache(8192)(mail_key)
-phone = lru_cache(8192)(phone_key)
 
 
 @dataclass(frozen=True)
 class Key:
     """A way to tell customers apart.
 
-    `of` gives the key of a record's plain values ("" when it has none); `find` gives, for
-    keys, the ids of the customers that have them.
+    `every` gives the keys of a record's plain values: somebody with two mail addresses has two, and
+    is met by either. `find` gives, for keys, the ids of the customers that have them.
     """
 
     name: str
     label: str
     columns: tuple[str, ...]
-    of: Callable[[Values], str]
+    every: Keys
     find: Callable[[Iterable[str]], Found]
 
-
-def name_of(values: Values) -> str:
-    person = f"{values.get('last_name') or ''}{values.get('first_name') or ''}"
-    return name_key(person) if person else company_key(values.get("company_name") or "")
-
-
-def mails_of(values: Values) -> list[str]:
-    return [mail(text) for column in ("email", "email_mobile") if (text := values.get(column))]
-
-
-def phones_of(values: Values) -> list[str]:
-    return [phone(text) for column in ("tel", "mobile") if (text := values.get(column))]
-
-
-def address_of(values: Values) -> str:
-    text = "".join(values.get(column) or "" for column in ("prefecture", "address1", "address2"))
-    return address_key(text) if text else ""
-
-
-def _first(texts: list[str]) -> str:
-    return next(filter(None, texts), "")
+    def of(self, values: Values) -> str:
+        """The key a record is looked for by: its first, "" when it has none."""
+        return next(iter(self.every(values)), "")
 
 
 def _by_code(keys: Iterable[str]) -> Found:
@@ -71,28 +49,19 @@ def _by_columns(*columns: str) -> Callable[[Iterable[str]], Found]:
     return find
 
 
-def _named(
-    second: Callable[[Values], list[str]],
-) -> tuple[Callable[[Values], str], Callable[[Iterable[str]], Found]]:
-    """A key made of the name and the first of some other values."""
-
-    def of(values: Values) -> str:
-        name, other = name_of(values), _first(second(values))
-        return f"{name}\n{other}" if name and other else ""
-
+def _named(second: Keys) -> Callable[[Iterable[str]], Found]:
     def find(keys: Iterable[str]) -> Found:
         wanted = set(keys)
         names = {key.partition("\n")[0] for key in wanted}
         found: Found = defaultdict(list)
         for candidate in candidates(names):
             for other in second(candidate):
-                if (key := f"{candidate['name_key']}\n{other}") in wanted and candidate["id"] not in found[
-                    key
-                ]:
+                key = f"{candidate['name_key']}\n{other}"
+                if key in wanted:
                     found[key].append(candidate["id"])
-        return {key: ids for key, ids in found.items() if ids}
+        return dict(found)
 
-    return of, find
+    return find
 
 
 TELLING = (
@@ -115,25 +84,24 @@ def candidates(names: Iterable[str]) -> list[dict[str, Any]]:
     return [dict(zip(TELLING, row, strict=True)) for row in sorted(rows)]
 
 
-def _birthday_of(values: Values) -> list[str]:
-    return [str(values["birthday"])] if values.get("birthday") else []
-
-
 KEYS = {
-    key.name: key
-    for key in (
-        Key("code", "顧客コード", ("code",), lambda values: values.get("code") or "", _by_code),
-        Key("name+tel", "氏名と電話", ("last_name", "tel", "mobile"), *_named(phones_of)),
-        Key("name+email", "氏名とメール", ("last_name", "email", "email_mobile"), *_named(mails_of)),
-        Key("name+address", "氏名と住所", ("last_name", "address1"), *_named(lambda values: [address_of(values)])),
-        Key("name+birthday", "氏名と生年月日", ("last_name", "birthday"), *_named(_birthday_of)),
-        Key("email", "メール", ("email", "email_mobile"), lambda values: _first(mails_of(values)),
-            _by_columns("email_key", "email_mobile_key")),
-        Key("tel", "電話", ("tel", "mobile"), lambda values: _first(phones_of(values)),
-            _by_columns("tel_key", "mobile_key")),
-        Key("name", "氏名だけ", ("last_name",), name_of, _by_columns("name_key")),
+    name: Key(name, label, columns, telling.KEYS[name], find)
+    for name, label, columns, find in (
+        ("code", "顧客コード", ("code",), _by_code),
+        ("name+tel", "氏名と電話", ("last_name", "tel", "mobile"), _named(phones_of)),
+        ("name+email", "氏名とメール", ("last_name", "email", "email_mobile"), _named(mails_of)),
+        (
+            "name+address",
+            "氏名と住所",
+            ("last_name", "address1"),
+            _named(lambda values: [address_of(values)]),
+        ),
+        ("name+birthday", "氏名と生年月日", ("last_name", "birthday"), _named(birthday_of)),
+        ("email", "メール", ("email", "email_mobile"), _by_columns("email_key", "email_mobile_key")),
+        ("tel", "電話", ("tel", "mobile"), _by_columns("tel_key", "mobile_key")),
+        ("name", "氏名だけ", ("last_name",), _by_columns("name_key")),
     )
-}  # fmt: skip
+}
 
 
 ALIKE_SHOWN = 10
@@ -150,17 +118,16 @@ def alike(contents: Sequence[Values]) -> list[list[int]]:
 
 def _of_one_name(ids: dict[tuple[str, str], list[int]], content: Values) -> list[int]:
     name = name_of(content)
-    others = [other for other in (*phones_of(content), *mails_of(content)) if other]
-    shared = others or [content.get("address1") or ""]
+    shared = [*phones_of(content), *mails_of(content)] or [content.get("address1") or ""]
     found = dict.fromkeys(pk for other in shared for pk in ids.get((name, other), ()))
     return list(found)[:ALIKE_SHOWN]
 
 
 def _sharing(contents: Sequence[Values]) -> dict[tuple[str, str], list[int]]:
     """Ids by name key and what is shared."""
-    phones = {key for content in contents for key in phones_of(content) if key}
-    mails = {key for content in contents for key in mails_of(content) if key}
-    bare = [content for content in contents if not any(phones_of(content)) and not any(mails_of(content))]
+    phones = {key for content in contents for key in phones_of(content)}
+    mails = {key for content in contents for key in mails_of(content)}
+    bare = [content for content in contents if not phones_of(content) and not mails_of(content)]
     ids: dict[tuple[str, str], list[int]] = defaultdict(list)
     lanes = [("tel_key", phones), ("mobile_key", phones), ("email_key", mails), ("email_mobile_key", mails)]
     for column, wanted in lanes:
@@ -195,7 +162,7 @@ def are_strangers(content: Values, record: Values) -> bool:
         (phones_of(content), phones_of(record)),
         (mails_of(content), mails_of(record)),
         ([address_of(content)], [address_of(record)]),
-        (_birthday_of(content), _birthday_of(record)),
+        (birthday_of(content), birthday_of(record)),
     ]
     said = [(set(one) - {""}, set(other) - {""}) for one, other in pairs]
     said = [(one, other) for one, other in said if one and other]

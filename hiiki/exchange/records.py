@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, field, fields
-from typing import Any
+from typing import Any, NamedTuple
 
 
 class CannotRead(Exception):
     """The whole file cannot be read. The message is Japanese: what is wrong, and what to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """One row of data as it stands in the file.
 
     `line` is the first physical line of the row (in a workbook its row number), counted from 1.
@@ -48,5 +47,5 @@ class Found:
         values: dict[str, Any] = json.loads(text)
         known = {each.name for each in fields(cls)}
         values = {name: value for name, value in values.items() if name in known}
-        values["samples"] = [Record(**sample) for sample in values.get("samples", [])]
+        values["samples"] = [Record(*sample) for sample in values.get("samples", [])]
         return cls(**values)

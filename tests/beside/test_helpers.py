@@ -79,7 +79,9 @@ def test_leaving_early_ends_the_helpers():
 
 
 def test_a_helper_ends_when_nobody_writes_to_it():
-    helper = subprocess.Popen([sys.executable, "-m", "hiiki.beside"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    helper = subprocess.Popen(
+        [sys.executable, "-m", "hiiki.beside"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
     helper.stdin.close()
 
     assert helper.wait(30) == 0
