@@ -5,7 +5,6 @@ They are always made here, by the card and by the import alike.
 
 from collections.abc import Callable, Mapping
 from functools import cache
-from itertools import groupby
 from typing import Any
 
 from hiiki.text.folding import fold
@@ -56,7 +55,7 @@ def derived_row(values: Values) -> tuple[str, ...]:
     return (
         search_text(get),
         (kana_key(kana or person or company_kana or company or get("email") or ""))[:120],
-        (kana_key(company_kana or company_key(company)) if company or company_kana else LAST)[:120],
+        (kana_key(company_kana or company_key(company)) if company or company_kana else "")[:120],
         (name_key(person) if person else company_key(company))[:120],
         phone_key(get("tel") or "")[:40],
         phone_key(get("mobile") or "")[:40],
@@ -65,19 +64,11 @@ def derived_row(values: Values) -> tuple[str, ...]:
     )
 
 
-# Customers without a company stand after all companies, not before them.
-LAST = chr(0xFFFF)
-
-
 @cache
-def kana_spans(row: str) -> list[tuple[str, str]]:
+def kana_span(row: str) -> tuple[str, str]:
     """Between which sort keys (the second excluded) stand the readings of あ, か … わ or 他."""
-    spans = []
-    for found, codes in groupby(range(ord("ァ"), ord("・")), key=lambda code: row_of(chr(code))):
-        run = list(codes)
-        if found == row:
-            spans.append((chr(run[0]), chr(run[-1] + 1)))
-    return spans or [("", "ァ"), ("・", HIGHEST)]
+    run = [kana for kana in map(chr, range(ord("ァ"), ord("ン") + 1)) if row_of(kana) == row]
+    return (run[0], chr(ord(run[-1]) + 1)) if run else (chr(ord("ン") + 1), HIGHEST)
 
 
 HIGHEST = chr(0x10FFFF)

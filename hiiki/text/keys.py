@@ -4,13 +4,15 @@ import re
 
 from hiiki.text import companies, emails
 from hiiki.text.folding import fold
-from hiiki.text.kana import is_kana, to_katakana
+from hiiki.text.kana import to_katakana
 from hiiki.text.numerals import KANJI_NUMERAL, read_numeral
 from hiiki.text.phones import is_usual, read_phone
 from hiiki.text.width import narrow
 
 _REPEATED = re.compile(r"(.)々")
 _AFTER_ALL_KANA = "ヿ"
+# Unicode keeps these behind ン; they are read, and sorted, with ウ, カ, ケ and ワ.
+_AT_HOME = str.maketrans("ヴヵヶヷヸヹヺ", "ウカケワヰヱヲ")
 
 _NUMERAL = re.compile(
     rf"{KANJI_NUMERAL}(?=丁目|番(?!町)|号|条|線|地割|-|ノ[\d一二三四五六七八九十])|(?<=[-番地目ノ]){KANJI_NUMERAL}$"
@@ -31,9 +33,9 @@ def name_key(*parts: str) -> str:
 
 
 def kana_key(text: str) -> str:
-    """To sort by: katakana without spaces; what is not kana, or empty, comes after ン."""
-    kana = "".join(to_katakana(text).split())
-    return kana if kana and is_kana(kana[0]) else _AFTER_ALL_KANA + fold(text)
+    """To sort by: katakana without spaces; what does not begin with a kana, or is empty, comes after ン."""
+    kana = "".join(to_katakana(text).split()).translate(_AT_HOME)
+    return kana if "ァ" <= kana[:1] <= "ン" else _AFTER_ALL_KANA + fold(text)
 
 
 def company_key(text: str) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hiiki.customers.indexing import DERIVED, END, LAST, MARKS, OURS, derive, derived_row, digits
+from hiiki.customers.indexing import DERIVED, END, MARKS, OURS, derive, derived_row, digits
 from hiiki.customers.models import Customer
 from tests.makers import make_customer
 
@@ -58,9 +58,9 @@ def test_without_a_reading_one_stands_after_all_who_have_one():
     assert without["kana_sort"] > with_reading["kana_sort"]
 
 
-def test_without_a_company_one_stands_after_all_companies():
-    assert derive({"last_name": "髙橋"})["company_sort"] == LAST
-    assert derive({"company_name": "黒猫"})["company_sort"] < LAST
+def test_without_a_company_there_is_nothing_to_sort_by():
+    assert derive({"last_name": "髙橋"})["company_sort"] == ""
+    assert derive({"company_name": "黒猫"})["company_sort"] > ""
 
 
 def test_the_row_and_the_dict_are_the_same():

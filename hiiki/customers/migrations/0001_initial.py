@@ -114,7 +114,10 @@ class Migration(migrations.Migration):
                 ("archived_at", models.DateTimeField(blank=True, null=True, verbose_name="保管")),
                 ("search_text", models.TextField(default="", editable=False)),
                 ("kana_sort", hiiki.db.columns.OrdinalField(default="", editable=False, max_length=120)),
-                ("company_sort", hiiki.db.columns.OrdinalField(default="", editable=False, max_length=120)),
+                (
+                    "company_sort",
+                    hiiki.db.columns.OrdinalField(blank=True, default="", editable=False, max_length=120),
+                ),
                 ("name_key", hiiki.db.columns.OrdinalField(default="", editable=False, max_length=120)),
                 ("tel_key", hiiki.db.columns.OrdinalField(default="", editable=False, max_length=40)),
                 ("mobile_key", hiiki.db.columns.OrdinalField(default="", editable=False, max_length=40)),

@@ -5,14 +5,13 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django.db import models, transaction
-from django.db.models import Q
 from django.utils.timezone import localdate, now
 
 from hiiki.accounts.models import User
 from hiiki.audit.models import Batch
 from hiiki.audit.recording import changed, deleted, open_batch, record
 from hiiki.customers.fields import FIELDS, KIND_CHOICES, field
-from hiiki.customers.indexing import derive, kana_spans
+from hiiki.customers.indexing import derive, kana_span
 from hiiki.customers.meanwhile import EditedMeanwhile, overtaken
 from hiiki.db.columns import OrdinalField
 from hiiki.text.honorifics import honorific_for
@@ -33,10 +32,8 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
 
     def in_kana_row(self, row: str) -> "CustomerQuerySet":
         """Those whose フリガナ stands under あ, か … わ, or 他 for everything else."""
-        found = Q()
-        for begin, end in kana_spans(row):
-            found |= Q(kana_sort__gte=begin, kana_sort__lt=end)
-        return self.filter(found)
+        begin, end = kana_span(row)
+        return self.filter(kana_sort__gte=begin, kana_sort__lt=end)
 
 
 def _line(label: str, length: int = 100) -> Any:
@@ -98,7 +95,7 @@ class Customer(models.Model):
     # Made from the columns above by indexing.derive.
     search_text = models.TextField(default="", editable=False)
     kana_sort = OrdinalField(max_length=120, default="", editable=False)
-    company_sort = OrdinalField(max_length=120, default="", editable=False)
+    company_sort = OrdinalField(max_length=120, blank=True, default="", editable=False)
     name_key = OrdinalField(max_length=120, default="", editable=False)
     tel_key = OrdinalField(max_length=40, default="", editable=False)
     mobile_key = OrdinalField(max_length=40, default="", editable=False)
