@@ -91,10 +91,13 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "accounts:signin"
 LOGIN_REDIRECT_URL = "home"
+AXES_HANDLER = "hiiki.web.accounts.throttling.Handler"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
+# Else whoever goes on trying keeps everybody else at the address out for as long as they like.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_LOCKOUT_CALLABLE = "hiiki.web.accounts.signin.locked_out"
 AXES_VERBOSE = False
 
