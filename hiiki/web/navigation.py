@@ -21,7 +21,7 @@ RIGHTS = ("view", "edit", "export", "send", "set_up", "own")
 def frame(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if not isinstance(user, User):
-        return {"shop": None, "brand": "Hiiki"}
+        return {"shop": None, "brand": shop_name}
     may = rights(user)
     return {
         "shop": Shop.current(),
@@ -31,6 +31,11 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "searchable": searching.CHOICES.items(),
         "running": running(),
     }
+
+
+def shop_name() -> str:
+    """For whoever has not signed in; nothing while the shop has no name. Looking makes no shop."""
+    return Shop.objects.values_list("name", flat=True).first() or ""
 
 
 def rights(user: User) -> dict[str, bool]:

@@ -6,7 +6,8 @@ from django import forms
 
 from hiiki.accounts.models import Role, Shop, Staff, User
 
-RIGHTS = ("role", "may_export", "may_send", "may_set_up", "own_customers_only", "staff")
+# Nothing is sent yet: may_send comes here with the first thing that is.
+RIGHTS = ("role", "may_export", "may_set_up", "own_customers_only", "staff")
 ROLES = (
     (Role.VIEWER, "閲覧", "見るだけで、変えられません。"),
     (Role.EDITOR, "編集", "顧客を登録し、変え、取り込めます。"),
@@ -80,14 +81,12 @@ class RightsForm(forms.ModelForm):
         widgets: ClassVar = {"role": forms.RadioSelect}
         labels: ClassVar = {
             "may_export": "書き出せる",
-            "may_send": "送れる",
             "may_set_up": "設定を変えられる",
             "own_customers_only": "担当する顧客だけを扱う",
             "staff": "この方の担当者名",
         }
         help_texts: ClassVar = {
             "may_export": "顧客をファイルに書き出し、まとめてコピーできます。",
-            "may_send": "メールや配信を送れます。",
             "may_set_up": "店名・担当者・番号の付け方を変え、操作履歴を見られます。",
             "own_customers_only": "ほかの方が担当する顧客は、一覧にも検索にも出ません。",
         }

@@ -1,8 +1,13 @@
-import pytest
-from django.test import Client
+from datetime import timedelta
 
-from hiiki.accounts.models import User
+import pytest
+from axes.models import AccessAttempt
+from django.test import Client
+from django.utils.timezone import now
+
+from hiiki.accounts.models import Shop, User
 from hiiki.audit.models import Event
+from hiiki.web.accounts import throttling
 from tests.cast import PASSWORD
 
 
@@ -64,6 +69,58 @@ def test_one_address_locked_leaves_the_owner_at_another_alone(visitor):
     sign_in(visitor)
 
     assert is_in(visitor)
+
+
+def test_one_address_that_tries_many_names_must_wait(visitor, baba):
+    for number in range(throttling.OF_AN_ADDRESS):
+        answer = sign_in(visitor, f"name{number}", "wrong")
+    assert answer.status_code == 422
+
+    known, unknown = sign_in(visitor, "baba"), sign_in(visitor, "nobody", "wrong")
+
+    assert [known.status_code, unknown.status_code] == [429, 429]
+    assert "15 分待ってから" in known.content.decode()
+    assert not is_in(visitor)
+
+
+def test_slips_of_a_whole_office_behind_one_address_lock_nobody_out(visitor, baba):
+    for number in range(throttling.OF_AN_ADDRESS // 4):
+        for _ in range(3):
+            sign_in(visitor, f"colleague{number}", "slip")
+
+    sign_in(visitor, "baba")
+
+    assert is_in(visitor)
+
+
+def test_an_address_that_waited_may_try_again(visitor):
+    for number in range(throttling.OF_AN_ADDRESS):
+        sign_in(visitor, f"name{number}", "wrong")
+    sign_in(visitor)
+    AccessAttempt.objects.update(attempt_time=now() - timedelta(minutes=16))
+
+    sign_in(visitor)
+
+    assert is_in(visitor)
+
+
+def test_trying_on_while_locked_makes_nobody_wait_longer(visitor):
+    for _ in range(5):
+        sign_in(visitor, "aoki", "wrong")
+    locked_at = AccessAttempt.objects.get().attempt_time
+
+    sign_in(visitor, "aoki", "wrong")
+
+    assert AccessAttempt.objects.get().attempt_time == locked_at
+
+
+def test_the_page_names_the_shop_when_it_has_a_name(visitor, shop):
+    named = visitor.get("/signin").content.decode()
+    Shop.objects.update(name="")
+    unnamed = visitor.get("/signin").content.decode()
+
+    assert ("花と暮らし 青木" in named, "Hiiki" in named) == (True, False)
+    assert "Hiiki" in unnamed
 
 
 def test_signing_in_leads_to_the_page_that_was_wanted(visitor):

@@ -56,7 +56,6 @@ def test_own_customers_only_with_a_name(as_aoki):
         {"role": "viewer"},
         {"role": "owner"},
         {"role": "editor", "may_export": "on"},
-        {"role": "editor", "may_send": "on"},
         {"role": "editor", "may_set_up": "on"},
     ],
 )
@@ -149,3 +148,12 @@ def test_ten_more_people_cost_no_more_queries(as_aoki, django_assert_max_num_que
 
     with django_assert_max_num_queries(8):
         as_aoki.get("/settings/users")
+
+
+def test_a_right_to_what_cannot_be_done_yet_is_not_offered(as_aoki, baba):
+    page = as_aoki.get(f"/settings/users/{baba.pk}").content.decode()
+    as_aoki.post(f"/settings/users/{baba.pk}", {**EDITOR, "may_send": "on"})
+
+    assert "may_send" not in page
+    assert "送信" not in as_aoki.get("/settings/users").content.decode()
+    assert not User.objects.get(pk=baba.pk).may_send
