@@ -2,7 +2,12 @@
 
 import os
 import secrets
+import time
 from pathlib import Path
+
+from hiiki.config.env import WrongSetting
+
+PATIENCE = 5.0  # seconds
 
 
 def secret_key(data: Path) -> str:
@@ -12,7 +17,19 @@ def secret_key(data: Path) -> str:
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        return path.read_text(encoding="ascii")
+        return _made_by_another(path)
     with os.fdopen(handle, "w", encoding="ascii") as file:
         file.write(secrets.token_urlsafe(50))
     return path.read_text(encoding="ascii")
+
+
+def _made_by_another(path: Path) -> str:
+    """Two first starts at once share one key: the second waits until the first has written it."""
+    ends = time.monotonic() + PATIENCE
+    while not (key := path.read_text(encoding="ascii")):
+        if time.monotonic() > ends:
+            raise WrongSetting(
+                f"鍵のファイル {path} が空です。消してから、もう一度始めてください（全員がログインしなおしになります）。"
+            )
+        time.sleep(0.05)
+    return key
