@@ -23,6 +23,8 @@ VERBS = {
     "import.finished": "取り込みが終わりました",
     "import.corrected": "取り込めなかった行を直しました",
     "import.discarded": "取り込みをやめました",
+    "layout.saved": "取込の形式を保存しました",
+    "layout.deleted": "取込の形式を削除しました",
     "batch.undone": "元に戻しました",
     "staff.created": "担当者を登録しました",
     "staff.changed": "担当者を変更しました",

@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from hiiki.exchange import proposing
 from hiiki.exchange.mapping import Mapping
-from hiiki.exchange.models import ImportRun
+from hiiki.exchange.models import ImportRun, OwnLayout
 from hiiki.exchange.rules import MAYBE
 
 OPEN = (ImportRun.CHOOSING, ImportRun.PLANNED, ImportRun.FAILED)
@@ -18,9 +19,33 @@ def match(run: ImportRun, mapping: Mapping) -> None:
     _keep(run, mapping_json=mapping.to_json(), state=ImportRun.CHOOSING, error="")
 
 
+def read_by(run: ImportRun, key: str) -> bool:
+    """Match the columns in another of the ways that fit (proposing.ways); False where it does not fit any more."""
+    found = run.found
+    way = proposing.way(found, key)
+    if way is None:
+        return False
+    mapping, rules = proposing.follow(way, found)
+    _keep(
+        run,
+        layout=way.title[:60],
+        layout_key=way.key,
+        mapping_json=mapping.to_json(),
+        rules_json=rules.to_json(),
+        state=ImportRun.CHOOSING,
+        error="",
+    )
+    return True
+
+
 def keep_rules(run: ImportRun, **rules: Any) -> None:
     """Some of the rules, decided while the plan is looked at; the plan itself still holds."""
     _keep(run, rules_json={**run.rules.to_json(), **rules})
+
+
+def keep_layout(run: ImportRun, own: OwnLayout) -> None:
+    """The columns are as this layout has them."""
+    _keep(run, layout=own.name, layout_key=f"own/{own.pk}")
 
 
 def answer_staff(run: ImportRun, answers: dict[str, str]) -> None:

@@ -9,14 +9,13 @@ from django.db import transaction
 
 from hiiki.audit.recording import record
 from hiiki.customers import matching
-from hiiki.customers.fields import FIELDS
-from hiiki.exchange import layouts
+from hiiki.exchange import proposing
 from hiiki.exchange.cleaning import mapped_columns
 from hiiki.exchange.formats import limits
-from hiiki.exchange.mapping import Link, Mapping, guess
+from hiiki.exchange.mapping import Mapping
 from hiiki.exchange.models import ImportRun
-from hiiki.exchange.records import CannotRead, Found
-from hiiki.exchange.remembering import recall
+from hiiki.exchange.proposing import default_key
+from hiiki.exchange.records import CannotRead
 from hiiki.exchange.rules import Rules
 from hiiki.exchange.sniffing import sniff
 
@@ -61,40 +60,12 @@ def look(run: ImportRun, **overrides: Any) -> None:
     found = sniff(
         run.path, name=run.name, **{name: value for name, value in overrides.items() if value is not None}
     )
-    mapping, run.layout, rules = propose(found)
-    run.found_json, run.mapping_json, run.rules_json = found.to_json(), mapping.to_json(), rules.to_json()
-    run.total = found.rows
+    run.found_json, run.total = found.to_json(), found.rows
+    way = proposing.best(found)
+    mapping, rules = proposing.follow(way, found)
+    run.layout, run.layout_key = way.title[:60], way.key
+    run.mapping_json, run.rules_json = mapping.to_json(), rules.to_json()
     run.save()
-
-
-def propose(found: Found) -> tuple[Mapping, str, Rules]:
-    """The mapping to begin with: as last time, of a known layout, or guessed; where it came from; the rules."""
-    if saved := recall(found.headings):
-        return Mapping.from_json(saved.mapping_json), saved.name, Rules.from_json(saved.rules_json)
-    guessed = guess(found, FIELDS).mapping
-    if recognised := layouts.recognise(found):
-        layout, share = recognised
-        mapping = layout.mapping(found)
-        name = layout.title
-        if share < 1:
-            mapping = _completed(mapping, guessed)
-    else:
-        mapping, name = guessed, ""
-    return mapping, name, Rules(key=default_key(mapping))
-
-
-def _completed(mapping: Mapping, guessed: Mapping) -> Mapping:
-    """Columns a layout does not know are guessed, where that takes no field away from it."""
-    taken = set(mapping.targets())
-    fill = {link.column: link.target for link in guessed.columns if link.target and link.target not in taken}
-    columns = [Link(link.column, link.target or fill.get(link.column)) for link in mapping.columns]
-    return Mapping(columns, mapping.constants, {**guessed.joiners, **mapping.joiners})
-
-
-def default_key(mapping: Mapping) -> str:
-    """What a file with these columns is best matched by; "" when nothing tells customers apart."""
-    usable = matching.usable(mapped_columns(mapping))
-    return usable[0].name if usable else ""
 
 
 def choose(run: ImportRun, mapping: Mapping, rules: Rules) -> None:

@@ -10,6 +10,9 @@ from hiiki.exchange.models import ImportRun, SavedMapping
 
 
 def remember(run: ImportRun) -> None:
+    """What was done with these headings, and that the layout it was done with was used."""
+    if own := run.own_layout:
+        own.used(by=run.by)
     headings = run.found.headings
     if not any(headings):
         return
@@ -37,10 +40,19 @@ def recall(headings: list[str]) -> SavedMapping | None:
 
 
 def _moved(mapping: Mapping, before: list[str], headings: list[str]) -> Mapping:
-    targets = {link.column: link.target for link in mapping.columns}
-    known = {place: targets.get(column) for column, place in enumerate(_places(before))}
-    columns = [Link(column, known.get(place)) for column, place in enumerate(_places(headings))]
-    return Mapping(columns, mapping.constants, mapping.joiners)
+    """Joined columns stay in the order they were joined in."""
+    named, now_at = list(_places(before)), {place: at for at, place in enumerate(_places(headings))}
+    links = [
+        Link(now_at[named[link.column]], link.target)
+        for link in mapping.columns
+        if link.column < len(named) and named[link.column] in now_at
+    ]
+    known = {link.column for link in links}
+    links += [Link(column, None) for column in range(len(headings)) if column not in known]
+    moved = Mapping(sorted(links, key=lambda link: link.column), mapping.constants, mapping.joiners)
+    for target in moved.sources():
+        moved = moved.joined_in(target, [link.column for link in links if link.target == target])
+    return moved
 
 
 def _places(headings: list[str]) -> Iterator[tuple[str, int]]:

@@ -12,6 +12,7 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from hiiki.accounts.models import Invitation, User
 from hiiki.audit.recording import open_batch
+from hiiki.exchange.models import OwnLayout
 from tests.cast import PASSWORD, signed_in
 from tests.exchange.book import csv, planned
 from tests.looking import contents
@@ -38,6 +39,11 @@ RIGHTS = {
     "settings:user_link": "own",
     "settings:user_stop": "own",
     "settings:user_resume": "own",
+    "settings:layouts": "edit",
+    "settings:layout": "edit",
+    "settings:layout_files": "edit",
+    "settings:layout_removal": "edit",
+    "settings:layout_file": "edit",
     "settings:log": "set_up",
     "settings:backups": "own",
     "customers:list": "view",
@@ -69,6 +75,8 @@ RIGHTS = {
     "exchange:run": "edit",
     "exchange:found": "edit",
     "exchange:reading": "edit",
+    "exchange:layout": "edit",
+    "exchange:layouts": "edit",
     "exchange:columns": "edit",
     "exchange:matching": "edit",
     "exchange:result": "edit",
@@ -129,6 +137,7 @@ def world(aoki, baba, chiba) -> dict[str, Any]:
     batch = open_batch("edit", "直し", by=aoki)
     batch.close()
     run = planned(csv("氏名,電話", "佐藤 一,03-1111-2222", "鈴木 二,電話"), by=aoki)
+    own = OwnLayout.objects.create(name="月次", content={"columns": [{"heading": "氏名", "to": "name"}]})
     return {
         "people": {
             "nobody": None,
@@ -144,6 +153,7 @@ def world(aoki, baba, chiba) -> dict[str, Any]:
         "exchange": run.pk,
         "settings:staff_edit": make_staff().pk,
         "settings": baba.pk,
+        **dict.fromkeys(("settings:layout", "settings:layout_removal", "settings:layout_file"), own.pk),
         "token": Invitation.objects.issue("reset", user=chiba)[1],
     }
 

@@ -22,6 +22,8 @@ JOINERS = {
     "birthday": "/",
     "registered_on": "/",
     "memo": "\n",
+    "emails": "\n",
+    "phones": "\n",
 }
 OTHER_JOINER = " "
 
@@ -38,7 +40,7 @@ class Link:
 
 @dataclass
 class Mapping:
-    """Columns with the same target are joined in column order by the target's joiner.
+    """Columns with the same target are joined, in the order their links stand here, by the target's joiner.
 
     A constant fills its field where the row gives nothing.
     """
@@ -57,12 +59,20 @@ class Mapping:
         return cls(columns, **values)
 
     def sources(self) -> dict[str, list[int]]:
-        """Target → its columns, in order."""
+        """Target → its columns, in the order they are joined."""
         sources: dict[str, list[int]] = {}
-        for link in sorted(self.columns, key=lambda link: link.column):
+        for link in self.columns:
             if link.target:
                 sources.setdefault(link.target, []).append(link.column)
         return sources
+
+    def joined_in(self, target: str, order: list[int]) -> Mapping:
+        """The same, with a target's columns joined in this order; those not named come last."""
+        at = {column: place for place, column in enumerate(order)}
+        columns = sorted(self.sources().get(target, ()), key=lambda column: at.get(column, len(at)))
+        waiting = iter(columns)
+        links = [Link(next(waiting), target) if link.target == target else link for link in self.columns]
+        return Mapping(links, self.constants, self.joiners)
 
     def targets(self) -> list[str]:
         """The fields a row will fill: pseudo-targets stand for their parts."""
@@ -141,12 +151,18 @@ def _splitting(target: str) -> Step:
 
     def step(values: Values, cells: list[str]) -> None:
         for part, value in remembered(target, values.pop(target)):
-            own = values.get(part, "")
-            values[part] = (
-                f"{value} {own}" if value and own and part in PARTS["address"][1:] else own or value
-            )
+            values[part] = _beside(part, value, values.get(part, ""))
 
     return step
+
+
+def _beside(part: str, value: str, own: str) -> str:
+    """What was split off, and what the part's own column says."""
+    if value and own and part in PARTS["address"][1:]:
+        return f"{value} {own}"
+    if value and own and part == "memo":
+        return f"{own}\n{value}"
+    return own or value
 
 
 def _filling(name: str, value: str) -> Step:

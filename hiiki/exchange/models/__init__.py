@@ -1,4 +1,5 @@
+from hiiki.exchange.models.own_layout import NameTaken, OwnLayout
 from hiiki.exchange.models.run import ImportRun
 from hiiki.exchange.models.saved_mapping import SavedMapping
 
-__all__ = ["ImportRun", "SavedMapping"]
+__all__ = ["ImportRun", "NameTaken", "OwnLayout", "SavedMapping"]

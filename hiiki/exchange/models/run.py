@@ -10,6 +10,7 @@ from hiiki.audit.models import Batch
 from hiiki.db.staging import Stage
 from hiiki.db.work import Work
 from hiiki.exchange.mapping import Mapping
+from hiiki.exchange.models.own_layout import OwnLayout
 from hiiki.exchange.records import Found
 from hiiki.exchange.rules import Rules
 
@@ -32,6 +33,7 @@ class ImportRun(Work):
     mapping_json = models.TextField(default="")
     rules_json = models.JSONField(default=dict)
     layout = models.CharField(max_length=60, blank=True, default="")
+    layout_key = models.CharField(max_length=80, blank=True, default="")
     counts = models.JSONField(default=dict)
     batch = models.OneToOneField(Batch, models.PROTECT, null=True, blank=True, related_name="import_run")
 
@@ -63,9 +65,19 @@ class ImportRun(Work):
     def rules(self) -> Rules:
         return Rules.from_json(self.rules_json)
 
+    @property
+    def own_layout(self) -> OwnLayout | None:
+        """The shop's own layout its columns are matched by."""
+        kind, _, number = self.layout_key.partition("/")
+        return OwnLayout.objects.filter(pk=number).first() if kind == "own" else None
+
     def stage(self) -> Stage:
         self.folder.mkdir(parents=True, exist_ok=True)
-        return Stage(self.folder / "plan.sqlite3")
+        return Stage(self.plan)
+
+    @property
+    def plan(self) -> Path:
+        return self.folder / "plan.sqlite3"
 
     @property
     def is_busy(self) -> bool:

@@ -25,6 +25,9 @@ def show(request: HttpRequest, run: ImportRun) -> HttpResponse:
 @of_run(*OPEN)
 def keep(request: HttpRequest, run: ImportRun) -> HttpResponse:
     mapping = matches.read(request.POST, run)
+    if "forward" in request.POST:
+        deciding.match(run, mapping)
+        return seen_other(request, "exchange:columns", run.pk)
     if matches.wrong(mapping):
         return page(request, "exchange/columns.html", context(request, run, mapping), status=422)
     if mapping.to_json() != run.mapping_json or run.state != ImportRun.PLANNED:
@@ -38,7 +41,7 @@ def result(request: HttpRequest, run: ImportRun) -> HttpResponse:
     """How the file reads with what is chosen right now; nothing is kept."""
     reading = matches.reading(run, matches.read(request.POST, run))
     return fragment(
-        request, "exchange/_result.html", {"reading": reading, "joiners": matches.JOINERS.items()}
+        request, "exchange/_result.html", {"run": run, "reading": reading, "joiners": matches.JOINERS.items()}
     )
 
 
@@ -54,4 +57,5 @@ def context(request: HttpRequest, run: ImportRun, mapping: Mapping) -> dict[str,
         constants=[*mapping.constants.items(), ("", "")],
         fields=FIELDS,
         is_long=is_long,
+        layout_name=run.own_layout or "",
     )

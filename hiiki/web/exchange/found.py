@@ -5,12 +5,12 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST, require_safe
 
-from hiiki.exchange import receiving
-from hiiki.exchange.mapping import heading_fingerprint
-from hiiki.exchange.models import ImportRun, SavedMapping
+from hiiki.exchange import proposing, receiving
+from hiiki.exchange.models import ImportRun
 from hiiki.exchange.records import CannotRead, Found
 from hiiki.exchange.sniffing import sniff
 from hiiki.text import encodings
+from hiiki.web.exchange import layouts
 from hiiki.web.exchange.guards import of_run
 from hiiki.web.exchange.steps import OPEN, around
 from hiiki.web.responses import page, seen_other
@@ -65,7 +65,7 @@ def context(run: ImportRun, *, problem: str = "") -> dict[str, Any]:
         problem=problem,
         encoding=encodings.label(found.encoding) if found.encoding else "",
         delimiter=DELIMITERS.get(found.delimiter, found.delimiter),
-        known_as=known_as(run),
+        **reading_by(run, found),
         encodings=[(name, encodings.label(name)) for name in encodings.NAMES],
         delimiters=DELIMITERS.items(),
         heading_rows=heading_rows(run, found),
@@ -76,12 +76,17 @@ def context(run: ImportRun, *, problem: str = "") -> dict[str, Any]:
     )
 
 
-def known_as(run: ImportRun) -> str:
-    """How these columns are known: of a ready-made layout, or matched before."""
-    if not run.layout:
-        return ""
-    saved = SavedMapping.objects.filter(fingerprint=heading_fingerprint(run.found.headings)).first()
-    return f"前回と同じ対応（{run.layout}）" if saved and saved.name == run.layout else run.layout
+def reading_by(run: ImportRun, found: Found) -> dict[str, Any]:
+    """The layouts that fit, the one in use, and what has to be known about it."""
+    ways = proposing.ways(found)
+    used = next((way for way in ways if way.key == run.layout_key), ways[-1])
+    layout = used.layout
+    return {
+        "ways": [layouts.told(way, len(found.headings)) for way in ways],
+        "used": used,
+        "missing": layout.missing(found) if layout and found.headings and used.share < 1 else [],
+        "gone": layout.gone() if layout else [],
+    }
 
 
 def heading_rows(run: ImportRun, found: Found) -> list[tuple[int, str]]:

@@ -11,17 +11,14 @@ from hiiki.customers.fields import BY_NAME, FIELDS
 from hiiki.customers.registering import NAMING
 from hiiki.exchange.cleaning import Cleaner, mapped_columns
 from hiiki.exchange.mapping import Guess, Link, Mapping, guess
-from hiiki.exchange.mapping.splitting import PARTS
+from hiiki.exchange.mapping.splitting import WORDS
 from hiiki.exchange.models import ImportRun
 from hiiki.exchange.records import Found, Record
+from hiiki.exchange.targets import is_target, label_of
 
 UNUSED = "使わない"
-WHOLES = {
-    "name": "氏名（姓と名に分ける）",
-    "kana": "フリガナ（セイとメイに分ける）",
-    "address": "住所（都道府県・住所1・住所2に分ける）",
-}
-BEFORE = {"last_name": "name", "last_kana": "kana", "prefecture": "address"}
+BEFORE = {"last_name": ("name",), "last_kana": ("kana",), "prefecture": ("address", "prefecture_code")}
+AFTER = {"mobile": ("phones",), "email_mobile": ("emails",)}
 JOINERS = {
     "none": ("", "何も入れない"),
     "space": (" ", "空白"),
@@ -43,18 +40,10 @@ def targets() -> list[tuple[str, list[tuple[str, str]]]]:
     groups: dict[str, list[tuple[str, str]]] = {}
     for each in FIELDS:
         options = groups.setdefault(each.group, [])
-        if whole := BEFORE.get(each.name):
-            options.append((whole, WHOLES[whole]))
+        options += [(whole, WORDS[whole]) for whole in BEFORE.get(each.name, ())]
         options.append((each.name, each.label))
+        options += [(whole, WORDS[whole]) for whole in AFTER.get(each.name, ())]
     return list(groups.items())
-
-
-def label_of(target: str) -> str:
-    return WHOLES.get(target, "").partition("（")[0] or BY_NAME[target].label
-
-
-def is_target(name: str | None) -> bool:
-    return name in BY_NAME or name in PARTS
 
 
 def read(sent: QueryDict, run: ImportRun) -> Mapping:
@@ -69,7 +58,21 @@ def read(sent: QueryDict, run: ImportRun) -> Mapping:
         for target in {link.target for link in columns if link.target}
         if (token := sent.get(f"join_{target}", "")) in JOINERS
     }
-    return Mapping(columns, constants, joiners)
+    mapping = Mapping(columns, constants, joiners)
+    for target, at in mapping.sources().items():
+        if len(at) > 1:
+            mapping = mapping.joined_in(target, _order(sent, target))
+    return mapping
+
+
+def _order(sent: QueryDict, target: str) -> list[int]:
+    """The columns as they are joined; the one that was sent forward stands one place before."""
+    order = [int(text) for text in sent.get(f"order_{target}", "").split(",") if text.isdecimal()]
+    forward = sent.get("forward", "")
+    if forward.isdecimal() and (moved := int(forward)) in order and order[0] != moved:
+        at = order.index(moved)
+        order[at - 1 : at + 1] = moved, order[at - 1]
+    return order
 
 
 @dataclass
@@ -201,7 +204,8 @@ def _joined(found: Found, mapping: Mapping, samples: list[Record]) -> list[dict[
         {
             "target": target,
             "label": label_of(target),
-            "headings": [heading(found, column) for column in at],
+            "order": ",".join(map(str, at)),
+            "columns": [(column, heading(found, column)) for column in at],
             "chosen": next(
                 (token for token, (text, _) in JOINERS.items() if text == mapping.joiner(target)), "none"
             ),

@@ -41,6 +41,7 @@ def show(request: HttpRequest, run: ImportRun) -> HttpResponse:
             choices=CHOICES,
             has_code="code" in columns,
             next_code=_next_code(),
+            layout_name=run.own_layout or "",
         ),
     )
 
@@ -51,17 +52,17 @@ def decide(request: HttpRequest, run: ImportRun) -> HttpResponse:
     """Keep the rules and make the plan: at once where the file is small, else by the worker."""
     if run.batch_id:
         return seen_other(request, "exchange:report", run.pk)
-    receiving.choose(run, run.mapping, _read(request, run))
+    receiving.choose(run, run.mapping, read(request, run))
     if run.found.rows <= SMALL:
         at_once(run)
     return seen_other(request, "exchange:plan", run.pk)
 
 
-def _read(request: HttpRequest, run: ImportRun) -> Rules:
+def read(request: HttpRequest, run: ImportRun) -> Rules:
     chosen: dict[str, Any] = {
         name: value for name, words in CHOICES.items() if (value := request.POST.get(name)) in words
     }
-    key = request.POST.get("key", "")
+    key = request.POST.get("key", run.rules.key)
     return Rules(**{**run.rules.to_json(), "key": key, **chosen})
 
 

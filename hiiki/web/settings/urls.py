@@ -3,7 +3,7 @@ from django.views.decorators.http import require_GET
 from django.views.generic import RedirectView
 
 from hiiki.web.access import needs
-from hiiki.web.settings import backups, log, own, shop, staff, users
+from hiiki.web.settings import backups, layouts, log, own, shop, staff, users
 
 app_name = "settings"
 urlpatterns = [
@@ -20,6 +20,11 @@ urlpatterns = [
     path("users/<int:pk>/link", users.make_link, name="user_link"),
     path("users/<int:pk>/suspension", users.stop, name="user_stop"),
     path("users/<int:pk>/resumption", users.resume, name="user_resume"),
+    path("layouts", layouts.index, name="layouts"),
+    path("layouts/files", layouts.create, name="layout_files"),
+    path("layouts/<int:pk>", layouts.edit, name="layout"),
+    path("layouts/<int:pk>/removal", layouts.remove, name="layout_removal"),
+    path("layouts/<int:pk>/file", layouts.file, name="layout_file"),
     path("log", log.index, name="log"),
     path("backups", backups.index, name="backups"),
 ]
