@@ -31,5 +31,8 @@ VERBS = {
     "settings.changed": "設定を変えました",
     "backup.made": "バックアップしました",
     "backup.failed": "バックアップできませんでした",
+    "backup.downloaded": "バックアップをダウンロードしました",
+    "backup.brought_in": "バックアップを持ち込みました",
     "backup.restored": "バックアップから戻しました",
+    "backup.not_restored": "バックアップから戻せませんでした",
 }

@@ -11,23 +11,25 @@ from types import FrameType
 from typing import Any
 
 from django.conf import settings
+from django.db import connections
 from django.utils.module_loading import import_string
 from waitress.server import create_server
 
 from hiiki.cli import Impossible, addresses
 from hiiki.cli.supervising import Supervisor
+from hiiki.cli.threads import Threads
 from hiiki.db.presence import RESTORE, SERVER, Presence, Present, present
 from hiiki.demo import opening
 from hiiki.exchange.backups import upgrading
+from hiiki.exchange.backups.restorer import HERE
 from hiiki.exchange.formats import limits
-
-THREADS = 8
 
 
 def start(arguments: argparse.Namespace) -> None:
     host, port = arguments.host or settings.HOST, settings.PORT if arguments.port is None else arguments.port
     with _alone(settings.DATA, arguments) as presence:
-        server = _listen(host, port)
+        threads = Threads()
+        server = _listen(host, port, threads)
         here = addresses.url("127.0.0.1" if addresses.is_any(host) else host, _port_of(server))
         presence.tell(address=here)
         _bring_up_to_date()
@@ -42,6 +44,7 @@ def start(arguments: argparse.Namespace) -> None:
         supervisor = None if arguments.no_worker else Supervisor.started()
         if not arguments.no_browser:
             _open_browser(here + first)
+        HERE.serve(threads.renew)
         try:
             _serve(server)
         finally:
@@ -70,7 +73,7 @@ def _alone(data: Any, arguments: argparse.Namespace) -> Presence:
     return presence
 
 
-def _listen(host: str, port: int) -> Any:
+def _listen(host: str, port: int, threads: Threads) -> Any:
     trust: dict[str, Any] = (
         {"trusted_proxy": "*", "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"}}
         if settings.TLS
@@ -81,7 +84,7 @@ def _listen(host: str, port: int) -> Any:
             import_string(settings.WSGI_APPLICATION),
             host=host,
             port=port,
-            threads=THREADS,
+            _dispatcher=threads,
             ident=None,
             clear_untrusted_proxy_headers=True,
             max_request_body_size=limits.TEXT_BYTES + limits.MEGABYTE,
@@ -186,5 +189,6 @@ def _serve(server: Any) -> None:
         sys.exit(0)
 
     signal.signal(signal.SIGTERM, leave)
+    connections.close_all()  # this thread asks the book nothing from here on, and must not keep it open
     server.run()
     server.close()

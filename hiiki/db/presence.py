@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 SERVER, WORKER, RESTORE = "server", "worker", "restore"
+PREPARING, BACKUP = "preparing", "backup"
 LOCKED_BYTE = 1 << 20  # far beyond the text, which others may read meanwhile
 
 
@@ -27,7 +28,7 @@ class Present(Exception):
 
 
 class Presence:
-    """This process at work on a folder; a `server` or `restore` is alone of its kind, workers are many."""
+    """This process at work on a folder; workers are many, of every other kind there is one."""
 
     def __init__(self, data: Path, kind: str) -> None:
         self.kind = kind

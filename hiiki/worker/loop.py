@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from django.db import close_old_connections
+from django.db import close_old_connections, connections
 
 from hiiki.db.presence import RESTORE, present
 from hiiki.worker.heartbeat import Heartbeat
@@ -38,10 +38,18 @@ class Loop:
         self._stopping = threading.Event()
         self._doing: Callable[[str], None] = lambda what: None
 
-    def run(self, heartbeat: Heartbeat) -> None:
-        """Until somebody calls `stop`."""
-        self._doing = heartbeat.doing
+    def run(self, data: Path) -> None:
+        """Until somebody calls `stop`; away from the book while somebody restores it."""
         while not self._stopping.is_set():
+            with Heartbeat(data) as heartbeat:
+                self._doing = heartbeat.doing
+                self._work_while(lambda: not present(data, RESTORE))
+                connections.close_all()
+            while present(data, RESTORE) and not self._stopping.is_set():
+                self._stopping.wait(NAP)
+
+    def _work_while(self, free: Callable[[], bool]) -> None:
+        while free() and not self._stopping.is_set():
             if not self.turn():
                 self._stopping.wait(NAP)
 
@@ -83,10 +91,7 @@ def work(data: Path, *, supervised: bool = False) -> None:
     _listen_to_signals(loop, supervised=supervised)
     if supervised:
         _follow_parent(loop)
-    with Heartbeat(data) as heartbeat:
-        if present(data, RESTORE):
-            raise BeingRestored
-        loop.run(heartbeat)
+    loop.run(data)
 
 
 def work_until_idle(data: Path) -> None:

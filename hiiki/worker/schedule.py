@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from hiiki.audit import undoing
 from hiiki.exchange import applying
-from hiiki.exchange.backups import nightly
+from hiiki.exchange.backups import by_hand, nightly
 from hiiki.worker import sweeping
 
 SECOND, MINUTE, HOUR = 1, 60, 3600
@@ -33,6 +33,7 @@ def go_on_undoing() -> bool:
 DUTIES = (
     Duty("取り込み", SECOND, go_on_importing),
     Duty("元に戻す", SECOND, go_on_undoing),
+    Duty("いま取るバックアップ", SECOND, by_hand.make_if_asked),
     Duty("バックアップ", 10 * MINUTE, nightly.make_if_due, first=MINUTE),
     Duty("片づけ", HOUR, sweeping.sweep, first=5 * MINUTE),
 )

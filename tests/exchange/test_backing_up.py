@@ -24,7 +24,7 @@ from hiiki.customers.registering import register
 from hiiki.db import books
 from hiiki.db.presence import SERVER, Presence
 from hiiki.exchange import backups
-from hiiki.exchange.backups import making, nightly, reading
+from hiiki.exchange.backups import kept, making, nightly, reading
 from hiiki.exchange.backups.manifest import BOOK, MANIFEST
 from hiiki.exchange.models import ImportRun
 
@@ -452,7 +452,7 @@ def test_there_is_one_backup_a_day(aoki, data):
 def test_an_empty_book_needs_none(data):
     nightly.make_if_due()
 
-    assert not nightly.made(making.work_folder())
+    assert not kept.copies(kept.NIGHTLY)
 
 
 @pytest.mark.parametrize(
@@ -468,7 +468,7 @@ def test_an_empty_book_needs_none(data):
 )
 def test_is_due_after_three_in_the_morning(made, asked, due):
     stamp = datetime.fromisoformat(made)
-    (making.work_folder() / f"hiiki-{stamp:%Y%m%d-%H%M%S}.zip").touch()
+    (kept.work_folder() / f"hiiki-{stamp:%Y%m%d-%H%M%S}.zip").touch()
 
     assert nightly._is_due(datetime.fromisoformat(asked).astimezone()) == due
 
@@ -476,9 +476,9 @@ def test_is_due_after_three_in_the_morning(made, asked, due):
 def test_keeps_seven_days_four_weeks_and_three_months():
     stamps = [datetime(2026, 11, 21, 3) - timedelta(days=days) for days in range(200)]
 
-    kept = sorted(nightly.kept(stamps), reverse=True)
+    staying = sorted(kept.staying(stamps), reverse=True)
 
-    assert [f"{stamp:%m-%d}" for stamp in kept] == [
+    assert [f"{stamp:%m-%d}" for stamp in staying] == [
         "11-21", "11-20", "11-19", "11-18", "11-17", "11-16", "11-15", "11-08", "11-01", "10-31", "09-30",
     ]  # fmt: skip
 
@@ -486,14 +486,14 @@ def test_keeps_seven_days_four_weeks_and_three_months():
 def test_keeps_what_there_is_of_a_pc_that_was_seldom_on():
     stamps = [datetime(2026, 11, 21), datetime(2026, 5, 2), datetime(2025, 1, 3)]
 
-    assert nightly.kept(stamps) == set(stamps)
+    assert kept.staying(stamps) == set(stamps)
 
 
 def test_older_ones_go(aoki, data):
     for days in range(1, 60):
         stamp = datetime.now() - timedelta(days=days)
-        (making.work_folder() / f"hiiki-{stamp:%Y%m%d-%H%M%S}.zip").touch()
+        (kept.work_folder() / f"hiiki-{stamp:%Y%m%d-%H%M%S}.zip").touch()
 
     nightly.make_if_due()
 
-    assert len(nightly.made(making.work_folder())) <= 14
+    assert len(kept.copies(kept.NIGHTLY)) <= 14

@@ -90,4 +90,10 @@ def test_until_idle_does_everything_now(clock):
 
 
 def test_the_duties():
-    assert [duty.name for duty in DUTIES] == ["取り込み", "元に戻す", "バックアップ", "片づけ"]
+    assert [duty.name for duty in DUTIES] == [
+        "取り込み",
+        "元に戻す",
+        "いま取るバックアップ",
+        "バックアップ",
+        "片づけ",
+    ]

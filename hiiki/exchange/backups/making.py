@@ -6,6 +6,7 @@ import os
 import zipfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -17,8 +18,11 @@ from hiiki import __version__
 from hiiki.audit.recording import record
 from hiiki.db import books
 from hiiki.db.engines import engine
+from hiiki.db.presence import PREPARING, present
 from hiiki.exchange.backups import reading
+from hiiki.exchange.backups.kept import work_folder
 from hiiki.exchange.backups.manifest import BOOK, FILES, MANIFEST, Manifest, Member
+from hiiki.exchange.backups.progress import CHECKING, COPYING, PACKING, Progress
 
 PIECE = 1 << 20
 # Whoever reads these could go on with somebody's session.
@@ -29,16 +33,18 @@ class CannotBackUp(Exception):
     """Says in Japanese why."""
 
 
-def make(out: Path, *, by: Any = None, why: str = "") -> Manifest:
+def make(out: Path, *, by: Any = None, why: str = "", progress: Progress | None = None) -> Manifest:
     """Write one verified file and put it down in the operation log."""
-    manifest = pack_up(out)
+    if present(Path(settings.DATA), PREPARING):
+        raise CannotBackUp("いま台帳を用意しています。少し待ってから、もう一度お試しください。")
+    manifest = pack_up(out, progress or Progress())
     record(
         "backup.made", by=by, file=out.name, size=out.stat().st_size, customers=manifest.customers, why=why
     )
     return manifest
 
 
-def pack_up(out: Path) -> Manifest:
+def pack_up(out: Path, progress: Progress) -> Manifest:
     """Write one verified file; it appears under its name only when it is whole."""
     if not books.is_there():
         raise CannotBackUp(
@@ -47,9 +53,12 @@ def pack_up(out: Path) -> Manifest:
     part = out.with_name(f".{out.name}.part")
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
+        progress.begin(COPYING)
+        created = localtime()
         with _copy_of_the_book() as copy:
-            manifest = _pack(part, copy)
-        reading.check(part)
+            manifest = _pack(part, copy, created, progress)
+        progress.begin(CHECKING)
+        reading.check(part, progress)
         _flush(part)
         part.replace(out)
     except reading.Unusable as problem:
@@ -80,23 +89,19 @@ def _copy_of_the_book() -> Iterator[Path]:
             path.unlink(missing_ok=True)
 
 
-def work_folder() -> Path:
-    folder = Path(settings.DATA) / "backups"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return folder
-
-
-def _pack(out: Path, copy: Path) -> Manifest:
+def _pack(out: Path, copy: Path, created: datetime, progress: Progress) -> Manifest:
+    sources = [(BOOK, copy), *_kept_files()]
+    progress.begin(PACKING, total=2 * sum(path.stat().st_size for _, path in sources))
     handle = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with (
         os.fdopen(handle, "wb") as file,
         zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as package,
     ):
-        members = {name: _add(package, name, path) for name, path in [(BOOK, copy), *_kept_files()]}
+        members = {name: _add(package, name, path, progress) for name, path in sources}
         manifest = Manifest(
             version=__version__,
             engine=engine().NAME,
-            created=localtime().isoformat(timespec="seconds"),
+            created=created.isoformat(timespec="seconds"),
             members=members,
             rows=books.counts(copy),
         )
@@ -110,13 +115,14 @@ def _kept_files() -> Iterable[tuple[str, Path]]:
     return [(FILES + path.relative_to(folder).as_posix(), path) for path in paths]
 
 
-def _add(package: zipfile.ZipFile, name: str, path: Path) -> Member:
+def _add(package: zipfile.ZipFile, name: str, path: Path, progress: Progress) -> Member:
     digest, size = hashlib.sha256(), 0
     with path.open("rb") as source, package.open(name, "w", force_zip64=True) as target:
         while piece := source.read(PIECE):
             digest.update(piece)
             size += len(piece)
             target.write(piece)
+            progress.add(len(piece))
     return Member(size, digest.hexdigest())
 
 

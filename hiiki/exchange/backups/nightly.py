@@ -1,10 +1,7 @@
 """毎晩のバックアップ: one a day by itself, seven days, four weeks and three months of them kept."""
 
 import logging
-import re
-from collections.abc import Callable, Iterable
 from datetime import datetime, time, timedelta
-from pathlib import Path
 from typing import Any
 
 from django.utils.timezone import localtime
@@ -12,13 +9,12 @@ from django.utils.timezone import localtime
 from hiiki.audit.models import Event
 from hiiki.audit.recording import record
 from hiiki.customers.models import Customer
-from hiiki.exchange.backups.making import CannotBackUp, make, work_folder
+from hiiki.db.presence import Present
+from hiiki.exchange.backups import kept, progress
+from hiiki.exchange.backups.making import CannotBackUp, make
 
 AT = time(3)
-DAYS, WEEKS, MONTHS = 7, 4, 3
-ASIDE = 3  # how many of those made before an upgrade or a restore
 WHY = "毎日"
-_NAME = re.compile(r"hiiki-(\d{8}-\d{6})\.zip")
 log = logging.getLogger(__name__)
 
 
@@ -34,19 +30,22 @@ def _is_due(at: datetime) -> bool:
     """Since the last three o'clock no backup was made: a PC that sleeps at night makes it in the morning."""
     three = datetime.combine(at.date(), AT, at.tzinfo)
     last = three if at >= three else three - timedelta(days=1)
-    stamps = made(work_folder())
+    stamps = [copy.at for copy in kept.copies(kept.NIGHTLY)]
     # A backup from the future means that the clock was wrong once: it does not count.
     return not any(last <= stamp.replace(tzinfo=at.tzinfo) <= at for stamp in stamps)
 
 
 def _make(at: datetime) -> None:
     try:
-        make(work_folder() / f"hiiki-{at:%Y%m%d-%H%M%S}.zip", why=WHY)
+        with progress.told() as told:
+            make(kept.named(kept.NIGHTLY, at), why=WHY, progress=told)
+    except Present:
+        return  # another one is being made: this one has its turn in a few minutes
     except CannotBackUp as problem:
         log.error("nightly backup: %s", problem)
         _record_failure(str(problem), at)
         return
-    thin_out(work_folder())
+    kept.thin_out()
 
 
 def _record_failure(reason: str, at: datetime) -> None:
@@ -54,38 +53,6 @@ def _record_failure(reason: str, at: datetime) -> None:
     today = datetime.combine(at.date(), time(), at.tzinfo)
     if not Event.objects.filter(verb="backup.failed", at__gte=today).exists():
         record("backup.failed", reason=reason)
-
-
-def made(folder: Path) -> dict[datetime, Path]:
-    """The nightly backups there are, by when they were made."""
-    found = ((_NAME.fullmatch(path.name), path) for path in folder.glob("hiiki-*.zip"))
-    return {datetime.strptime(match[1], "%Y%m%d-%H%M%S"): path for match, path in found if match}
-
-
-def thin_out(folder: Path) -> None:
-    stamps = made(folder)
-    for stamp in stamps.keys() - kept(stamps):
-        stamps[stamp].unlink(missing_ok=True)
-    for kind in ("before-upgrade", "before-restore"):
-        for path in sorted(folder.glob(f"{kind}-*"))[:-ASIDE]:
-            path.unlink(missing_ok=True)
-
-
-def kept(stamps: Iterable[datetime]) -> set[datetime]:
-    """The newest of each of the last seven days, four weeks and three months that have one."""
-    newest_first = sorted(stamps, reverse=True)
-    return {
-        *_newest_of(newest_first, lambda stamp: stamp.date(), DAYS),
-        *_newest_of(newest_first, lambda stamp: stamp.isocalendar()[:2], WEEKS),
-        *_newest_of(newest_first, lambda stamp: (stamp.year, stamp.month), MONTHS),
-    }
-
-
-def _newest_of(stamps: list[datetime], span: Callable[[datetime], Any], count: int) -> list[datetime]:
-    found: dict[Any, datetime] = {}
-    for stamp in stamps:
-        found.setdefault(span(stamp), stamp)
-    return list(found.values())[:count]
 
 
 def status() -> dict[str, Any]:

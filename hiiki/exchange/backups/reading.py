@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from hiiki import __version__
 from hiiki.exchange.backups.manifest import BOOK, FILES, FORMAT, MANIFEST, PRODUCT, Manifest, is_newer
+from hiiki.exchange.backups.progress import Progress
 
 PIECE = 1 << 20
 MANIFEST_BYTES = 50 << 20
@@ -25,10 +26,16 @@ class Unusable(Exception):
     """Says in Japanese why this file cannot be restored from."""
 
 
-def check(path: Path) -> Manifest:
+def check(path: Path, progress: Progress | None = None) -> Manifest:
     """Read the whole file; Unusable unless every byte is what was written."""
     with opened(path) as package:
-        package.verify()
+        package.verify(progress)
+        return package.manifest
+
+
+def glance(path: Path) -> Manifest:
+    """What the file says about itself; only that it is whole from end to end is looked at."""
+    with opened(path) as package:
         return package.manifest
 
 
@@ -70,10 +77,11 @@ class Package:
     def files(self) -> list[str]:
         return [name for name in self.manifest.members if name.startswith(FILES)]
 
-    def verify(self) -> None:
+    def verify(self, progress: Progress | None = None) -> None:
         for name in self.manifest.members:
-            for _ in self._pieces(name):
-                pass
+            for piece in self._pieces(name):
+                if progress:
+                    progress.add(len(piece))
 
     def extract(self, name: str, to: Path) -> None:
         """Write one member to a file of ours; Unusable if its bytes are not what the manifest says."""

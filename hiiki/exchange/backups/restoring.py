@@ -1,7 +1,8 @@
 """Putting a backup back: everything is looked at first, the present book is kept aside, then one rename."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,19 +11,21 @@ from uuid import uuid4
 from django.conf import settings
 from django.utils.timezone import localtime, now
 
+from hiiki.accounts.models import User
 from hiiki.audit.models import Batch
 from hiiki.audit.recording import record
 from hiiki.db import books
 from hiiki.db.inuse import InUse
-from hiiki.db.presence import RESTORE, SERVER, WORKER, Presence, Present, present
-from hiiki.exchange.backups import reading
-from hiiki.exchange.backups.making import CannotBackUp, make, work_folder
+from hiiki.db.presence import PREPARING, RESTORE, SERVER, WORKER, Presence, Present, present
+from hiiki.exchange.backups import kept, reading
+from hiiki.exchange.backups.making import CannotBackUp, make
 from hiiki.exchange.backups.manifest import BOOK, FILES, Manifest
 from hiiki.exchange.models import ImportRun
 
 UNFINISHED = [
     ImportRun.CHOOSING, ImportRun.PLANNING, ImportRun.PLANNED, ImportRun.APPLYING, ImportRun.PAUSED,
 ]  # fmt: skip
+PATIENCE = 60.0  # seconds the worker has to finish what it has in hand
 CUT_OFF = "バックアップから戻したので、この取り込みは途中で終わりました。続きは、ファイルをもう一度取り込んでください。"
 
 
@@ -38,43 +41,70 @@ class Restored:
     aside: Path | None
 
 
-def restore(path: Path, *, by: Any = None) -> Restored:
-    """Put a backup in place of the present book."""
+Closed = Callable[[], AbstractContextManager[None]]
+
+
+def restore(
+    path: Path,
+    *,
+    by: User | None = None,
+    closed: Closed | None = None,
+    tell: Callable[[str], None] = lambda words: None,
+) -> Restored:
+    """Put a backup in place of the present book.
+
+    `closed` is for the web server that restores its own book: nobody has the book open within it.
+    Without it no server may run. `tell` hears in Japanese what is being done.
+    """
     with reading.opened(path) as package:
+        tell("バックアップを確かめています")
         package.verify()
-        with _alone(), _extracted(package) as copy:
+        with _extracted(package) as copy:
             _make_ready(copy)
-            aside = _keep_present()
-            _bring_files(package)
-            _replace(copy)
-    record(
-        "backup.restored",
-        by=by,
-        file=path.name,
-        created=package.manifest.created,
-        customers=package.manifest.customers,
-    )
+            tell("裏方の仕事が一区切りつくのを待っています")
+            with _alone(serving=closed is not None), (closed or nullcontext)():
+                tell("いまの台帳の控えを取っています")
+                aside = _keep_present()
+                tell("台帳を戻しています")
+                _bring_files(package)
+                _replace(copy)
+                _write_down(path, package.manifest, by)
     return Restored(package.manifest, aside)
 
 
 @contextmanager
-def _alone() -> Iterator[None]:
+def _alone(*, serving: bool) -> Iterator[None]:
+    """Nobody begins to work on the book while this lasts, and whoever did has come to rest."""
     data = Path(settings.DATA)
     try:
         presence = Presence(data, RESTORE).take()
     except Present:
         raise CannotRestore("いま別の画面で、バックアップから戻しています。") from None
     with presence:
-        if present(data, SERVER) or present(data, WORKER):
+        if not serving and present(data, SERVER):
             raise CannotRestore(
                 "Hiiki が動いています。動いている画面で Ctrl+C を押して終わらせてから、もう一度お試しください。"
             )
+        if present(data, PREPARING):
+            raise CannotRestore("いま台帳を用意しています。少し待ってから、もう一度お試しください。")
+        _wait_for_workers(data)
         yield
+
+
+def _wait_for_workers(data: Path) -> None:
+    """They see that somebody restores, finish what they have in hand, and let go of the book."""
+    ends = time.monotonic() + PATIENCE
+    while present(data, WORKER):
+        if time.monotonic() > ends:
+            raise CannotRestore(
+                "裏方の仕事が終わらないので、戻しませんでした。取り込みやバックアップが終わってから、もう一度お試しください。"
+            )
+        time.sleep(0.1)
 
 
 @contextmanager
 def _extracted(package: reading.Package) -> Iterator[Path]:
-    folder = work_folder()
+    folder = kept.work_folder()
     reading.check_space(package.manifest, folder)
     copy = folder / f".{uuid4().hex}.part.sqlite3"
     try:
@@ -113,16 +143,22 @@ def _end_what_was_going_on(copy: Path) -> None:
 def _keep_present() -> Path | None:
     if not books.is_there():
         return None
-    name = f"before-restore-{localtime():%Y%m%d-%H%M%S}"
-    aside = work_folder() / f"{name}.zip"
+    aside = kept.named(kept.BEFORE_RESTORE, localtime())
     try:
         make(aside, why="復元の前")
     except CannotBackUp as problem:
         if isinstance(problem.__cause__, OSError):
             raise CannotRestore(f"いまの台帳を控えておけないので、戻しませんでした。{problem}") from problem
-        return books.set_aside(work_folder(), name)
-    except Exception:  # damaged beyond reading: that may be why somebody restores
-        return books.set_aside(work_folder(), name)
+        return _keep_as_it_is(aside.stem, problem)
+    except Exception as problem:  # damaged beyond reading: that may be why somebody restores
+        return _keep_as_it_is(aside.stem, problem)
+    return aside
+
+
+def _keep_as_it_is(name: str, problem: Exception) -> Path:
+    aside = books.set_aside(kept.work_folder(), name)
+    if aside is None:
+        raise CannotRestore(f"いまの台帳を控えておけないので、戻しませんでした（{problem}）。") from problem
     return aside
 
 
@@ -149,3 +185,12 @@ def _replace(copy: Path) -> None:
         raise CannotRestore(
             "ほかの画面で Hiiki の命令が動いています。終わってから、もう一度お試しください。"
         ) from None
+
+
+def _write_down(path: Path, manifest: Manifest, by: User | None) -> None:
+    """In the book that is present now, where whoever restored may not be known."""
+    known = User.objects.filter(pk=by.pk, login=by.login).first() if by else None
+    said: dict[str, Any] = {"file": path.name, "created": manifest.created, "customers": manifest.customers}
+    if by and not known:
+        said["person"] = by.name
+    record("backup.restored", by=known, **said)

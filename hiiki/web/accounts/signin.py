@@ -1,5 +1,6 @@
 """ログイン and ログアウト."""
 
+from datetime import datetime, timedelta
 from math import ceil
 from typing import Any
 
@@ -8,15 +9,18 @@ from django.contrib.auth import authenticate, login, logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.timezone import now
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from hiiki.audit.models import Event
 from hiiki.audit.recording import record
 from hiiki.web.access import SignedIn, address_of, needs, open_to_all
 from hiiki.web.accounts.forms import SigninForm
 from hiiki.web.responses import page, seen_other
 
+TOLD = timedelta(hours=1)
 WRONG = "ログイン名かパスワードが違います。"
 
 
@@ -55,7 +59,13 @@ def _next(request: HttpRequest) -> str:
 
 def _ask(request: HttpRequest, form: SigninForm, **answer: Any) -> HttpResponse:
     wanted = request.POST.get("next") or request.GET.get("next") or ""
-    return page(request, "accounts/signin.html", {"form": form, "next": wanted}, **answer)
+    return page(request, "accounts/signin.html", {"form": form, "next": wanted, **_restored()}, **answer)
+
+
+def _restored() -> dict[str, Any]:
+    """Everybody was signed out when the book went back: they are told why."""
+    last = Event.objects.filter(verb="backup.restored", at__gte=now() - TOLD).first()
+    return {"restored": last, "made_at": datetime.fromisoformat(last.data["created"])} if last else {}
 
 
 def locked_out(request: HttpRequest, response: HttpResponse, credentials: Any) -> HttpResponse:

@@ -8,6 +8,7 @@ from hiiki.customers.fields import BY_NAME
 
 COUNTS = {
     "count": "{:,} 人",
+    "at_least": "{:,} 人以上",
     "rows": "{:,} 行",
     "created": "新しい {:,}",
     "updated": "変わった {:,}",
@@ -27,6 +28,8 @@ WORDS = {
     "format": "形式",
     "reason": "理由",
     "file": "ファイル",
+    "name": "もとの名前",
+    "person": "行った人",
 }
 
 

@@ -3,7 +3,7 @@ from django.views.decorators.http import require_GET
 from django.views.generic import RedirectView
 
 from hiiki.web.access import needs
-from hiiki.web.settings import backups, layouts, log, own, shop, staff, users
+from hiiki.web.settings import backups, layouts, log, own, restorations, shop, staff, users
 
 app_name = "settings"
 urlpatterns = [
@@ -27,4 +27,10 @@ urlpatterns = [
     path("layouts/<int:pk>/file", layouts.file, name="layout_file"),
     path("log", log.index, name="log"),
     path("backups", backups.index, name="backups"),
+    path("backups/wishes", backups.make, name="backup_wishes"),
+    path("backups/progress", backups.watch, name="backup_progress"),
+    path("backups/arrivals", backups.bring_in, name="backup_arrivals"),
+    path("backups/restoration", restorations.wait, name="restoration"),
+    path("backups/<str:name>", restorations.ask, name="backup"),
+    path("backups/<str:name>/file", backups.download, name="backup_file"),
 ]

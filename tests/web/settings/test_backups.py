@@ -1,5 +1,5 @@
 from hiiki.audit.recording import record
-from hiiki.exchange.backups.making import work_folder
+from hiiki.exchange.backups.kept import work_folder
 
 
 def test_the_copies_there_are(as_aoki):
