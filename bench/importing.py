@@ -6,9 +6,9 @@ from typing import Any
 
 from hiiki.audit import undoing
 from hiiki.exchange import applying, previewing, receiving, reporting
-from hiiki.exchange.judging import CHANGED, MAYBE, NEW, REFUSED
 from hiiki.exchange.models import ImportRun
 from hiiki.exchange.rules import Rules
+from hiiki.exchange.verdicts import CHANGED, MAYBE, NEW, REFUSED
 
 
 class Clock:

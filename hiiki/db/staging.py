@@ -6,23 +6,35 @@ takes no lock anybody else waits for, and throwing a plan away is deleting a fil
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 TABLE = """
     CREATE TABLE IF NOT EXISTS staged (
         number INTEGER PRIMARY KEY, line INTEGER NOT NULL, verdict TEXT NOT NULL,
-        target INTEGER, content TEXT, problems TEXT, cells TEXT
-    )
+        target INTEGER, content TEXT, problems TEXT, cells TEXT,
+        digest BLOB, marks BLOB, stamp TEXT
+    );
+    CREATE TABLE IF NOT EXISTS alike (mark INTEGER NOT NULL, number INTEGER NOT NULL)
+"""
+TWINS = """
+    WITH twice AS (SELECT mark, min(number) AS first FROM alike GROUP BY mark HAVING count(*) > 1)
+    SELECT later.number, later.problems, min(earlier.line) FROM twice
+    JOIN alike USING (mark)
+    JOIN staged AS later ON later.number = alike.number AND later.verdict = ?
+    JOIN staged AS earlier ON earlier.number = twice.first
+    WHERE alike.number > twice.first GROUP BY later.number
 """
 BEGIN_AFRESH = f"""
     BEGIN IMMEDIATE;
     CREATE TABLE IF NOT EXISTS corrected (line INTEGER PRIMARY KEY, cells TEXT NOT NULL);
     INSERT OR REPLACE INTO corrected SELECT line, cells FROM staged WHERE cells IS NOT NULL AND problems IS NULL;
     DROP TABLE staged;
+    DROP TABLE alike;
     {TABLE};
     COMMIT;
 """  # noqa: S608
@@ -30,7 +42,9 @@ INDEXES = """
     CREATE INDEX IF NOT EXISTS staged_verdict ON staged (verdict, number);
     CREATE INDEX IF NOT EXISTS staged_open ON staged (number) WHERE verdict IN ('n', 'm', 'c');
 """
+MEMORY = "CREATE INDEX IF NOT EXISTS staged_digest ON staged (digest) WHERE stamp IS NOT NULL"
 COLUMNS = "number, line, verdict, target, content, problems, cells"
+MOST_MARKS = 30_000  # values in one statement
 
 
 class CannotStage(Exception):
@@ -43,6 +57,11 @@ class Staged:
 
     `number` counts data rows from 1; `line` is the physical line or workbook row; `content` is
     the cleaned values; `problems` are dicts of column, value, reason; `cells` the row as it was read.
+
+    Written with it, but not read back: `json`, the content as it is stored, where it was made
+    before; `digest` of the cells; `marks` of content and keys, and of what it is `alike` by (64
+    bits each); `stamp`, the time of the target's last change, known to say what this row says.
+    Never stored: `draft`, the customer it becomes.
     """
 
     number: int
@@ -52,17 +71,34 @@ class Staged:
     content: dict[str, Any] = field(default_factory=dict)
     problems: list[dict[str, Any]] = field(default_factory=list)
     cells: list[str] | None = None
+    json: str = ""
+    digest: bytes | None = None
+    marks: Sequence[int] = ()
+    alike: Sequence[int] = ()
+    stamp: str = ""
+    draft: list[Any] | None = None
+
+
+class Remembered(NamedTuple):
+    """What became of a row in an earlier run."""
+
+    target: int
+    stamp: str
+    marks: Sequence[int]
 
 
 class Stage:
     """The staged rows of one run. Use as a context manager."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, reading: bool = False) -> None:
         self.path = path
+        if reading:
+            self._database = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=30)
+            return
         self._database = sqlite3.connect(path, timeout=30, isolation_level=None)
         self._database.execute("PRAGMA journal_mode=WAL")
         self._database.execute("PRAGMA synchronous=NORMAL")
-        self._database.execute(TABLE)
+        self._database.executescript(TABLE)
 
     def __enter__(self) -> "Stage":
         return self
@@ -83,7 +119,18 @@ class Stage:
     def empty(self) -> None:
         """Forget everything, also what was put right: the file is read in another way."""
         with self._troubles_told():
-            self._database.executescript(f"DROP TABLE IF EXISTS corrected; DROP TABLE staged; {TABLE}")
+            self._database.executescript(
+                f"DROP TABLE IF EXISTS corrected; DROP TABLE staged; DROP TABLE alike; {TABLE}"
+            )
+
+    @property
+    def version(self) -> int:
+        """By which reading of cells this plan was made."""
+        return self._database.execute("PRAGMA user_version").fetchone()[0]
+
+    @version.setter
+    def version(self, value: int) -> None:
+        self._database.execute(f"PRAGMA user_version = {int(value)}")
 
     def settle(self) -> None:
         """The plan is whole: make it quick to ask. Until then indexes would only slow it down."""
@@ -92,12 +139,58 @@ class Stage:
 
     def put(self, rows: Iterable[Staged]) -> None:
         """Store rows, replacing those of the same number."""
+        rows = list(rows)
+        alike = [(mark, row.number) for row in rows for mark in row.alike]
         with self._troubles_told(), self._database, closing(self._database.cursor()) as cursor:
             cursor.execute("BEGIN IMMEDIATE")
             cursor.executemany(
-                f"INSERT OR REPLACE INTO staged ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
+                f"INSERT OR REPLACE INTO staged ({COLUMNS}, digest, marks, stamp) "  # noqa: S608
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 map(_packed, rows),
             )
+            cursor.executemany("INSERT INTO alike VALUES (?, ?)", alike)
+
+    def land(self, rows: Iterable[tuple[int, str | None, int]]) -> None:
+        """Note who was written, and when: target, stamp and number of each row."""
+        with self._troubles_told(), self._database, closing(self._database.cursor()) as cursor:
+            cursor.execute("BEGIN IMMEDIATE")
+            cursor.executemany("UPDATE staged SET target = ?, stamp = ? WHERE number = ?", rows)
+
+    def keep(self) -> None:
+        """All is written: make it quick to ask what became of a row."""
+        with self._troubles_told():
+            self._database.executescript(MEMORY)
+
+    def remembered(self, digests: Sequence[bytes]) -> dict[bytes, Remembered]:
+        """What became of rows with these digests."""
+        found: dict[bytes, Remembered] = {}
+        for at in range(0, len(digests), MOST_MARKS):
+            some = digests[at : at + MOST_MARKS]
+            marks = ", ".join("?" * len(some))
+            rows = self._database.execute(
+                "SELECT digest, target, stamp, marks FROM staged "  # noqa: S608
+                f"WHERE digest IN ({marks}) AND stamp IS NOT NULL",
+                some,
+            )
+            found |= {
+                digest: Remembered(target, stamp, array("q", marks)) for digest, target, stamp, marks in rows
+            }
+        return found
+
+    def mark_twins(self, verdict: str, becomes: str, problem: Callable[[int], dict[str, Any]]) -> int:
+        """Rows of a verdict that are alike an earlier row become another, with a problem made of the
+        earlier one's line; returns how many."""
+        with self._troubles_told(), self._database, closing(self._database.cursor()) as cursor:
+            cursor.execute("BEGIN IMMEDIATE")
+            cursor.execute("CREATE INDEX alike_mark ON alike (mark, number)")
+            twins = [
+                (becomes, encode([*json.loads(problems or "[]"), problem(line)]), number)
+                for number, problems, line in cursor.execute(TWINS, [verdict]).fetchall()
+            ]
+            cursor.executemany("UPDATE staged SET verdict = ?, problems = ? WHERE number = ?", twins)
+            cursor.execute("DROP INDEX alike_mark")
+            cursor.execute("DELETE FROM alike")
+        return len(twins)
 
     @contextmanager
     def _troubles_told(self) -> Iterator[None]:
@@ -105,6 +198,12 @@ class Stage:
             yield
         except sqlite3.Error as problem:
             raise CannotStage(str(problem)) from problem
+
+    def open_between(self, after: int, upto: int) -> list[Staged]:
+        """The rows to be written (new, perhaps new, changed) of these numbers, in the order of the file."""
+        return self._rows(
+            "verdict IN ('n', 'm', 'c') AND number > ? AND number <= ? ORDER BY number", (after, upto)
+        )
 
     def open_after(self, number: int, limit: int) -> list[Staged]:
         """The next rows to be written (new, perhaps new, changed), in the order of the file."""
@@ -137,7 +236,7 @@ class Stage:
         return list(map(_unpacked, found))
 
 
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def _packed(row: Staged) -> tuple[Any, ...]:
@@ -146,9 +245,12 @@ def _packed(row: Staged) -> tuple[Any, ...]:
         row.line,
         row.verdict,
         row.target,
-        _encode(row.content) if row.content else None,
-        _encode(row.problems) if row.problems else None,
-        _encode(row.cells) if row.cells is not None else None,
+        (row.json or encode(row.content)) if row.content else None,
+        encode(row.problems) if row.problems else None,
+        encode(row.cells) if row.cells is not None else None,
+        row.digest,
+        array("q", row.marks).tobytes(),
+        row.stamp or None,
     )
 
 

@@ -1,17 +1,18 @@
 """Writing a planned import into the book: short steps, each a transaction that also stores how far it came."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from time import monotonic
 from typing import Any
 
 from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError, transaction
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 
 from hiiki.audit.models import Action, Change
 from hiiki.audit.recording import open_batch, record
 from hiiki.customers import writing
+from hiiki.customers.drafting import code_of, give_code, give_staff
 from hiiki.customers.models import Customer
 from hiiki.customers.registering import next_codes
 from hiiki.db import bulk, first_load
@@ -21,11 +22,15 @@ from hiiki.db.troubles import told
 from hiiki.db.work import LEASE, LostLease
 from hiiki.exchange import planning
 from hiiki.exchange.cleaning import mapped_columns
-from hiiki.exchange.judging import CHANGED, MAYBE, NEW, REFUSED, SAME, Judge, refuse
+from hiiki.exchange.drafting import drafted
+from hiiki.exchange.judging import Judge, refuse
+from hiiki.exchange.memory import stamp_of
 from hiiki.exchange.models import ImportRun
 from hiiki.exchange.remembering import remember
 from hiiki.exchange.rules import Rules
 from hiiki.exchange.staffing import StaffBook
+from hiiki.exchange.steps import Steps
+from hiiki.exchange.verdicts import CHANGED, MAYBE, NEW, REFUSED, SAME
 
 STEP = 1000
 FIRST_LOAD = 5000
@@ -139,17 +144,18 @@ def apply(run: ImportRun, *, seconds: float | None = None) -> None:
     ends = monotonic() + seconds if seconds is not None else None
     if run.error:
         run.advance(error="")
-    with run.stage() as stage:
+    with run.stage() as stage, Steps(run) as steps:
         _make_room(run)
         judge = _judge(run)
         size = STEP
-        while rows := stage.open_after(run.cursor, size):
+        while rows := steps.next(size):
             began = monotonic()
             judge = _step_with_retries(run, stage, judge, rows)
             size = _next_size(size, monotonic() - began)
             if ends and monotonic() > ends:
                 run.release()
                 return
+        stage.keep()
         staged = stage.counts()
     _finish(run, staged)
 
@@ -182,7 +188,7 @@ def _step_with_retries(run: ImportRun, stage: Stage, judge: Judge, rows: list[St
             _step(run, stage, judge, rows)
         except IntegrityError:
             run.refresh_from_db()
-            judge, rows = _judge(run), stage.open_after(run.cursor, STEP)
+            judge, rows = _judge(run), stage.open_between(run.cursor, rows[-1].number)
         else:
             return judge
     _step(run, stage, judge, rows)
@@ -215,8 +221,10 @@ def write(run: ImportRun, judge: Judge, rows: Sequence[Staged], stage: Stage) ->
 
     # The plan file first: if all stops here, the step is done again and writes the same.
     stage.put(row for row in rows if (row.verdict, len(row.problems)) != planned[row.number])
-    _insert(run, judge, new)
-    _update(run, judge, changed, records)
+    written = [*_insert(run, judge, new), *_update(run, judge, changed, records)]
+    if written:
+        stamp = stamp_of(written[0][0])
+        stage.land((pk, stamp if judge.is_settled(row) else None, row.number) for pk, row in written)
     return {
         "created": len(new),
         "updated": len(changed),
@@ -235,21 +243,27 @@ def _gone(rows: list[Staged]) -> set[int]:
     return {row.number for row in gone}
 
 
-def _insert(run: ImportRun, judge: Judge, rows: list[Staged]) -> None:
+Written = Iterable[tuple[int, Staged]]  # the customer, and the row that says so
+
+
+def _insert(run: ImportRun, judge: Judge, rows: list[Staged]) -> Written:
     if not rows:
-        return
-    values = [judge.values(row) for row in rows]
-    unnumbered = [each for each in values if not each.get("code")]
-    for each, code in zip(unnumbered, next_codes(len(unnumbered)) if unnumbered else [], strict=True):
-        each["code"] = code
+        return ()
+    today = localdate().isoformat()
+    drafts = [row.draft or drafted(row, today=today) for row in rows]
+    for row, draft in zip(rows, drafts, strict=True):
+        if name := row.content.get("staff"):
+            give_staff(draft, judge.staff.id_of(name))
+    unnumbered = [draft for draft in drafts if not code_of(draft)]
+    for draft, code in zip(unnumbered, next_codes(len(unnumbered)), strict=True):
+        give_code(draft, code)
     ids = bulk.allocate_ids(Customer, len(rows))
-    writing.insert(values, ids)
+    writing.insert_drafts(drafts, ids)
     _note(run, [(pk, Action.CREATED, None, None) for pk in ids])
+    return zip(ids, rows, strict=True)
 
 
-def _update(run: ImportRun, judge: Judge, rows: list[Staged], records: dict[int, dict[str, Any]]) -> None:
-    if not rows:
-        return
+def _update(run: ImportRun, judge: Judge, rows: list[Staged], records: dict[int, dict[str, Any]]) -> Written:
     whole = writing.load(row.target for row in rows if row.target)
     pairs = [(whole[row.target], judge.changes(row, records[row.target])) for row in rows if row.target]
     writing.update(pairs)
@@ -260,9 +274,12 @@ def _update(run: ImportRun, judge: Judge, rows: list[Staged], records: dict[int,
             for current, new in pairs
         ],
     )
+    return [(row.target, row) for row in rows if row.target]
 
 
 def _note(run: ImportRun, changes: list[tuple[int, str, Any, Any]]) -> None:
+    if not changes:
+        return
     bulk.insert(
         Change,
         ("batch_id", "record", "record_id", "action", "before", "after"),

@@ -9,12 +9,13 @@ from hiiki.audit.recording import record
 from hiiki.db.staging import Stage, Staged
 from hiiki.exchange import applying
 from hiiki.exchange.cleaning import Cleaner, mapped_columns
-from hiiki.exchange.judging import CHANGED, MAYBE, NEW, REFUSED, SAME, Judge, refuse
+from hiiki.exchange.judging import Judge, refuse
 from hiiki.exchange.models import ImportRun
 from hiiki.exchange.previewing import marked
 from hiiki.exchange.records import Record
 from hiiki.exchange.reporting import with_cells
 from hiiki.exchange.staffing import StaffBook
+from hiiki.exchange.verdicts import CHANGED, MAYBE, NEW, REFUSED, SAME
 
 
 class CannotCorrect(Exception):

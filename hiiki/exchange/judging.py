@@ -14,8 +14,7 @@ from hiiki.customers.registering import NAMING
 from hiiki.db.staging import Staged
 from hiiki.exchange.rules import Rules
 from hiiki.exchange.staffing import StaffBook
-
-NEW, MAYBE, CHANGED, SAME, REFUSED = "n", "m", "c", "s", "r"
+from hiiki.exchange.verdicts import CHANGED, MAYBE, NEW, REFUSED, SAME
 
 # A file without these says nothing about them: clearing them would leave a card nobody can use.
 NEVER_CLEARED = {"code", "kind", "registered_on"}
@@ -51,7 +50,9 @@ class Judge:
         self.staff = staff
         self.key = matching.KEYS.get(rules.key)
         self.columns = columns
-        self._compared = tuple(dict.fromkeys((*ALWAYS, *(BY_NAME[name].column for name in columns))))
+        self._compared = tuple(
+            dict.fromkeys((*ALWAYS, "updated_at", *(BY_NAME[name].column for name in columns)))
+        )
         self._book_is_empty = not again and not Customer.objects.exists()
         self._clears = (
             [name for name in columns if name not in NEVER_CLEARED] if rules.empty == "clear" else []
@@ -72,8 +73,16 @@ class Judge:
         for row in rows:
             if row.target:
                 self._compare(row, records[row.target])
-        self._meet_strangers([row for row in rows if row.verdict == NEW])
+        records |= self._meet_strangers([row for row in rows if row.verdict == NEW])
+        for row in rows:
+            if row.verdict == SAME and row.target in records and self.is_settled(row):
+                row.stamp = records[row.target]["updated_at"]
         return records
+
+    def is_settled(self, row: Staged) -> bool:
+        """Whether all the row says can be in the book: its 担当者 is somebody."""
+        name = row.content.get("staff")
+        return not name or bool(self.staff.id_of(name))
 
     def changes(self, row: Staged, record: Record) -> Record:
         """The columns this row would change in a customer, with their new values."""
@@ -151,21 +160,21 @@ class Judge:
             whose = f"「{name or record.get('company_name', '')}」さん"
             refuse(row, "code", code, f"この顧客コードは台帳では{whose}のもので、名前も連絡先も違います")
 
-    def _meet_strangers(self, rows: list[Staged]) -> None:
+    def _meet_strangers(self, rows: list[Staged]) -> dict[int, Record]:
         """Rows that match nobody by the key may still be in the book: exactly, or nearly."""
         if self.rules.mode == "update":
             label = self.key.label if self.key else "見分ける項目"
             for row in rows:
                 refuse(row, "", "", f"{label}が同じ顧客が見つかりません（更新だけの取り込みです）")
-        else:
-            self._look_for_twins([row for row in rows if not (self.again and self._is_keyed(row))])
+            return {}
+        return self._look_for_twins([row for row in rows if not (self.again and self._is_keyed(row))])
 
     def _is_keyed(self, row: Staged) -> bool:
         return bool(row.content.get("code") or (self.key and self.key.of(row.content)))
 
-    def _look_for_twins(self, rows: list[Staged]) -> None:
+    def _look_for_twins(self, rows: list[Staged]) -> dict[int, Record]:
         if self._book_is_empty or not rows:
-            return
+            return {}
         alike = matching.alike([row.content for row in rows])
         records = self._load({pk for ids in alike for pk in ids})
         for row, ids in zip(rows, alike, strict=True):
@@ -174,6 +183,7 @@ class Judge:
                 row.verdict, row.target = SAME, same
             elif ids and not self.again:
                 row.verdict, row.target = MAYBE, ids[0]
+        return records
 
     def _same(self, row: Staged, records: list[Record]) -> int | None:
         """The customer this row says nothing new about."""

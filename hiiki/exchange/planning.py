@@ -1,23 +1,24 @@
 """Reading a whole file and deciding row by row what would become of it. Writes nothing to the book."""
 
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator
 from typing import Any
 
-from hiiki.customers import matching
+from hiiki.beside import Helpers, usual
 from hiiki.db.staging import Staged
-from hiiki.exchange.cleaning import Cleaner, mapped_columns
+from hiiki.exchange.cleaning import Raw, mapped_columns
 from hiiki.exchange.formats import open_batches
-from hiiki.exchange.judging import CHANGED, MAYBE, NEW, REFUSED, SAME, Judge, refuse
+from hiiki.exchange.judging import Judge
+from hiiki.exchange.memory import READING, Memory
 from hiiki.exchange.models import ImportRun
-from hiiki.exchange.records import CannotRead, Record
+from hiiki.exchange.records import CannotRead
+from hiiki.exchange.seen import Seen
 from hiiki.exchange.staffing import StaffBook
+from hiiki.exchange.verdicts import CHANGED, MAYBE, NEW, REFUSED, SAME
 
 REPORT_EVERY = 0.5  # seconds
-
-
-Batch = tuple[list[Record], list[Staged]]
+LARGE = 1 << 20  # bytes of a file worth helpers
 
 
 def plan(run: ImportRun) -> None:
@@ -34,34 +35,49 @@ def plan(run: ImportRun) -> None:
 
 
 def _plan(run: ImportRun) -> dict[str, Any]:
-    rules, columns = run.rules, mapped_columns(run.mapping)
-    cleaner = Cleaner(run.mapping, blank_unreadable=rules.unreadable == "blank")
-    judge = Judge(rules, columns, StaffBook(rules))
+    rules, staff = run.rules, StaffBook(run.rules)
+    judge = Judge(rules, mapped_columns(run.mapping), staff)
+    seen = Seen(rules.key)
     verdicts: Counter[str] = Counter()
     unknown: Counter[str] = Counter()
-    seen = Seen(rules.key)
     reported = time.monotonic()
 
-    with run.stage() as stage:
+    with run.stage() as stage, Memory(run) as memory:
+        stage.version = READING
         corrected = stage.begin_afresh()
-        for records, rows in _batches(run, cleaner, corrected):
+        for rows in _cleaned(run, memory, corrected):
             seen.mark(rows)
-            judge.judge(rows)
-            seen.mark_targets(rows)
-            unknown.update(_unknown_staff(rows, judge.staff))
-            for row, record in zip(rows, records, strict=True):
-                verdicts[row.verdict] += 1
-                if row.verdict == SAME:
-                    row.content = {}
-                elif row.verdict == REFUSED and row.cells is None:
-                    row.cells = record.cells
-            stage.put(rows)
+            judge.judge([row for row in rows if row.verdict != SAME])
+            seen.meet(rows)
+            unknown.update(_unknown_staff(rows, staff))
+            verdicts.update(row.verdict for row in rows)
+            stage.put(map(_kept, rows))
             run.done = rows[-1].number
             if time.monotonic() - reported > REPORT_EVERY:
                 run.advance(done=run.done, counts={"verdicts": dict(verdicts)})
                 reported = time.monotonic()
         stage.settle()
-    return {"verdicts": dict(verdicts), "unknown_staff": dict(unknown.most_common(500))}
+        twins = stage.mark_twins(NEW, MAYBE, _twin_of)
+    verdicts += Counter({MAYBE: twins})
+    verdicts[NEW] -= twins
+    return {"verdicts": dict(+verdicts), "unknown_staff": dict(unknown.most_common(500))}
+
+
+def _twin_of(line: int) -> dict[str, Any]:
+    return {
+        "column": "",
+        "value": "",
+        "reason": f"{line} 行目と同じ人のようです（名前と、電話かメールか住所が同じです）",
+    }
+
+
+def _kept(row: Staged) -> Staged:
+    """What the plan remembers of a row: of one that says nothing new, only who it is."""
+    if row.verdict == SAME:
+        row.content = {}
+    elif row.verdict == REFUSED:
+        row.digest, row.stamp, row.alike = None, "", ()
+    return row
 
 
 def _unknown_staff(rows: list[Staged], staff: StaffBook) -> Iterator[str]:
@@ -72,65 +88,39 @@ def _unknown_staff(rows: list[Staged], staff: StaffBook) -> Iterator[str]:
             yield name
 
 
-def _batches(run: ImportRun, cleaner: Cleaner, corrected: dict[int, list[str]]) -> Iterator[Batch]:
-    """As the reader hands them out: about a megabyte a time, so that huge cells cannot fill the memory."""
+def _cleaned(run: ImportRun, memory: Memory, corrected: dict[int, list[str]]) -> Iterator[list[Staged]]:
+    """Rows as the reader hands them out: about a megabyte a time, so that huge cells cannot fill the
+    memory. Those an earlier run knows are not read again; helpers clean the others."""
+    waiting: deque[tuple[list[Raw], list[Staged | None]]] = deque()
+
+    def unknown() -> Iterator[list[Raw]]:
+        for raw in _raw(run, corrected):
+            known = memory.known(raw)
+            waiting.append((raw, known))
+            yield [row for row, same in zip(raw, known, strict=True) if same is None]
+
+    task = (run.mapping_json, run.rules.unreadable == "blank", run.rules.key)
+    count = usual() if run.size >= LARGE else 0
+    with Helpers("hiiki.exchange.cleaning:cleaning", task, count=count) as helpers:
+        for cleaned in helpers.map(unknown()):
+            raw, known = waiting.popleft()
+            read = iter(cleaned)
+            rows = [same or Staged(*next(read)) for same in known]
+            for row, (_, line, cells, _) in zip(rows, raw, strict=True):
+                if row.verdict == REFUSED or line in corrected:
+                    row.cells = cells
+            yield rows
+
+
+def _raw(run: ImportRun, corrected: dict[int, list[str]]) -> Iterator[list[Raw]]:
     number = 0
     for records in open_batches(run.path, run.found):
+        rows = [(number + place, *record) for place, record in enumerate(records, 1)]
         if corrected:
-            records = [
-                Record(each.line, corrected[each.line]) if each.line in corrected else each
-                for each in records
+            rows = [
+                (number, line, corrected[line], "") if line in corrected else (number, line, cells, problem)
+                for number, line, cells, problem in rows
             ]
-        rows = [cleaner.clean(number + place, record) for place, record in enumerate(records, 1)]
-        for row in rows if corrected else ():
-            row.cells = corrected.get(row.line, row.cells)
         if rows:
-            yield records, rows
+            yield rows
         number += len(records)
-
-
-class Seen:
-    """What came earlier in the same file: the same row twice does nothing, the same key twice is refused."""
-
-    def __init__(self, key: str) -> None:
-        self._key = matching.KEYS.get(key)
-        self._lines: dict[int, tuple[int, int]] = {}
-        self._codes: dict[str, int] | None = None if key == "code" else {}
-        self._targets: dict[int, int] = {}
-
-    def mark(self, rows: list[Staged]) -> None:
-        for row in rows:
-            if row.verdict != REFUSED and row.content:
-                self._mark(row)
-
-    def _mark(self, row: Staged) -> None:
-        content = hash(tuple(row.content.items()))
-        key = self._key.of(row.content) if self._key else ""
-        line, earlier = self._lines.setdefault(hash(key) if key else content, (row.line, content))
-        if line == row.line:
-            self._mark_code(row)
-        elif earlier == content:
-            refuse(row, "", "", f"{line} 行目とまったく同じ行です")
-        elif self._key:
-            value = key.replace("\n", " ")
-            column = self._key.columns[0] if len(self._key.columns) == 1 else ""
-            refuse(row, column, value, f"{self._key.label}が {line} 行目と同じです")
-
-    def mark_targets(self, rows: list[Staged]) -> None:
-        """A customer is changed by one row only, however differently two rows name it."""
-        if self._key is None or self._codes is None:
-            return
-        for row in rows:
-            if row.target and row.verdict in {CHANGED, SAME} and self._key.of(row.content):
-                line = self._targets.setdefault(row.target, row.line)
-                if line != row.line and row.verdict == CHANGED:
-                    refuse(row, "", "", f"{line} 行目と同じ顧客の行です")
-
-    def _mark_code(self, row: Staged) -> None:
-        """A code is one customer's also where rows are told apart by something else."""
-        code = row.content.get("code")
-        if self._codes is None or not code:
-            return
-        line = self._codes.setdefault(code, row.line)
-        if line != row.line:
-            refuse(row, "code", code, f"顧客コードが {line} 行目と同じです")

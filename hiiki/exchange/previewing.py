@@ -9,10 +9,11 @@ from hiiki.customers.fields import BY_NAME
 from hiiki.customers.models import Customer
 from hiiki.db.staging import Staged
 from hiiki.exchange.cleaning import mapped_columns
-from hiiki.exchange.judging import CHANGED, REFUSED, SAME, Judge
+from hiiki.exchange.judging import Judge
 from hiiki.exchange.models import ImportRun
 from hiiki.exchange.reporting import with_cells
 from hiiki.exchange.staffing import StaffBook
+from hiiki.exchange.verdicts import CHANGED, REFUSED, SAME
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from typing import Any
 from hiiki.customers.fields import BY_NAME
 from hiiki.db.staging import Staged
 from hiiki.exchange.formats import delimited, open_records
-from hiiki.exchange.judging import CHANGED, MAYBE, NEW, REFUSED, SAME
 from hiiki.exchange.models import ImportRun
+from hiiki.exchange.verdicts import CHANGED, MAYBE, NEW, REFUSED, SAME
 
 SHOWN = 100
 

@@ -383,8 +383,9 @@ def test_pausing_in_the_middle_of_a_step_loses_and_doubles_nothing(monkeypatch):
     insert = applying._insert
 
     def pausing_insert(*arguments):
-        insert(*arguments)
+        written = insert(*arguments)
         ImportRun.objects.filter(pk=run.pk).update(state=ImportRun.PAUSED)
+        return written
 
     with monkeypatch.context() as patch:
         patch.setattr(applying, "_insert", pausing_insert)
@@ -456,7 +457,7 @@ def test_a_step_that_collides_with_somebody_else_is_looked_at_again(monkeypatch)
         calls.append(1)
         if len(calls) == 1:
             raise IntegrityError("customers_customer_code_key")
-        insert(*arguments)
+        return insert(*arguments)
 
     monkeypatch.setattr(applying, "_insert", colliding_insert)
     applying.continue_due(only=run.pk)

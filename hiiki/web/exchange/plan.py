@@ -8,9 +8,9 @@ from django.views.decorators.http import require_safe
 
 from hiiki.accounts.models import Staff
 from hiiki.exchange import deciding, previewing, reporting
-from hiiki.exchange.judging import CHANGED, MAYBE, NEW, REFUSED, SAME
 from hiiki.exchange.models import ImportRun
 from hiiki.exchange.previewing import PreviewCell, PreviewRow
+from hiiki.exchange.verdicts import CHANGED, MAYBE, NEW, REFUSED, SAME
 from hiiki.text.folding import fold
 from hiiki.web.exchange.guards import of_run
 from hiiki.web.exchange.pace import pace

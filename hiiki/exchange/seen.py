@@ -1,0 +1,74 @@
+"""What came earlier in the same file: the same row twice does nothing, the same key twice is refused."""
+
+from collections.abc import Iterable
+
+from hiiki.customers import matching
+from hiiki.db.staging import Staged
+from hiiki.exchange.judging import refuse
+from hiiki.exchange.verdicts import CHANGED, MAYBE, NEW, REFUSED, SAME
+
+BITS = 64
+MASK = (1 << BITS) - 1
+
+
+class Seen:
+    """Reads the marks of rows (see `marking`), some rows at a time, in the order of the file.
+
+    A line and the mark of its content are kept as one number: there are millions of them.
+    """
+
+    def __init__(self, key: str) -> None:
+        self._key = matching.KEYS.get(key)
+        self._met: dict[int, int] = {}
+        self._codes: dict[str, int] | None = None if key == "code" else {}
+        self._others: dict[int, int] = {}
+        self._targets: dict[int, int] = {}
+
+    def mark(self, rows: Iterable[Staged]) -> None:
+        for row in rows:
+            if row.verdict != REFUSED and row.marks:
+                self._mark(row)
+
+    def _mark(self, row: Staged) -> None:
+        content, *keys = row.marks
+        own = row.line << BITS | content & MASK
+        met = self._met.setdefault(keys[0] if keys else content, own)
+        if met >> BITS == row.line:
+            for other in keys[1:]:
+                self._others.setdefault(other, row.line)
+            self._mark_code(row)
+        elif met & MASK == own & MASK:
+            refuse(row, "", "", f"{met >> BITS} 行目とまったく同じ行です")
+        else:
+            self._refuse_key(row, met >> BITS)
+
+    def _refuse_key(self, row: Staged, line: int) -> None:
+        if self._key:
+            value = self._key.of(row.content).replace("\n", " ")
+            column = self._key.columns[0] if len(self._key.columns) == 1 else ""
+            refuse(row, column, value, f"{self._key.label}が {line} 行目と同じです")
+
+    def meet(self, rows: Iterable[Staged]) -> None:
+        """Judged rows: a customer is named by one row only, however differently two rows name it."""
+        if self._key is None or self._codes is None:
+            return
+        for row in rows:
+            if len(row.marks) < 2:
+                continue
+            if row.verdict in {NEW, MAYBE}:
+                line = self._others.get(row.marks[1], row.line)
+                if line != row.line:
+                    self._refuse_key(row, line)
+            elif row.target and row.verdict in {CHANGED, SAME}:
+                line = self._targets.setdefault(row.target, row.line)
+                if line != row.line and row.verdict == CHANGED:
+                    refuse(row, "", "", f"{line} 行目と同じ顧客の行です")
+
+    def _mark_code(self, row: Staged) -> None:
+        """A code is one customer's also where rows are told apart by something else."""
+        code = row.content.get("code")
+        if self._codes is None or not code:
+            return
+        line = self._codes.setdefault(code, row.line)
+        if line != row.line:
+            refuse(row, "code", code, f"顧客コードが {line} 行目と同じです")
