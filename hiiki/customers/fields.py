@@ -85,7 +85,7 @@ _BASIC = (
     Field("company_kana", "会社名フリガナ", "kana", BASIC, reading.line, 200, 16),
     Field("department", "部署", "text", BASIC, reading.line, 100, 10),
     Field("title", "役職", "text", BASIC, reading.line, 100, 8),
-    Field("staff", "担当者", "staff", BASIC, reading.staff_name, 100, 8),
+    Field("staff", "担当者", "staff", BASIC, reading.staff_name, 100, 8, sort_by="staff__name"),
     Field("registered_on", "登録日", "date", BASIC, reading.day, None, 11),
 )
 _CONTACT = (

@@ -1,78 +1,81 @@
 """Keyset pages: the thousandth page costs what the first one does."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from django.db import models
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 
+from hiiki.db.keysets import Key, Place, R, Walk
+
+T = TypeVar("T")
 M = TypeVar("M", bound=models.Model)
 
 
 @dataclass
-class Page(Generic[M]):
-    rows: list[M]
+class Page(Generic[T]):
+    rows: list[T]
     has_previous: bool
     has_next: bool
 
 
-@dataclass(frozen=True)
-class Place:
-    """A point in a sorted list: the sort value and id of the row there."""
-
-    value: Any
-    id: int
+def page(queryset: "QuerySet[M]", order: str, **asked: Any) -> Page[M]:
+    """Whole rows at once, for tables of few columns; asked as `places` is."""
+    return _page(queryset, order, list, **asked)
 
 
-def page(
-    queryset: "QuerySet[M]",
+def places(queryset: "QuerySet[Any]", order: str, **asked: Any) -> Page[Place]:
+    """Where the rows of a page stand: sorting only this much takes a third of sorting whole rows.
+
+    `order` is what `Key` sorts by, "-" before it for descending; `size` rows, `after` or `before` a
+    place the page follows or precedes, without both the first page; `by_index` as `Walk` has it.
+    """
+    key = Key.of(queryset, order.removeprefix("-"))
+    return _page(queryset, order, lambda rows: _places(rows, key), **asked)
+
+
+def rows_at(found: list[Place], rows: "QuerySet[M]") -> list[M]:
+    """The rows that stand there; one that somebody deleted this moment is missing."""
+    by_id = rows.in_bulk([place.id for place in found])
+    return [by_id[place.id] for place in found if place.id in by_id]
+
+
+def place_of(queryset: "QuerySet[Any]", order: str, pk: int) -> Place | None:
+    """Where a row stands; None when it is not in the queryset."""
+    key = Key.of(queryset, order.removeprefix("-"))
+    return next(iter(_places(queryset.filter(pk=pk).order_by(), key)), None)
+
+
+def in_order(queryset: R, order: str) -> R:
+    """The whole list, as its pages show it."""
+    return Walk(Key.of(queryset, order.removeprefix("-")), down=order.startswith("-")).sorted(queryset)
+
+
+def _page(
+    queryset: "QuerySet[Any]",
     order: str,
+    read: "Callable[[QuerySet[Any]], list[T]]",
     *,
     size: int,
     after: Place | None = None,
     before: Place | None = None,
-) -> Page[M]:
-    """Rows in the order of `order` ("-" first for descending), ties by id, empty values last.
-
-    `after` or `before` name the row the page follows or precedes; without both it is the first page.
-    """
-    descending = order.startswith("-")
-    name = order.lstrip("-")
+    by_index: bool = True,
+) -> Page[T]:
     backwards = before is not None
-    place = before or after
-
-    if place is not None:
-        queryset = queryset.filter(
-            _beyond(queryset.model, name, place, descending=descending, backwards=backwards)
-        )
-    rows = list(_sorted(queryset, name, descending=descending, backwards=backwards)[: size + 1])
-    more, rows = len(rows) > size, rows[:size]
+    key, down = Key.of(queryset, order.removeprefix("-")), order.startswith("-") != backwards
+    found: list[T] = []
+    for rows in Walk(key, down, backwards, by_index).stretches(queryset, before or after):
+        found += read(rows[: size + 1 - len(found)])
+        if len(found) > size:
+            break
+    more, found = len(found) > size, found[:size]
 
     if backwards:
-        return Page(rows[::-1], has_previous=more, has_next=True)
-    return Page(rows, has_previous=after is not None, has_next=more)
+        return Page(found[::-1], has_previous=more, has_next=True)
+    return Page(found, has_previous=after is not None, has_next=more)
 
 
-def _sorted(queryset: "QuerySet[M]", name: str, *, descending: bool, backwards: bool) -> "QuerySet[M]":
-    empties = _empties_at(first=backwards) if queryset.model._meta.get_field(name).null else {}
-    if descending != backwards:
-        return queryset.order_by(F(name).desc(**empties), "-id")
-    return queryset.order_by(F(name).asc(**empties), "id")
-
-
-def _empties_at(*, first: bool) -> dict[str, bool]:
-    return {"nulls_first": True} if first else {"nulls_last": True}
-
-
-def _beyond(model: type[models.Model], name: str, place: Place, *, descending: bool, backwards: bool) -> Q:
-    side = "lt" if descending != backwards else "gt"
-    if place.value is None:
-        empties = Q(**{f"{name}__isnull": True, f"id__{side}": place.id})
-        return empties | Q(**{f"{name}__isnull": False}) if backwards else empties
-
-    further = Q(**{f"{name}__{side}": place.value}) | Q(**{name: place.value, f"id__{side}": place.id})
-    # Said once more as a plain range, which is what lets an index begin there instead of at the first row.
-    further &= Q(**{f"{name}__{side}e": place.value})
-    if backwards or not model._meta.get_field(name).null:
-        return further
-    return further | Q(**{f"{name}__isnull": True})
+def _places(rows: "QuerySet[Any]", key: Key) -> list[Place]:
+    found = rows.annotate(_sorted_by=F(key.name)).values_list("id", "_sorted_by")
+    return [key.place(value, id_) for id_, value in found]

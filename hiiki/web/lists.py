@@ -10,7 +10,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import QuerySet
 
-from hiiki.db.paging import Page, Place, page
+from hiiki.db.keysets import Key, Place
+from hiiki.db.paging import Page, places, rows_at
 
 M = TypeVar("M", bound=models.Model)
 SIZES = (50, 100, 200)
@@ -20,7 +21,7 @@ LONGEST_ID = 18  # digits that fit a database
 
 @dataclass(frozen=True)
 class Column:
-    """`width` in characters; `sort_by` is the database column, "" for one that cannot be sorted by."""
+    """`width` in characters; `sort_by` is what `paging` sorts by, "" for one that cannot be sorted by."""
 
     name: str
     label: str
@@ -68,38 +69,53 @@ def sorting(asked: str, columns: Iterable[Column], usual: str) -> Sorting:
 
 
 class Sheet(Generic[M]):
-    """One page of a list, found again by the row it follows (`after`) or precedes (`before`)."""
+    """One page of a list, found again by the row it follows (`after`) or precedes (`before`).
 
-    def __init__(self, rows: "QuerySet[M]", sorted_by: Sorting, given: Any, *, size: int = SIZE) -> None:
-        self._rows, self._sorted_by, self._given, self._size = rows, sorted_by, given, size
+    `whole` are the rows to read, once it is known which: with the columns shown and no more;
+    `by_index` as `keysets.Walk` has it.
+    """
+
+    def __init__(
+        self,
+        found: "QuerySet[M]",
+        sorted_by: Sorting,
+        given: Any,
+        *,
+        whole: "QuerySet[M]",
+        size: int = SIZE,
+        by_index: bool = True,
+    ) -> None:
+        self._found, self._sorted_by, self._given = found, sorted_by, given
+        self._whole, self._size, self._by_index = whole, size, by_index
 
     @cached_property
-    def page(self) -> Page[M]:
+    def places(self) -> Page[Place]:
         sides = {side: self._place(side) for side in ("after", "before")}
-        return page(self._rows, self._sorted_by.order, size=self._size, **sides)
+        order, size = self._sorted_by.order, self._size
+        return places(self._found, order, size=size, by_index=self._by_index, **sides)
 
-    @property
+    @cached_property
     def rows(self) -> list[M]:
-        return self.page.rows
+        return rows_at(self.places.rows, self._whole)
 
     @property
     def is_whole(self) -> bool:
         """Whether this page is all there is, so that nothing need be counted."""
-        return not (self.page.has_previous or self.page.has_next)
+        return not (self.places.has_previous or self.places.has_next)
 
     @property
     def next_link(self) -> str:
-        return self._link("after", self.rows[-1]) if self.rows and self.page.has_next else ""
+        return self._link("after", -1) if self.places.has_next else ""
 
     @property
     def previous_link(self) -> str:
-        return self._link("before", self.rows[0]) if self.rows and self.page.has_previous else ""
+        return self._link("before", 0) if self.places.has_previous else ""
 
     def _place(self, side: str) -> Place | None:
-        return read_place(self._given.get(side, ""), self._rows.model, self._sorted_by.column.sort_by)
+        return read_place(self._given.get(side, ""), self._found, self._sorted_by.column.sort_by)
 
-    def _link(self, side: str, row: M) -> str:
-        return link(self._given, **{side: place_of(row, self._sorted_by.column.sort_by)})
+    def _link(self, side: str, row: int) -> str:
+        return link(self._given, **{side: written(self.places.rows[row])}) if self.places.rows else ""
 
 
 def link(given: Any, **changed: Any) -> str:
@@ -108,21 +124,20 @@ def link(given: Any, **changed: Any) -> str:
     return "?" + urlencode({name: value for name, value in {**kept, **changed}.items() if value})
 
 
-def place_of(row: models.Model, column: str) -> str:
-    value = getattr(row, column)
-    return f"{row.pk}" if value is None else f"{row.pk}:{value}"
+def written(place: Place) -> str:
+    return f"{place.id}" if place.value is None else f"{place.id}:{place.value}"
 
 
-def read_place(text: str, model: type[models.Model], column: str) -> Place | None:
+def read_place(text: str, found: "QuerySet[Any]", sort_by: str) -> Place | None:
     """The place a link names; None for anything that is none."""
     id_, colon, value = text.partition(":")
     if not (id_.isascii() and id_.isdigit() and len(id_) <= LONGEST_ID) or "\0" in value:
         return None
-    field: Any = model._meta.get_field(column)
-    if not colon:
-        return Place(None, int(id_)) if field.null else None
+    key = Key.of(found, sort_by)
+    if not value:
+        return Place(None, int(id_)) if key.empty and not colon else None
     try:
-        return Place(field.to_python(value), int(id_))
+        return Place(key.field.to_python(value), int(id_))
     except ValidationError:
         return None
 

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django.db import models, transaction
+from django.db.models.functions import Concat
 from django.utils.timezone import localdate, now
 
 from hiiki.accounts.models import User
@@ -34,6 +35,11 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
         """Those whose フリガナ stands under あ, か … わ, or 他 for everything else."""
         begin, end = kana_span(row)
         return self.filter(kana_sort__gte=begin, kana_sort__lt=end)
+
+    def sortable(self) -> "CustomerQuerySet":
+        """With what lists can be sorted by besides the columns."""
+        place = Concat("prefecture", "address1", output_field=models.CharField(blank=True))
+        return self.alias(address_sort=place)
 
 
 def _line(label: str, length: int = 100) -> Any:

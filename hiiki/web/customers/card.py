@@ -138,16 +138,18 @@ def calendar_of(request: SignedIn) -> str:
 
 def neighbours(request: SignedIn, customer: Customer, asked: Asked) -> dict[str, str]:
     """Who stands before and after in the list one came from."""
-    column = asked.sorting.column.sort_by
-    rows = asked.rows(request.user).only("pk")
-    here = paging.Place(getattr(customer, column), customer.pk)
+    order, rows = asked.sorting.order, asked.rows(request.user)
+    here = paging.place_of(Customer.objects.sortable(), order, customer.pk)
     sides = {"previous_url": {"before": here}, "next_url": {"after": here}}
-    pages = {name: paging.page(rows, asked.sorting.order, size=1, **side) for name, side in sides.items()}
-    return {name: address_to(found.rows[0], asked) for name, found in pages.items() if found.rows} | {
+    pages = {
+        name: paging.places(rows, order, size=1, by_index=asked.by_index, **side)
+        for name, side in sides.items()
+    }
+    return {name: address_to(found.rows[0].id, asked) for name, found in pages.items() if found.rows} | {
         "query": asked.query(),
         "list_url": reverse("customers:list") + asked.query(),
     }
 
 
-def address_to(customer: Customer, asked: Asked) -> str:
-    return reverse("customers:card", args=[customer.pk]) + asked.query()
+def address_to(pk: int, asked: Asked) -> str:
+    return reverse("customers:card", args=[pk]) + asked.query()

@@ -14,7 +14,7 @@ JOINED = {
     "address": ("prefecture", "address1", "address2"),
 }
 NAME = Column("name", "氏名", 20, sort_by="kana_sort")
-ADDRESS = Column("address", "住所", 24, sort_by="address1")
+ADDRESS = Column("address", "住所", 24, sort_by="address_sort")
 
 
 def _of(field: Field) -> Column:

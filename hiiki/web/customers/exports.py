@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from hiiki.audit.recording import record
 from hiiki.customers.models import CustomerQuerySet
+from hiiki.db.paging import in_order
 from hiiki.exchange import exporting
 from hiiki.text import dates
 from hiiki.web.access import SignedIn, address_of, needs
@@ -82,8 +83,7 @@ class Order:
         if self.which == "picked":
             return self.picked.in_order
         asked = self.picked.asked if self.which == "found" else Asked(show=self.picked.asked.show)
-        order = asked.sorting
-        return asked.rows(self.request.user).order_by(order.order, "-id" if order.descending else "id")
+        return in_order(asked.rows(self.request.user), asked.sorting.order)
 
     @property
     def said(self) -> str:

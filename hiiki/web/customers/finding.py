@@ -11,7 +11,7 @@ from hiiki.customers import searching
 from hiiki.customers.models import Customer, CustomerQuerySet
 from hiiki.text.kana import ROWS
 from hiiki.web.access import SignedIn
-from hiiki.web.customers.columns import ALL, USUAL_SORT, Liking
+from hiiki.web.customers.columns import ALL, NAME, USUAL_SORT, Liking
 from hiiki.web.lists import Sorting, sorting
 
 ARCHIVED = "archived"
@@ -54,8 +54,13 @@ class Asked:
     def narrows(self) -> bool:
         return bool(self.text or self.kana)
 
+    @property
+    def by_index(self) -> bool:
+        """A search or the archive finds few, all over the list; for them only the order of フリガナ has an index."""
+        return self.sorting.column == NAME or not (self.text or self.show)
+
     def rows(self, user: User) -> CustomerQuerySet:
-        rows = Customer.objects.visible_to(user)
+        rows = Customer.objects.sortable().visible_to(user)
         rows = rows.archived() if self.show else rows.current()
         if self.kana:
             rows = rows.in_kana_row(self.kana)

@@ -1,9 +1,9 @@
 """What the search found, marked in what the page shows."""
 
-from collections.abc import Iterable, Sequence
-
-from django.utils.html import conditional_escape, escape
-from django.utils.safestring import SafeString, mark_safe
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from html import escape
 
 from hiiki.customers import searching
 from hiiki.customers.indexing import COLUMNS, NUMBERED, SECTIONS, digits
@@ -22,10 +22,28 @@ class Marker:
         self._words = asked.text.split()
         self._columns = _columns_of(asked.within)
 
-    def mark(self, text: str, column: str) -> SafeString:
+    def of(self, column: str) -> Callable[[str], str]:
+        """What makes text of this column into HTML: escaped, what was found marked."""
         if not self._words or column not in self._columns:
-            return conditional_escape(text)
-        return marked(text, spans_of(text, self._words, as_number=column in NUMBERS))
+            return escape
+        return partial(self._mark, words=[Word.of(word) for word in self._words], as_number=column in NUMBERS)
+
+    def _mark(self, text: str, *, words: "Sequence[Word]", as_number: bool) -> str:
+        spans = spans_of(text, words, as_number=as_number) if text else []
+        return marked(text, spans) if spans else escape(text)
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word of a search, with the forms in which it is looked for; `digits` is empty for what is no number."""
+
+    text: str
+    folded: str
+    digits: str
+
+    @classmethod
+    def of(cls, text: str) -> "Word":
+        return cls(text, fold(text), digits(text) if is_number(text) else "")
 
 
 def _columns_of(within: str) -> set[str]:
@@ -34,18 +52,22 @@ def _columns_of(within: str) -> set[str]:
     return fields | {column for column, parts in JOINED.items() if fields & set(parts)}
 
 
-def spans_of(text: str, words: Sequence[str], *, as_number: bool = False) -> list[tuple[int, int]]:
-    spans = [span for word in words for span in find_spans(text, word)]
+def spans_of(text: str, words: "Sequence[Word]", *, as_number: bool = False) -> list[tuple[int, int]]:
+    """Where words stand in a text. Most texts hold none, and folding them once tells so."""
+    folded = fold(text)
+    spans = [span for word in words if word.folded in folded for span in find_spans(text, word.text)]
     if as_number:
-        spans += [span for word in words if is_number(word) for span in _digit_spans(text, digits(word))]
+        spans += [span for word in words if word.digits for span in _digit_spans(text, word.digits)]
     return _apart(spans)
 
 
 def _digit_spans(text: str, wanted: str) -> Iterable[tuple[int, int]]:
     """Where digits stand whatever marks are between them."""
-    places = [(place, fold(character)) for place, character in enumerate(text) if fold(character).isdigit()]
+    if wanted not in digits(text):
+        return
+    places = [(place, digit) for place, character in enumerate(text) for digit in digits(character)]
     found = "".join(digit for _, digit in places)
-    at = found.find(wanted) if wanted else -1
+    at = found.find(wanted)
     while at >= 0:
         yield places[at][0], places[at + len(wanted) - 1][0] + 1
         at = found.find(wanted, at + len(wanted))
@@ -62,9 +84,10 @@ def _apart(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     return apart
 
 
-def marked(text: str, spans: Iterable[tuple[int, int]]) -> SafeString:
+def marked(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """As HTML: every piece is escaped."""
     pieces, at = [], 0
     for start, end in spans:
         pieces += [escape(text[at:start]), f"<mark>{escape(text[start:end])}</mark>"]
         at = end
-    return mark_safe("".join([*pieces, escape(text[at:])]))  # noqa: S308 - every piece is escaped
+    return "".join([*pieces, escape(text[at:])])

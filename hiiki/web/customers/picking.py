@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from hiiki.customers.models import Customer, CustomerQuerySet
+from hiiki.db.paging import in_order
 from hiiki.web.access import SignedIn
 from hiiki.web.customers.columns import Liking
 from hiiki.web.customers.finding import Asked
@@ -36,12 +37,12 @@ class Picked:
     def rows(self) -> CustomerQuerySet:
         if self.has_all:
             return self.asked.rows(self.request.user)
-        return Customer.objects.visible_to(self.request.user).filter(pk__in=self.ids)
+        return Customer.objects.sortable().visible_to(self.request.user).filter(pk__in=self.ids)
 
     @property
     def in_order(self) -> CustomerQuerySet:
         """As they stand in the list."""
-        return self.rows.order_by(self.asked.sorting.order, "-id" if self.asked.sorting.descending else "id")
+        return in_order(self.rows, self.asked.sorting.order)
 
     @property
     def said(self) -> str:

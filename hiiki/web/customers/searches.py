@@ -12,7 +12,8 @@ from hiiki.audit.recording import record
 from hiiki.customers import searching
 from hiiki.web.access import SignedIn, address_of, needs
 from hiiki.web.customers.columns import Liking
-from hiiki.web.customers.finding import COUNTED, Asked, count_up_to
+from hiiki.web.customers.counting import Count
+from hiiki.web.customers.finding import Asked, count_up_to
 
 VERB = "customer.searched"
 SAME_SEARCH = timedelta(minutes=10)
@@ -24,13 +25,14 @@ def create(request: SignedIn) -> HttpResponse:
     """The page says that somebody stopped typing."""
     asked = Asked.read(request.POST, Liking.of(request.user))
     if asked.text:
-        note_search(request, asked, min(count_up_to(asked.rows(request.user)), COUNTED))
+        note_search(request, asked, Count.up_to_most(count_up_to(asked.rows(request.user))))
     return HttpResponse(status=204)
 
 
-def note_search(request: SignedIn, asked: Asked, count: int) -> None:
+def note_search(request: SignedIn, asked: Asked, count: Count) -> None:
     """Paging and going back to a search are still the same search."""
-    said: dict[str, Any] = {"text": asked.text, "within": searching.CHOICES[asked.within], "count": count}
+    said: dict[str, Any] = {"text": asked.text, "within": searching.CHOICES[asked.within]}
+    said["at_least" if count.is_least else "count"] = count.number
     if asked.text and not _is_noted(request, said):
         record(VERB, by=request.user, address=address_of(request), **said)
 

@@ -2,6 +2,7 @@ from django.urls import path
 
 from hiiki.web.customers import (
     card,
+    counting,
     editing,
     exports,
     facts,
@@ -16,7 +17,7 @@ from hiiki.web.customers import (
 app_name = "customers"
 urlpatterns = [
     path("", listing.index, name="list"),
-    path("count", listing.count, name="count"),
+    path("count", counting.show, name="count"),
     path("searches", searches.create, name="searches"),
     path("columns", likings.create, name="columns"),
     path("columns/width", likings.widen, name="width"),

@@ -15,7 +15,7 @@ from hiiki.accounts.models import User
 from hiiki.audit.models import Batch, Event
 from hiiki.audit.verbs import VERBS
 from hiiki.customers.models import Customer
-from hiiki.db.paging import Place
+from hiiki.db.keysets import Place
 from hiiki.db.paging import page as page_of
 from hiiki.web.access import SignedIn, needs
 from hiiki.web.responses import page

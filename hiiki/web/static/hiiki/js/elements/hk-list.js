@@ -17,6 +17,7 @@ class List extends HTMLElement {
     this.addEventListener("mousedown", (event) => event.shiftKey && this.rowOf(event) && event.preventDefault(), { signal });
     document.addEventListener("keydown", (event) => this.press(event), { signal });
     document.addEventListener("htmx:afterSettle", (event) => event.target.id === "found" && this.renewed(), { signal });
+    document.addEventListener("htmx:afterSettle", (event) => event.target.id === "count" && this.counted(), { signal });
     document.addEventListener("htmx:afterRequest", (event) => this.saved(event.detail), { signal });
     this.show();
     this.returnToPlace();
@@ -118,6 +119,17 @@ class List extends HTMLElement {
     row?.classList.add("is-here");
     if (row) this.pointCardsAt(row);
     this.show();
+    this.counted();
+  }
+
+  // A better count may come after the rows. It is read aloud by an element that stays: one that comes
+  // together with its words is not.
+  counted() {
+    const count = this.querySelector("#count");
+    if (count.hasAttribute("hx-get")) return;
+    this.querySelector("[data-everyone]:not(#count)").textContent = count.dataset.everyone;
+    this.querySelector("[data-said]").textContent = count.querySelector("span").textContent;
+    this.show();
   }
 
   // The sorting chosen here is the one found tomorrow; a link must not change anything, so it is told apart.
@@ -170,7 +182,8 @@ class List extends HTMLElement {
     rows.forEach((row) => row.setAttribute("aria-selected", String(this.tickOf(row).checked)));
     const all = this.querySelector("input[name=all]");
     const words = this.querySelector("[data-picked]");
-    if (words) words.textContent = `${all?.checked ? all.dataset.count : picked.length.toLocaleString()} 人を選択`;
+    const everyone = this.querySelector("#count")?.dataset.everyone;
+    if (words) words.textContent = `${all?.checked ? everyone : `${picked.length.toLocaleString()} 人`}を選択`;
     const everybody = this.querySelector("[data-everybody]");
     if (!everybody) return;
     everybody.checked = picked.length > 0 && picked.length === rows.length;
