@@ -1,4 +1,6 @@
 import json
+import subprocess
+import sys
 
 import pytest
 
@@ -103,3 +105,26 @@ def test_undo_takes_an_import_back(own, file):
 
     assert undone == {"run": run, "undone": 1, "conflicts": []}
     assert json.loads(own("search", "髙橋", "--json").stdout)["count"] == 0
+
+
+SAVED = """
+import os, django
+os.environ["DJANGO_SETTINGS_MODULE"] = "hiiki.config.settings"
+django.setup()
+from hiiki.exchange.layouts import from_data
+from hiiki.exchange.models import OwnLayout
+columns = [{"heading": "氏名", "to": "name"}, {"heading": "電話", "to": "fax"}, {"heading": "生年月日", "to": "birthday"}]
+data = {"title": "月次", "rules": {"unreadable": "blank"}, "columns": columns, "unused": ["顧客コード"]}
+OwnLayout.keep(from_data("", data), by=None)
+"""
+
+
+def test_a_layout_of_the_shops_own_is_named_like_a_ready_made_one(own, file):
+    path = file("名簿.csv", "K1,髙橋 花子,03-1234-5678,きのう")
+    own("fields")
+    subprocess.run([sys.executable, "-c", SAVED], env=own.env, check=True)
+
+    result = own.json("import", path, "--layout", "月次")
+
+    assert (result["layout"], result["created"]) == ("月次", {"customers": 1})
+    assert own.json("fields", "--layouts")["layouts"][0]["name"] == "月次"

@@ -7,7 +7,7 @@ import pytest
 
 from hiiki.audit.verbs import VERBS
 from hiiki.customers.fields import FIELDS
-from hiiki.exchange import layouts
+from hiiki.exchange.layouts.page import page
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("deploy/*.md")])
@@ -19,9 +19,10 @@ def test_every_verb_of_the_operation_log_is_explained(verb):
     assert f"`{verb}`" in (ROOT / "docs/audit.md").read_text("utf-8")
 
 
-@pytest.mark.parametrize("layout", layouts.all(), ids=lambda layout: layout.name)
-def test_every_layout_has_its_page(layout):
-    assert (ROOT / "docs/import" / f"{layout.name}.md").is_file()
+def test_the_page_of_the_layouts_is_fresh():
+    written = (ROOT / "docs/layouts.md").read_text("utf-8")
+
+    assert written == page(), "python -m hiiki.exchange.layouts.page > docs/layouts.md"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))

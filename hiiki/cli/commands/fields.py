@@ -16,9 +16,12 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> None:
     from hiiki.customers.fields import FIELDS
     from hiiki.exchange import layouts
+    from hiiki.exchange.mapping.splitting import WORDS
+    from hiiki.exchange.models import OwnLayout
 
     if arguments.layouts:
-        rows = [{"name": layout.name, "title": layout.title} for layout in layouts.all()]
+        rows = [{"name": own.name, "title": "（保存した形式）"} for own in OwnLayout.objects.all()]
+        rows += [{"name": layout.name, "title": layout.title} for layout in layouts.all()]
         say(
             "\n".join(f"{row['name']}\t{row['title']}" for row in rows),
             {"layouts": rows},
@@ -26,11 +29,7 @@ def run(arguments: argparse.Namespace) -> None:
         )
         return
     fields = [{"name": field.name, "label": field.label, "kind": field.kind} for field in FIELDS]
-    fields += [
-        {"name": "name", "label": "氏名（姓と名に分ける）", "kind": "split"},
-        {"name": "kana", "label": "フリガナ（姓と名に分ける）", "kind": "split"},
-        {"name": "address", "label": "住所（都道府県・住所1・住所2に分ける）", "kind": "split"},
-    ]
+    fields += [{"name": name, "label": words, "kind": "split"} for name, words in WORDS.items()]
     say(
         "\n".join(f"{each['name']}\t{each['label']}" for each in fields),
         {"fields": fields},

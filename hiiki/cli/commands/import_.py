@@ -13,6 +13,7 @@ HELP = "顧客のファイル（CSV・TSV・Excel）を取り込む"
 NEEDS_DJANGO = True
 
 NAP = 0.2  # seconds
+RULES = ("mode", "empty", "unreadable", "maybe", "unknown_staff")
 ENCODINGS = "utf-8, cp932, euc_jp, iso2022_jp, utf-16 など"
 
 
@@ -33,15 +34,11 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--update-by", metavar="鍵", help="同じ顧客を見分ける項目（code, email, name+tel など）"
     )
-    parser.add_argument("--mode", choices=["new", "update", "both"], default="both")
-    parser.add_argument("--empty", choices=["keep", "clear"], default="keep", help="空のセルの扱い")
-    parser.add_argument(
-        "--unreadable", choices=["refuse", "blank"], default="refuse", help="読めない値の扱い"
-    )
-    parser.add_argument(
-        "--maybe", choices=["import", "leave"], default="import", help="重複かもしれない行の扱い"
-    )
-    parser.add_argument("--unknown-staff", choices=["create", "skip", "refuse"], default="create")
+    parser.add_argument("--mode", choices=["new", "update", "both"])
+    parser.add_argument("--empty", choices=["keep", "clear"], help="空のセルの扱い")
+    parser.add_argument("--unreadable", choices=["refuse", "blank"], help="読めない値の扱い")
+    parser.add_argument("--maybe", choices=["import", "leave"], help="重複かもしれない行の扱い")
+    parser.add_argument("--unknown-staff", choices=["create", "skip", "refuse"])
     parser.add_argument("--dry-run", action="store_true", help="確かめるだけで、何も書き込まない")
     parser.add_argument("--errors", metavar="ファイル", help="取り込めなかった行を書き出すファイル")
     parser.add_argument("--json", action="store_true")
@@ -110,16 +107,15 @@ def _prepared(path: Path, arguments: argparse.Namespace) -> Any:
 
 def _decide(run: Any, arguments: argparse.Namespace) -> None:
     from hiiki.customers import matching
-    from hiiki.exchange import layouts, receiving
+    from hiiki.exchange import proposing, receiving
     from hiiki.exchange.cleaning import mapped_columns
     from hiiki.exchange.rules import Rules
 
-    mapping = run.mapping
-    if arguments.layout:
-        layout = next((each for each in layouts.all() if each.name == arguments.layout), None)
-        if layout is None:
-            raise Impossible(f"「{arguments.layout}」という形式はありません。")
-        mapping, run.layout = layout.mapping(run.found), layout.title
+    way = _layout(arguments.layout) if arguments.layout else proposing.way(run.found, run.layout_key)
+    if way is None:
+        raise Impossible(f"「{arguments.layout}」という形式はありません。")
+    mapping, _ = proposing.follow(way, run.found)
+    run.layout, run.layout_key = way.title[:60], way.key
     if arguments.map:
         mapping = _mapped(run.found.headings, mapping, arguments.map)
     if arguments.update_by and arguments.update_by not in matching.KEYS:
@@ -127,22 +123,32 @@ def _decide(run: Any, arguments: argparse.Namespace) -> None:
     usable = [key.name for key in matching.usable(mapped_columns(mapping))]
     if arguments.update_by and arguments.update_by not in usable:
         raise Impossible(f"--update-by {arguments.update_by} に要る列がこのファイルにありません。")
-    key = arguments.update_by or receiving.default_key(mapping)
-    rules = Rules(
-        key=key,
-        mode=arguments.mode,
-        empty=arguments.empty,
-        unreadable=arguments.unreadable,
-        maybe=arguments.maybe,
-        unknown_staff=arguments.unknown_staff,
-    )
+    of_layout = {
+        name: value for name, value in (way.layout.rules if way.layout else {}).items() if value != "ask"
+    }
+    key = arguments.update_by or of_layout.get("key") or receiving.default_key(mapping)
+    said = {name: value for name in RULES if (value := getattr(arguments, name))}
+    rules = Rules(**{"unknown_staff": "create", **of_layout, **said, "key": key})
     run.mapping_json, run.rules_json = mapping.to_json(), rules.to_json()
     run.save()
+
+
+def _layout(name: str) -> Any:
+    """The way of the layout with this name: the shop's own before a ready-made one."""
+    from hiiki.exchange import layouts
+    from hiiki.exchange.models import OwnLayout
+    from hiiki.exchange.proposing import OWN, READY, Way
+
+    if own := OwnLayout.objects.filter(name=name).first():
+        return Way(OWN, own.name, 1.0, own.layout, own.pk)
+    ready = next((each for each in layouts.all() if name in (each.name, each.title)), None)
+    return ready and Way(READY, ready.title, 1.0, ready)
 
 
 def _mapped(headings: list[str], mapping: Any, pairs: list[str]) -> Any:
     """The mapping with some columns said by hand: "見出し=field", or "3=field" by position from 1; "=" leaves out."""
     from hiiki.exchange.mapping import Link
+    from hiiki.exchange.targets import is_target
 
     links = {link.column: link.target for link in mapping.columns}
     said: dict[int, str | None] = {}
@@ -153,20 +159,13 @@ def _mapped(headings: list[str], mapping: Any, pairs: list[str]) -> Any:
             columns = [int(heading) - 1]
         if not equals or not columns:
             raise Impossible(f"--map「{pair}」の見出しがファイルにありません。")
-        if target and not _is_target(target):
+        if target and not is_target(target):
             raise Impossible(f"--map「{pair}」の項目がありません。hiiki fields で項目の一覧を見られます。")
         said |= dict.fromkeys(columns, target or None)
     taken = set(said.values())
     kept = {column: target for column, target in links.items() if target not in taken}
     mapping.columns = [Link(column, target) for column, target in sorted((kept | said).items())]
     return mapping
-
-
-def _is_target(name: str) -> bool:
-    from hiiki.customers.fields import BY_NAME
-    from hiiki.exchange.mapping.splitting import PARTS
-
-    return name in BY_NAME or name in PARTS
 
 
 def _see_through(run: Any) -> None:

@@ -25,6 +25,7 @@ _at = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 _kinds: dict[str, tuple[type, str]] = {
     "title": (str, "文字"),
     "note": (str, "文字"),
+    "source": (str, "文字"),
     "page": (str, "文字"),
     "heading": (str, "文字"),
     "to": (str, "文字"),
@@ -34,6 +35,7 @@ _kinds: dict[str, tuple[type, str]] = {
     "partial": (bool, "true か false"),
     "inferred": (bool, "true か false"),
     "telling": (list, "見出しの並び"),
+    "unused": (list, "見出しの並び"),
     "columns": (list, "[[columns]] の並び"),
     "joiners": (dict, "表"),
     "constants": (dict, "表"),
@@ -68,7 +70,7 @@ class _Checking:
 
     def checked(self) -> dict[str, Any]:
         data = self._parsed()
-        self._known(data, [each.name for each in fields(Layout) if each.name != "name"], 0)
+        self._known(data, ["unused", *(each.name for each in fields(Layout) if each.name != "name")], 0)
         if not data.get("title", "").strip():
             raise Unusable("形式の名前がありません。はじめに「title = "
                            '"名前"」と書いてください。')  # fmt: skip
@@ -149,7 +151,8 @@ class _Checking:
             if name not in names:
                 raise Unusable(self._unknown(name, names, start, "設定"))
             kind, words = _kinds[name]
-            if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+            texts = kind is not list or name == "columns" or all(isinstance(each, str) for each in value)
+            if not isinstance(value, kind) or (kind is int and isinstance(value, bool)) or not texts:
                 raise Unusable(f"{self._line_of(name, start)}行目：「{name}」には{words}を書いてください。")
 
     def _unknown(self, word: str, known: Iterable[str], start: int, what: str) -> str:

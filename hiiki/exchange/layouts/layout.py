@@ -48,6 +48,7 @@ class Layout:
     constants: dict[str, str] = field(default_factory=dict)
     rules: dict[str, Any] = field(default_factory=dict)
     note: str = ""
+    source: str = ""
     page: str = ""
     positional: bool = False
     partial: bool = False

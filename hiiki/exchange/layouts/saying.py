@@ -21,6 +21,7 @@ def from_data(name: str, data: dict[str, Any]) -> Layout:
         Column(**{key: value for key, value in column.items() if key in known})
         for column in data.get("columns", [])
     )
+    columns += tuple(map(Column, data.get("unused", ())))
     values["telling"] = tuple(values.get("telling", ()))
     return Layout(name=name, title=data.get("title", name), columns=columns, **values)
 
@@ -32,7 +33,14 @@ def to_data(layout: Layout) -> dict[str, Any]:
         said["telling"] = list(said["telling"])
     if layout.joiners:
         said["joiners"] = dict(layout.joiners)  # also the empty one: "nothing between"
-    columns = [{key: value for key, value in vars(column).items() if value} for column in layout.columns]
+    unused = [] if layout.positional else [one for one in layout.columns if one == Column(one.heading)]
+    if unused:
+        said["unused"] = [column.heading for column in unused]
+    columns = [
+        {key: value for key, value in vars(column).items() if value}
+        for column in layout.columns
+        if column not in unused
+    ]
     return {"title": layout.title, **said, "columns": columns}
 
 

@@ -12,6 +12,7 @@ from hiiki.text.prefectures import prefecture_of
 
 PARTS: dict[str, tuple[str, ...]] = {
     "name": ("last_name", "first_name"),
+    "name_given_first": ("last_name", "first_name"),
     "kana": ("last_kana", "first_kana"),
     "address": ("prefecture", "address1", "address2"),
     "prefecture_code": ("prefecture",),
@@ -20,14 +21,15 @@ PARTS: dict[str, tuple[str, ...]] = {
 }
 WORDS = {
     "name": "氏名（姓と名に分ける）",
+    "name_given_first": "氏名（名が先。姓と名に分ける）",
     "kana": "フリガナ（セイとメイに分ける）",
     "address": "住所（都道府県・住所1・住所2に分ける）",
     "prefecture_code": "都道府県（番号・ローマ字から）",
-    "phones": "電話いくつか（電話と携帯電話に分け、残りはメモ）",
-    "emails": "メールいくつか（2つに分け、残りはメモ）",
+    "phones": "電話いくつでも（電話と携帯電話に分け、残りはメモ）",
+    "emails": "メールいくつでも（2つに分け、残りはメモ）",
 }
 
-_between = re.compile(r"\s*(?::::|[、\n])\s*")
+_between = re.compile(r"\s*(?::::|[、\n]|[;；](?!\s*(?:内線|ext|x|#)))\s*", re.IGNORECASE)
 _between_mails = re.compile(r"\s*(?::::|[;；,，、\s])\s*")
 _MOBILE = ("+8160", "+8170", "+8180", "+8190")
 
@@ -40,6 +42,11 @@ def split(target: str, text: str) -> tuple[tuple[str, str], ...]:
 def _split_address(text: str) -> tuple[str, str, str]:
     found = split_address(text)
     return found.prefecture, found.city + found.rest, found.building
+
+
+def _given_first(first: str = "", last: str = "") -> tuple[str, str]:
+    """花子 髙橋, as programs from abroad put it; one word alone is the whole name."""
+    return (last, first) if last else split_name(first)
 
 
 def _split_phones(text: str) -> tuple[str, str, str]:
@@ -64,6 +71,7 @@ def _split_mails(text: str) -> tuple[str, str, str]:
 
 _SPLITTERS: dict[str, Callable[[str], tuple[str, ...]]] = {
     "name": split_name,
+    "name_given_first": lambda text: _given_first(*text.split(maxsplit=1)),
     "kana": split_kana,
     "address": _split_address,
     "prefecture_code": lambda text: (prefecture_of(text),),

@@ -17,7 +17,7 @@ from hiiki.exchange.records import Found, Record
 from hiiki.exchange.targets import is_target, label_of
 
 UNUSED = "使わない"
-BEFORE = {"last_name": ("name",), "last_kana": ("kana",), "prefecture": ("address", "prefecture_code")}
+BEFORE = {"last_name": ("name", "name_given_first"), "last_kana": ("kana",), "prefecture": ("address", "prefecture_code")}
 AFTER = {"mobile": ("phones",), "email_mobile": ("emails",)}
 JOINERS = {
     "none": ("", "何も入れない"),
