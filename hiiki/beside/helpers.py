@@ -18,7 +18,7 @@ from hiiki.beside.tasks import Work, prepared
 
 MOST = 3
 AHEAD = 2  # batches a helper has before it: one in work, one on the way
-WAITING = 12  # results kept at most until their turn comes
+WAITING = 6  # results kept at most until their turn comes
 log = logging.getLogger(__name__)
 
 

@@ -19,6 +19,7 @@ from hiiki.exchange.verdicts import CHANGED, MAYBE, NEW, REFUSED, SAME
 
 REPORT_EVERY = 0.5  # seconds
 LARGE = 1 << 20  # bytes of a file worth helpers
+PORTION = 2_000  # rows that go through at a time
 
 
 def plan(run: ImportRun) -> None:
@@ -89,8 +90,7 @@ def _unknown_staff(rows: list[Staged], staff: StaffBook) -> Iterator[str]:
 
 
 def _cleaned(run: ImportRun, memory: Memory, corrected: dict[int, list[str]]) -> Iterator[list[Staged]]:
-    """Rows as the reader hands them out: about a megabyte a time, so that huge cells cannot fill the
-    memory. Those an earlier run knows are not read again; helpers clean the others."""
+    """Some thousand rows at a time. Those an earlier run knows are not read again; helpers clean the others."""
     waiting: deque[tuple[list[Raw], list[Staged | None]]] = deque()
 
     def unknown() -> Iterator[list[Raw]]:
@@ -121,6 +121,6 @@ def _raw(run: ImportRun, corrected: dict[int, list[str]]) -> Iterator[list[Raw]]
                 (number, line, corrected[line], "") if line in corrected else (number, line, cells, problem)
                 for number, line, cells, problem in rows
             ]
-        if rows:
-            yield rows
+        for at in range(0, len(rows), PORTION):
+            yield rows[at : at + PORTION]
         number += len(records)
