@@ -209,7 +209,12 @@ def write(run: ImportRun, judge: Judge, rows: Sequence[Staged], stage: Stage) ->
     if judge.rules.maybe == "leave":
         for row in rows:
             if row.verdict == MAYBE:
-                refuse(row, "", "", "もう登録されている顧客かもしれないので、取り込まずに残しました")
+                refuse(
+                    row,
+                    "",
+                    "",
+                    "もう登録されている方か、別の行と同じ方かもしれないので、取り込まずに残しました",
+                )
     open_rows = [row for row in rows if row.verdict in {NEW, MAYBE, CHANGED}]
     for row in open_rows:
         if name := row.content.get("staff"):

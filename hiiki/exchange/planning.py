@@ -68,7 +68,7 @@ def _twin_of(line: int) -> dict[str, Any]:
     return {
         "column": "",
         "value": "",
-        "reason": f"{line} 行目と同じ人のようです（名前と、電話かメールか住所が同じです）",
+        "reason": f"{line} 行目と同じ方のようです（氏名と、電話・メール・住所のどれかが同じです）",
     }
 
 
