@@ -16,7 +16,7 @@ from hiiki.exchange.layouts.saying import from_data
 from hiiki.exchange.mapping.splitting import PARTS
 from hiiki.exchange.mapping.values import TESTS
 from hiiki.exchange.rules import EMPTY, MAYBE, MODES, UNKNOWN_STAFF, UNREADABLE
-from hiiki.exchange.targets import meant_by
+from hiiki.exchange.targets import label_of, meant_by
 from hiiki.text import encodings
 
 BYTES = 1024 * 1024
@@ -157,7 +157,8 @@ class _Checking:
 
     def _unknown(self, word: str, known: Iterable[str], start: int, what: str) -> str:
         near = difflib.get_close_matches(word, list(known), 1)
-        advice = f"「{near[0]}」のことですか？" if near else "書き直すか、その行を消してください。"
+        label = f"（{label_of(near[0])}）" if near and what == "項目" else ""
+        advice = f"「{near[0]}」{label}のことですか？" if near else "書き直すか、その行を消してください。"
         return f"{self._line_of(word, start)}行目：「{word}」という{what}はありません。{advice}"
 
     def _line_of(self, word: str, start: int = 0) -> int:

@@ -17,7 +17,11 @@ from hiiki.exchange.records import Found, Record
 from hiiki.exchange.targets import is_target, label_of
 
 UNUSED = "使わない"
-BEFORE = {"last_name": ("name", "name_given_first"), "last_kana": ("kana",), "prefecture": ("address", "prefecture_code")}
+BEFORE = {
+    "last_name": ("name", "name_given_first"),
+    "last_kana": ("kana",),
+    "prefecture": ("address", "prefecture_code"),
+}
 AFTER = {"mobile": ("phones",), "email_mobile": ("emails",)}
 JOINERS = {
     "none": ("", "何も入れない"),
@@ -27,6 +31,8 @@ JOINERS = {
     "comma": ("、", "読点 、"),
     "line": ("\n", "改行"),
 }
+AS_IN_LAYOUT = "layout"  # something else, which a layout says
+LISTS = {"phones", "emails"}  # taken apart again: nothing has to be said of what stands between
 PAIRS = {"姓｜名": ("last_name", "first_name"), "セイ｜メイ": ("last_kana", "first_kana")}
 PAIRED = {name for pair in PAIRS.values() for name in pair}
 SHOWN = 3
@@ -54,9 +60,9 @@ def read(sent: QueryDict, run: ImportRun) -> Mapping:
     pairs = zip(sent.getlist("constant"), sent.getlist("constant_value"), strict=False)
     constants = {name: value for name, value in list(pairs)[:CONSTANTS] if name in BY_NAME and value.strip()}
     joiners = {
-        target: JOINERS[token][0]
+        target: JOINERS[token][0] if token in JOINERS else run.mapping.joiner(target)
         for target in {link.target for link in columns if link.target}
-        if (token := sent.get(f"join_{target}", "")) in JOINERS
+        if (token := sent.get(f"join_{target}", "")) in {*JOINERS, AS_IN_LAYOUT}
     }
     mapping = Mapping(columns, constants, joiners)
     for target, at in mapping.sources().items():
@@ -207,8 +213,11 @@ def _joined(found: Found, mapping: Mapping, samples: list[Record]) -> list[dict[
             "order": ",".join(map(str, at)),
             "columns": [(column, heading(found, column)) for column in at],
             "chosen": next(
-                (token for token, (text, _) in JOINERS.items() if text == mapping.joiner(target)), "none"
+                (token for token, (text, _) in JOINERS.items() if text == mapping.joiner(target)),
+                AS_IN_LAYOUT,
             ),
+            "joiner": mapping.joiner(target),
+            "is_list": target in LISTS,
             "example": _example(samples, at, mapping.joiner(target)),
         }
         for target, at in several.items()

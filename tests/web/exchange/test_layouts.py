@@ -238,3 +238,16 @@ def test_the_order_is_remembered_for_the_same_headings_in_another_order(wizard):
     )
 
     assert values_of(wizard.run)["address1"] == "池尻1-2-3/世田谷区"
+
+
+def test_what_a_layout_puts_between_is_kept_though_the_page_does_not_offer_it(wizard):
+    save(wizard)
+    own = OwnLayout.objects.get()
+    own.content["joiners"]["address1"] = "・"
+    own.save()
+    wizard.drop(table(ROW, headings=HEADINGS))
+    assert "「・」" in text_of(wizard.get("columns"))
+
+    wizard.post("matching", {**BY_HAND, "join_address1": "layout"})
+
+    assert values_of(wizard.run)["address1"] == "池尻1-2-3・世田谷区"

@@ -124,7 +124,7 @@ GOOD = 'title = "月次"\n\n[[columns]]\nheading = "氏名"\nto = "name"\n'
         (GOOD + 'looks = "phone\n', "引用符「&quot;」が閉じていない"),
         (GOOD + "looks = phone\n", "6行目「looks = phone」を読めません。「=」の右を"),
         (GOOD + 'heading = "名前"\n', "同じ名前が2回"),
-        (GOOD.replace('"name"', '"nmae"'), "5行目：「nmae」という項目はありません。「name」のことですか？"),
+        (GOOD.replace('"name"', '"nmae"'), "5行目：「nmae」という項目はありません。「name」（氏名）のことですか？"),
         (GOOD.replace('"name"', '"point_card"'), "5行目：「point_card」という項目はありません"),
         (GOOD.replace("to =", "too ="), "5行目：「too」という設定はありません。「to」のことですか？"),
         (GOOD.replace("title", "tilte"), "1行目：「tilte」という設定はありません。「title」のことですか？"),
@@ -137,7 +137,7 @@ GOOD = 'title = "月次"\n\n[[columns]]\nheading = "氏名"\nto = "name"\n'
         (GOOD + '[rules]\nmood = "both"\n', "7行目：「mood」という決まりはありません。「mode」"),
         (GOOD + '[constants]\nbirthday = "きのう"\n', "7行目：「生年月日」の値「きのう」は日付として"),
         (GOOD + "[constants]\nmanagement = 3\n", "7行目：「management」の値を"),
-        (GOOD + '[joiners]\nadress = ""\n', "「address」のことですか？"),
+        (GOOD + '[joiners]\nadress = ""\n', "「address」（住所）のことですか？"),
         ("\x89PNG\r\n\x1a\n", "を読めません"),
     ],
 )  # fmt: skip
