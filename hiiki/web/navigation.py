@@ -6,7 +6,7 @@ from django.http import HttpRequest
 
 from hiiki.accounts.models import Preference, Shop, User
 from hiiki.customers import searching
-from hiiki.exchange.models import ImportRun
+from hiiki.web import running
 
 # word, view, right, the first part of the address that marks the place, its key after g
 PLACES = (
@@ -29,7 +29,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "may": may,
         "looks": Preference.objects.read(user, "looks", {}),
         "searchable": searching.CHOICES.items(),
-        "running": running(),
+        "running": running.lines(user),
     }
 
 
@@ -51,7 +51,3 @@ def places(request: HttpRequest, may: dict[str, bool]) -> list[dict[str, Any]]:
         for word, view, right, path, key in PLACES
         if may[right]
     ]
-
-
-def running() -> ImportRun | None:
-    return ImportRun.objects.filter(state__in=[ImportRun.PLANNING, ImportRun.APPLYING]).first()

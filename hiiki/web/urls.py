@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.decorators.http import require_GET
 from django.views.generic import RedirectView
 
-from hiiki.web import undoings
+from hiiki.web import deeds, undoings
 from hiiki.web.access import needs
 from hiiki.web.home import views as home
 
@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("home", home.show, name="home"),
     path("home/running", home.running, name="running"),
     path("exchange/", include("hiiki.web.exchange.urls")),
+    path("undo", deeds.index, name="deeds"),
     path("undo/<int:pk>", undoings.create, name="undo"),
     path("customers/", include("hiiki.web.customers.urls")),
     path("settings/", include("hiiki.web.settings.urls")),

@@ -22,6 +22,7 @@ RIGHTS = {
     "": "view",
     "home": "view",
     "running": "view",
+    "deeds": "edit",
     "undo": "edit",
     "accounts:signin": "nobody",
     "accounts:signout": "view",

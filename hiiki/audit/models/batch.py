@@ -26,7 +26,10 @@ class Batch(Work):
 
     class Meta:
         ordering = ("-id",)
-        indexes: ClassVar = [models.Index(fields=["state"], name="audit_batch_state")]
+        indexes: ClassVar = [
+            models.Index(fields=["state"], name="audit_batch_state"),
+            models.Index(fields=["actor_id", "id"], name="audit_batch_actor"),
+        ]
 
     def __str__(self) -> str:
         return self.title

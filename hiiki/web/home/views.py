@@ -6,7 +6,7 @@ from django.views.decorators.http import require_GET
 
 from hiiki.customers.models import Customer
 from hiiki.exchange.models import ImportRun
-from hiiki.web import navigation
+from hiiki.web import running as lines
 from hiiki.web.access import SignedIn, needs
 from hiiki.web.responses import fragment, page
 
@@ -33,5 +33,5 @@ def show(request: SignedIn) -> HttpResponse:
 @require_GET
 @needs("view")
 def running(request: SignedIn) -> HttpResponse:
-    """The quiet line in the top bar, asked for again while work goes on."""
-    return fragment(request, "_running.html", {"running": navigation.running()})
+    """The quiet lines in the top bar, asked for again while work goes on."""
+    return fragment(request, "_running.html", {"running": lines.lines(request.user)})

@@ -57,5 +57,5 @@ def test_ten_more_staff_cost_no_more_queries(as_aoki, django_assert_max_num_quer
     for _ in range(10):
         make_customer(staff_id=make_staff().pk)
 
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         as_aoki.get("/settings/staff")

@@ -1,0 +1,75 @@
+"""元に戻す: what was done lately, and the way back. For everybody who may change something."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Count, QuerySet
+from django.http import HttpResponse
+from django.views.decorators.http import require_GET
+
+from hiiki.audit.models import Batch, Change
+from hiiki.exchange import reporting
+from hiiki.exchange.models import ImportRun
+from hiiki.web.access import SignedIn, needs
+from hiiki.web.responses import page
+
+SIZE = 50
+CONFLICTS_SAID = 30
+HEAVY = ("import_run__found_json", "import_run__mapping_json")
+
+
+@require_GET
+@needs("edit")
+def index(request: SignedIn) -> HttpResponse:
+    is_all = request.user.is_owner and request.GET.get("who") != "mine"
+    found = list(_before(_deeds(request, is_all=is_all), request.GET.get("before", ""))[: SIZE + 1])
+    shown = found[:SIZE]
+    counts = _counts(shown)
+    context = {
+        "deeds": [_line(batch, counts) for batch in shown],
+        "next_before": shown[-1].pk if len(found) > SIZE else None,
+        "is_first": not request.GET.get("before"),
+        "is_all": is_all,
+        "is_moving": any(batch.state == Batch.UNDOING for batch in shown),
+    }
+    return page(request, "deeds.html", context)
+
+
+def _deeds(request: SignedIn, *, is_all: bool) -> "QuerySet[Batch]":
+    """Not the undoing itself, which is the state of what was undone."""
+    deeds = Batch.objects.filter(undoes=None).select_related("import_run").defer(*HEAVY).order_by("-id")
+    return deeds if is_all else deeds.filter(actor_id=request.user.pk)
+
+
+def _before(deeds: "QuerySet[Batch]", before: str) -> "QuerySet[Batch]":
+    known = before.isascii() and before.isdigit() and len(before) < 19
+    return deeds.filter(pk__lt=int(before)) if known else deeds
+
+
+def _counts(batches: Sequence[Batch]) -> dict[int, int]:
+    """How many things each batch changed; an import knows it without being counted."""
+    asked = [batch.pk for batch in batches if _run(batch) is None and batch.state != Batch.UNDONE]
+    counted = Change.objects.filter(batch__in=asked).values_list("batch").annotate(Count("id")).order_by()
+    return dict(counted)
+
+
+def _run(batch: Batch) -> ImportRun | None:
+    return getattr(batch, "import_run", None)
+
+
+def _line(batch: Batch, counts: dict[int, int]) -> dict[str, Any]:
+    run = _run(batch)
+    if batch.state == Batch.UNDONE:
+        count = batch.total
+    elif run:
+        results = reporting.results(run)
+        count = results["created"] + results["updated"]
+    else:
+        count = counts.get(batch.pk, 0)
+    return {
+        "batch": batch,
+        "run": run,
+        "count": count,
+        "conflicts": batch.conflicts[:CONFLICTS_SAID],
+        "more_conflicts": max(len(batch.conflicts) - CONFLICTS_SAID, 0),
+    }

@@ -1,0 +1,57 @@
+"""Work that goes on without its page, as quiet lines in the top bar: imports, undoing, a backup."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import Case, Value, When
+from django.shortcuts import resolve_url
+
+from hiiki.accounts.models import User
+from hiiki.audit.models import Batch
+from hiiki.exchange.backups import progress
+from hiiki.exchange.models import ImportRun
+from hiiki.web.undoings import undoable_by
+
+MOST = 2  # lines the bar has room for; what waits for a person comes last
+DOING = {
+    ImportRun.PLANNING: "を調べています",
+    ImportRun.APPLYING: "を取り込んでいます",
+    ImportRun.PAUSED: "の取り込みを止めています",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """`percent` is None where nobody knows how far it is; `moves`: it goes on by itself."""
+
+    words: str
+    href: str
+    percent: int | None
+    moves: bool = True
+
+
+def lines(user: User) -> list[Line]:
+    return sorted([*_undos(user), *_backups(user), *_imports(user)], key=lambda line: not line.moves)[:MOST]
+
+
+def _imports(user: User) -> Iterator[Line]:
+    """Not for people who see only their own customers: an import meets all of them."""
+    if not user.may("edit") or user.own_customers_only:
+        return
+    last = Case(When(state=ImportRun.PAUSED, then=Value(1)), default=Value(0))
+    for run in ImportRun.objects.filter(state__in=DOING).order_by(last, "-id")[:MOST]:
+        href = resolve_url("exchange:run", run.pk)
+        yield Line(f"{run.name} {DOING[run.state]}", href, run.percent, run.state != ImportRun.PAUSED)
+
+
+def _undos(user: User) -> Iterator[Line]:
+    if not user.may("edit"):
+        return
+    for batch in undoable_by(user).filter(state=Batch.UNDOING)[:MOST]:
+        yield Line(f"「{batch.title}」を元に戻しています", resolve_url("deeds"), batch.percent)
+
+
+def _backups(user: User) -> Iterator[Line]:
+    going = progress.under_way() if user.may("own") else None
+    if going:
+        yield Line("バックアップを取っています", resolve_url("settings:backups"), going["percent"])

@@ -1,0 +1,130 @@
+"""元に戻す一覧: the way back for everybody who may change something, long after the toast."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils.timezone import now
+
+from hiiki.audit import undoing
+from hiiki.audit.models import Batch
+from hiiki.audit.recording import open_batch
+from hiiki.customers import putting_away
+from hiiki.customers.models import Customer
+from tests.cast import signed_in
+from tests.exchange.book import csv, imported
+from tests.makers import make_customer, make_staff
+
+
+def shown(client, **asked) -> list[tuple[str, int]]:
+    return [(deed["batch"].title, deed["count"]) for deed in client.get("/undo", asked).context["deeds"]]
+
+
+def test_a_bulk_deletion_is_taken_back_by_the_editor_who_did_it(as_baba, baba):
+    for _ in range(3):
+        make_customer(by=baba)
+    batch = putting_away.remove(Customer.objects.all(), by=baba)
+    page = as_baba.get("/undo").content.decode()
+    assert f'action="/undo/{batch.pk}"' in page
+    assert shown(as_baba)[0] == ("3 人の削除", 3)
+
+    as_baba.post(f"/undo/{batch.pk}", HTTP_REFERER="http://testserver/undo")
+
+    assert Customer.objects.count() == 3
+    page = as_baba.get("/undo").content.decode()
+    assert "戻しました" in page
+    assert f'action="/undo/{batch.pk}"' not in page
+
+
+def test_an_import_says_how_many_it_brought_in(as_aoki, aoki):
+    imported(csv("氏名,電話", "佐藤 一,03-1111-2222", "鈴木 二,03-1111-3333"), by=aoki)
+
+    assert shown(as_aoki) == [("名簿.csv の取り込み", 2)]
+
+
+def test_an_editor_sees_what_she_did_and_the_owner_what_everybody_did(as_baba, as_aoki, aoki, baba):
+    make_customer(by=aoki, last_name="青木の客")
+    make_customer(by=baba, last_name="馬場の客")
+
+    hers, his, everybodys = shown(as_baba), shown(as_aoki, who="mine"), shown(as_aoki)
+
+    assert ["馬場の客" in title for title, _ in hers] == [True]
+    assert ["青木の客" in title for title, _ in his] == [True]
+    assert len(everybodys) == 2
+    assert len(shown(as_baba, who="all")) == 1
+
+
+def test_who_sees_only_their_own_customers_has_the_way_back_too(baba, aoki):
+    staff = make_staff("馬場")
+    baba.change(by=aoki, own_customers_only=True, staff=staff)
+    customer = make_customer(by=baba, staff_id=staff.pk)
+    customer.remove(by=baba)
+
+    assert len(shown(signed_in(baba))) == 2
+
+
+def test_what_stayed_because_somebody_changed_it_since_is_named(as_baba, baba, aoki):
+    customer = make_customer(by=aoki)
+    batch = customer.change({"tel": "03-1111-2222"}, by=baba)
+    customer.change({"tel": "03-9999-9999"}, by=aoki)
+    undoing.undo(batch, by=baba)
+
+    page = as_baba.get("/undo").content.decode()
+
+    assert "一部を残して戻しました" in page
+    assert "あとから変更されている" in page
+
+
+def test_undoing_itself_is_no_deed(as_baba, baba):
+    batch = make_customer(by=baba).change({"tel": "03-1111-2222"}, by=baba)
+
+    undoing.undo(batch, by=baba)
+
+    assert len(shown(as_baba)) == 2
+
+
+def test_a_large_undoing_shows_how_far_it_is(as_aoki, aoki):
+    batch = open_batch("import", "名簿.csv の取り込み", by=aoki)
+    Batch.objects.filter(pk=batch.pk).update(
+        state=Batch.UNDOING, done=1, total=4, lease_until=now() + timedelta(minutes=1)
+    )
+
+    page = as_aoki.get("/undo").content.decode()
+
+    assert "戻しています 25%" in page
+    assert 'hx-trigger="every 2s"' in page
+
+
+def test_pages_go_on_where_the_last_one_ended(as_aoki, aoki):
+    for number in range(55):
+        open_batch("edit", f"{number}", by=aoki).close()
+
+    first = as_aoki.get("/undo")
+    second = as_aoki.get("/undo", {"before": first.context["next_before"]})
+
+    titles = [deed["batch"].title for page in (first, second) for deed in page.context["deeds"]]
+    assert titles == [str(number) for number in reversed(range(55))]
+    assert second.context["next_before"] is None
+
+
+@pytest.mark.parametrize("before", ["x", "-1", "9" * 40, "' OR 1=1 --"])
+def test_a_strange_question_is_no_fault(as_aoki, before):
+    assert as_aoki.get("/undo", {"before": before}).status_code == 200
+
+
+def test_ten_more_deeds_cost_no_more_queries(as_aoki, aoki, django_assert_num_queries):
+    make_customer(by=aoki)
+    shown(as_aoki)
+    with CaptureQueriesContext(connection) as few:
+        shown(as_aoki)
+    for _ in range(10):
+        make_customer(by=aoki)
+
+    with django_assert_num_queries(len(few)):
+        shown(as_aoki)
+
+
+def test_it_stands_in_the_menu_of_those_who_may_change_something(as_baba, as_chiba):
+    assert 'href="/undo"' in as_baba.get("/home").content.decode()
+    assert 'href="/undo"' not in as_chiba.get("/home").content.decode()
