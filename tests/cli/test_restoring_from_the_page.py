@@ -91,10 +91,10 @@ def test_back_to_this_morning_while_the_shop_is_open(open_shop):
     assert (status, where) == (200, "/signin?next=/settings/backups")
     assert shop.json("search", "example")["count"] == 3
     assert colleague.get("/home")[1] == "/signin?next=/home"
-    assert "に戻しました" in colleague.get("/signin")[2]
+    assert "の時点に戻しました" in colleague.get("/signin")[2]
     aoki.sign_in()
     page = aoki.get("/settings/backups")[2]
-    assert f"台帳を {name} に戻しました" in page
+    assert "の時点に戻しました（顧客 3 人）" in page
     assert "戻す前の控え" in page
     until(lambda: shop.json("doctor")["workers"])
     after = shop.json("doctor")

@@ -9,6 +9,7 @@ import urllib.request
 import pytest
 
 from hiiki.cli import addresses
+from hiiki.db.presence import PREPARING, Presence
 from tests.cli.test_supervising import is_alive, until
 
 
@@ -70,6 +71,27 @@ def test_first_start_to_last(started):
     assert "Hiiki を終わりました" in process.stdout.read()
     until(lambda: not is_alive(worker))
     assert hiiki.json("doctor")["server"] is None
+
+
+def test_of_two_first_starts_at_once_one_makes_the_book(hiiki, running):
+    words = ("start", "--port", "0", "--no-browser", "--no-worker")
+    both = [running(hiiki.start(*words)) for _ in range(2)]
+
+    until(lambda: any(process.poll() is not None for process in both), 60)
+
+    refused, other = sorted(both, key=lambda process: process.poll() is None)
+    assert refused.returncode == 2
+    assert "もう動いています" in refused.stdout.read()
+    assert "/arrive/" in read_until(other, "Ctrl+C")
+    assert hiiki.json("doctor")["ok"]
+
+
+def test_preparing_the_folder_twice_at_once_is_refused(hiiki):
+    with Presence(hiiki.data, PREPARING).take():
+        done = hiiki("init", code=2)
+
+    assert "台帳を用意しています" in done.stderr
+    hiiki("init")
 
 
 def test_no_worker_survives_a_server_that_was_killed(started):

@@ -5,7 +5,9 @@ import shutil
 import subprocess
 import sys
 import threading
+import time
 import zipfile
+from contextlib import contextmanager, nullcontext
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -16,16 +18,17 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 from django.db.backends.base.base import NO_DB_ALIAS, BaseDatabaseWrapper
 
-from hiiki.accounts.models import Staff
+from hiiki.accounts.models import Staff, User
 from hiiki.audit.models import Batch, Event
 from hiiki.audit.recording import open_batch
 from hiiki.customers.models import Customer
 from hiiki.customers.registering import register
 from hiiki.db import books
-from hiiki.db.presence import SERVER, Presence
+from hiiki.db.presence import PREPARING, RESTORE, SERVER, WORKER, Presence, present
 from hiiki.exchange import backups
-from hiiki.exchange.backups import kept, making, nightly, reading
+from hiiki.exchange.backups import by_hand, kept, making, nightly, progress, reading, restoring, upgrading
 from hiiki.exchange.backups.manifest import BOOK, MANIFEST
+from hiiki.exchange.backups.restorer import Restorer
 from hiiki.exchange.models import ImportRun
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -340,6 +343,229 @@ def test_a_book_somebody_else_has_open_is_not_replaced(backup):
 
         other.stdin.close()
     assert everything() == before
+
+
+# ── while the server runs ──
+
+
+def test_the_server_itself_restores_within_its_closed_doors(backup, data, aoki):
+    seen = []
+
+    @contextmanager
+    def closed():
+        seen.append(list(kept.copies(kept.BEFORE_RESTORE)))
+        yield
+        seen.append(Customer.objects.count())
+
+    register({"last_name": "千葉"}, by=None)
+
+    with Presence(data, SERVER).take():
+        backups.restore(backup, closed=closed)
+
+    assert seen == [[], 1]
+    assert len(kept.copies(kept.BEFORE_RESTORE)) == 1
+
+
+def test_a_damaged_file_is_refused_before_any_door_closes(backup, data):
+    whole = bytearray(backup.read_bytes())
+    whole[len(whole) // 3 : len(whole) // 3 + 8] = b"\xff" * 8
+    backup.write_bytes(whole)
+    doors = []
+
+    with pytest.raises(backups.Unusable):
+        backups.restore(backup, closed=lambda: doors.append("closed") or nullcontext())
+
+    assert doors == []
+
+
+def test_doors_that_cannot_close_leave_the_book_as_it_is(backup, aoki):
+    before = everything()
+
+    def clear() -> None:
+        raise backups.CannotRestore("終わらない書き出しがあります。")
+
+    restorer = Restorer()
+    restorer.serve(clear)
+    restorer.begin(backup, by=None)
+    finish(restorer)
+
+    assert everything() == before
+    assert not restorer.is_closed
+    assert Event.objects.get(verb="backup.not_restored").data["reason"] == "終わらない書き出しがあります。"
+
+
+def test_a_fault_in_the_middle_leaves_the_book_as_it_is_and_opens_the_doors(backup, aoki, monkeypatch):
+    def broken(path: Path) -> None:
+        raise ZeroDivisionError("by chance")
+
+    monkeypatch.setattr(books, "put_back", broken)
+    before = Customer.objects.count()
+    restorer = Restorer()
+    restorer.serve(lambda: None)
+
+    restorer.begin(backup, by=None)
+    finish(restorer)
+
+    assert Customer.objects.count() == before
+    assert not restorer.is_closed
+    assert "by chance" in Event.objects.get(verb="backup.not_restored").data["reason"]
+    assert not list(kept.work_folder().glob(".*"))
+
+
+def test_only_one_goes_back_at_a_time(backup, aoki):
+    restorer = Restorer()
+    restorer.serve(lambda: None)
+    restorer.doing = "台帳を戻しています"
+
+    with pytest.raises(backups.CannotRestore, match="戻しているところ"):
+        restorer.begin(backup, by=None)
+
+
+def test_a_process_that_runs_no_server_cannot(backup):
+    with pytest.raises(backups.CannotRestore, match="hiiki restore"):
+        Restorer().begin(backup, by=None)
+
+
+def test_a_worker_in_the_middle_of_something_is_waited_for(backup, data, monkeypatch):
+    monkeypatch.setattr(restoring, "PATIENCE", 0.2)
+    before = everything()
+
+    with Presence(data, WORKER).take(), pytest.raises(backups.CannotRestore, match="裏方の仕事が終わらない"):
+        backups.restore(backup)
+
+    assert everything() == before
+
+
+def test_the_book_that_came_back_may_not_know_who_restored(backup):
+    user = User.objects.create_owner("later", "あとから来た人", "hana-to-kurashi-25")
+
+    backups.restore(backup, by=user)
+
+    event = Event.objects.get(verb="backup.restored")
+    assert (event.actor_id, event.data["person"]) == (None, "あとから来た人")
+
+
+def test_without_a_copy_of_the_present_book_nothing_is_replaced(backup, monkeypatch):
+    before = everything()
+
+    def fail(out: Path, **_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(restoring, "make", fail)
+    monkeypatch.setattr(books, "set_aside", lambda folder, name: None)
+
+    with pytest.raises(backups.CannotRestore, match="控えておけない"):
+        backups.restore(backup)
+
+    assert everything() == before
+
+
+def finish(restorer: Restorer) -> None:
+    ends = time.monotonic() + 30
+    while restorer.doing:
+        assert time.monotonic() < ends, restorer.doing
+        time.sleep(0.02)
+
+
+# ── while the tables are made or changed ──
+
+
+def test_nobody_else_makes_or_changes_the_tables_meanwhile(aoki, data):
+    with Presence(data, PREPARING).take(), pytest.raises(upgrading.BeingPrepared, match="用意しています"):
+        upgrading.bring_up_to_date()
+
+
+def test_neither_a_backup_nor_a_restore_meets_half_made_tables(backup, data, tmp_path):
+    with Presence(data, PREPARING).take():
+        with pytest.raises(backups.CannotBackUp, match="台帳を用意しています"):
+            backups.make(tmp_path / "other.zip")
+        with pytest.raises(backups.CannotRestore, match="台帳を用意しています"):
+            backups.restore(backup)
+
+
+def test_the_tables_are_left_alone_while_a_backup_comes_back(aoki, data):
+    with Presence(data, RESTORE).take(), pytest.raises(upgrading.BeingPrepared, match="戻しています"):
+        upgrading.bring_up_to_date()
+
+    assert not present(data, PREPARING)
+
+
+# ── いま取る ──
+
+
+@pytest.fixture
+def owner() -> User:
+    return User.objects.create_owner("owner", "青木 真理子", "hana-to-kurashi-25")
+
+
+def test_what_was_asked_for_is_made_once(aoki, owner):
+    by_hand.ask(by=owner)
+    by_hand.ask(by=owner)
+
+    by_hand.make_if_asked()
+    by_hand.make_if_asked()
+
+    [copy] = kept.copies()
+    assert copy.kind == kept.BY_HAND
+    assert backups.check(copy.path).customers == 1
+    assert [event.actor_id for event in Event.objects.filter(verb="backup.made")] == [owner.pk]
+
+
+def test_what_could_not_be_made_is_said_and_not_tried_for_ever(aoki, owner, monkeypatch):
+    def full(*_, **__):
+        raise backups.CannotBackUp("ディスクの空きが足りない")
+
+    monkeypatch.setattr(by_hand, "make", full)
+    by_hand.ask(by=owner)
+
+    by_hand.make_if_asked()
+
+    assert nightly.status()["failed"]["reason"] == "ディスクの空きが足りない"
+    assert not by_hand.is_waiting()
+
+
+def test_it_waits_for_another_that_is_being_made(aoki, owner):
+    by_hand.ask(by=owner)
+
+    with progress.told():
+        by_hand.make_if_asked()
+
+    assert by_hand.is_waiting()
+    assert kept.copies() == []
+
+
+def test_how_far_it_is_goes_up_to_the_whole(aoki, tmp_path):
+    class Watched(progress.Progress):
+        seen: list[float] = []
+
+        def add(self, done: int) -> None:
+            super().add(done)
+            self.seen.append(self._done / self._total)
+
+    backups.make(tmp_path / "b.zip", progress=Watched())
+
+    assert Watched.seen == sorted(Watched.seen)
+    assert Watched.seen[-1] == 1
+
+
+def test_what_was_asked_for_by_hand_is_not_taken_for_the_nights(aoki, owner):
+    by_hand.ask(by=owner)
+    by_hand.make_if_asked()
+
+    nightly.make_if_due()
+
+    assert len(kept.copies(kept.NIGHTLY)) == 1
+
+
+def test_of_each_kind_the_newest_stay(data):
+    for kind, count in kept.NEWEST.items():
+        for day in range(1, count + 3):
+            kept.named(kind, datetime(2026, 11, day)).touch()
+
+    kept.thin_out()
+
+    assert {kind: len(kept.copies(kind)) for kind in kept.NEWEST} == kept.NEWEST
+    assert not list(kept.work_folder().glob("*-20261101-*"))
 
 
 # ── R19: while others write ──

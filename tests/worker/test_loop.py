@@ -1,9 +1,13 @@
 import logging
+import threading
+import time
 
 import pytest
 
+from hiiki.db.presence import RESTORE, WORKER, Presence, present
 from hiiki.worker.loop import Loop
 from hiiki.worker.schedule import DUTIES, Duty
+from tests.cli.test_supervising import until
 
 # After each duty the loop looks whether its connection is still good.
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -97,3 +101,23 @@ def test_the_duties():
         "バックアップ",
         "片づけ",
     ]
+
+
+def test_it_lets_go_of_the_book_while_somebody_restores_and_comes_back(tmp_path):
+    turns = []
+    loop = Loop([Duty("仕事", 0, lambda: bool(turns.append(1)))])
+    thread = threading.Thread(target=loop.run, args=(tmp_path,))
+    thread.start()
+    until(lambda: present(tmp_path, WORKER))
+
+    with Presence(tmp_path, RESTORE).take():
+        until(lambda: not present(tmp_path, WORKER))
+        before = len(turns)
+        time.sleep(0.5)
+        assert len(turns) == before
+
+    until(lambda: present(tmp_path, WORKER) and len(turns) > before)
+    loop.stop()
+    thread.join(10)
+    assert not thread.is_alive()
+    assert not present(tmp_path, WORKER)

@@ -65,6 +65,7 @@ def run(arguments: argparse.Namespace) -> None:
         "replaced": len(report.replaced),
         "problems": [_lost(*each) for each in report.replaced[:SHOWN]]
         + [_cut(*each) for each in report.shortened[:SHOWN]],
+        "twins": [{"from": was, "to": became, "count": count} for (was, became), count in report.twins.items()],
     }
     say(_told(data), data, as_json=arguments.json)
 
@@ -98,6 +99,10 @@ def _told(data: dict[str, Any]) -> str:
     lines = [f"{data['rows']:,} 件を {data['out']} に書き出しました。"]
     lines += [
         f"{each['line']} 行目 {each['column']} {each['value']}: {each['reason']}" for each in data["problems"]
+    ]
+    lines += [
+        f"「{each['from']}」は「{each['to']}」になりました（{each['count']:,} か所。見た目は同じです）。"
+        for each in data["twins"]
     ]
     if data["replaced"] > SHOWN:
         lines.append(

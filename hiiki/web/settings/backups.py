@@ -18,6 +18,8 @@ from hiiki.web.access import SignedIn, address_of, needs
 from hiiki.web.responses import fragment, page, say, seen_other
 from hiiki.worker import heartbeat
 
+SAID = ("backup.made", "backup.restored", "backup.not_restored")
+
 
 @require_GET
 @needs("own")
@@ -26,7 +28,7 @@ def index(request: SignedIn) -> HttpResponse:
         "folder": kept.work_folder(),
         "backups": [_line(copy) for copy in kept.copies()],
         "failed": _failure(),
-        "restored": _restored(),
+        **_restored(),
         "nightly_at": nightly.AT,
         "kept": kept,
         "can_restore": HERE.is_possible,
@@ -54,10 +56,13 @@ def _failure() -> dict[str, Any] | None:
     return failed and {**failed, "at": localtime(datetime.fromisoformat(failed["at"]))}
 
 
-def _restored() -> Event | None:
+def _restored() -> dict[str, Any]:
     """The last time somebody went back, or tried to, as long as no backup was made since."""
-    last = Event.objects.filter(verb__startswith="backup.").exclude(verb="backup.downloaded").first()
-    return last if last and last.verb in {"backup.restored", "backup.not_restored"} else None
+    last = Event.objects.filter(verb__in=SAID).order_by("-id").first()
+    if last is None or last.verb == "backup.made":
+        return {}
+    to = datetime.fromisoformat(last.data["created"]) if "created" in last.data else None
+    return {"restored": last, "restored_to": to}
 
 
 def _progress() -> dict[str, Any]:
