@@ -5,13 +5,16 @@ from typing import Any
 from urllib.parse import urlencode
 
 from hiiki.customers.models import Customer
+from hiiki.db.paging import in_order, place_of
+from hiiki.text.kana import ROWS
 from hiiki.web.customers.columns import ALL
-from hiiki.web.lists import place_of
+from hiiki.web.lists import written
 
 EACH = 12
 FAR = (0.5, 0.9)
-INDEXED = ("code", "name", "company_name", "registered_on", "updated_at")
-LIST = "/customers/"
+COUNTED = ("1 character", "2 characters", "3 characters", "town", "last 4 digits", "only in address")
+INDEXED = ("code", "name", "company_name", "registered_on", "updated_at", "staff")
+LIST, COUNT = "/customers/", "/customers/count"
 ASKED = (
     "code", "last_name", "first_name", "last_kana", "first_kana", "company_name", "prefecture", "address1",
     "tel", "mobile", "fax", "email", "email_mobile",
@@ -43,7 +46,14 @@ def _searches(rng: Random) -> dict[str, list[str]]:
         "mobile": [each["mobile"][:7] for each in some], "fax": ["03", "045", "06-2", "1234"],
         "email": ["gmail", "satou", "ocn", "k"], "email_mobile": ["docomo", "ezweb", "suzuki", "i."],
     }  # fmt: skip
-    return found | {f"only in {name}": _asked(texts, name) for name, texts in within.items()}
+    found |= {f"only in {name}": _asked(texts, name) for name, texts in within.items()}
+    return found | {
+        "how many, asked after the rows": [_counting(found[kind][0]) for kind in COUNTED if found[kind]]
+    }
+
+
+def _counting(address: str) -> str:
+    return address.replace(LIST, COUNT, 1)
 
 
 def _some(rng: Random) -> list[dict[str, str]]:
@@ -80,6 +90,7 @@ def _pages() -> list[tuple[str, list[str]]]:
     return [
         ("first page", [LIST]),
         ("far pages", _far("name")),
+        ("rows of the syllabary", [f"{LIST}?{urlencode({'kana': row})}" for row in ROWS]),
         ("indexed sorting, first page", [_page(name) for name in _both(indexed)]),
         ("indexed sorting, far pages", [page for name in _both(indexed) for page in _far(name)]),
         ("other sorting, first page", [_page(name) for name in others]),
@@ -97,8 +108,9 @@ def _page(name: str, after: str = "") -> str:
 
 def _far(name: str) -> list[str]:
     """Pages that begin after half, and after nine tenths, of the book."""
-    column = ALL[name.removeprefix("-")].sort_by
-    sign = "-" if name.startswith("-") else ""
-    rows = Customer.objects.current().order_by(f"{sign}{column}", f"{sign}id").only("id", column)
-    count = rows.count()
-    return [_page(name, place_of(rows[int(count * share)], column)) for share in FAR]
+    order = f"-{ALL[name[1:]].sort_by}" if name.startswith("-") else ALL[name].sort_by
+    customers = Customer.objects.sortable()
+    ids = in_order(customers.current(), order).values_list("id", flat=True)
+    count = ids.count()
+    places = [place_of(customers, order, ids[int(count * share)]) for share in FAR]
+    return [_page(name, written(place)) for place in places if place]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from hiiki.accounts.models import Preference
 from hiiki.customers.models import Customer
 from tests.cast import PASSWORD
 from tests.makers import make_customer
@@ -193,6 +194,32 @@ def test_fifteen_rows_on_a_small_screen(page, aoki):
         row for row in rows(page).all() if (box := row.bounding_box()) and box["y"] + box["height"] <= bottom
     ]
     assert len(seen) >= 15
+
+
+def test_a_search_is_counted_once_its_rows_are_there(page, aoki):
+    Preference.objects.write(aoki, "customers.columns", {"size": 50})
+    for _ in range(53):
+        make_customer()
+    sign_in(page, "aoki", "/customers/")
+    page.keyboard.press("/")
+    page.keyboard.type("高橋")
+
+    expect(page.locator("#count")).to_contain_text("53 人")
+    expect(page.get_by_role("status").filter(has_text="53 人")).to_be_attached()
+    expect(rows(page)).to_have_count(50)
+    page.locator("tbody td:nth-child(2)").first.click(modifiers=["Control"])
+    page.get_by_label("該当する 53 人すべてを選ぶ").check()
+    expect(page.locator("[data-picked]")).to_have_text("53 人を選択")
+
+
+def test_on_a_phone_the_name_comes_first(at_list):
+    at_list.set_viewport_size({"width": 390, "height": 844})
+    name = at_list.get_by_role("link", name="髙橋 花子")
+    code = rows(at_list).filter(has=name).locator("td:nth-child(2)")
+
+    assert name.bounding_box()["x"] < code.bounding_box()["x"]
+    at_list.locator(".split__scroll").evaluate("(list) => list.scrollTo(600, 0)")
+    assert 0 <= name.bounding_box()["x"] < 60
 
 
 # ── the card ──

@@ -32,7 +32,7 @@ def on_page(asked: Asked, user: User, sheet: Sheet[Customer]) -> Count:
     if sheet.is_whole:
         return Count(len(sheet.rows))
     if asked.text:
-        return Count(len(sheet.rows) + sheet.places.has_next, is_least=True, later=True)
+        return Count(len(sheet.rows), is_least=True, later=True)
     return Count.up_to_most(count_up_to(asked.rows(user)))
 
 

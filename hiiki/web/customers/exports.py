@@ -150,11 +150,12 @@ def create(request: SignedIn) -> HttpResponseBase:
         return _asking(request, order.picked, str(error))
 
     name = f"顧客_{localdate():%Y%m%d}.{format_}"
-    if not (report.replaced or report.shortened):
+    if not (report.replaced or report.shortened or report.twins):
         return _file(path, name)
     return page(request, "customers/exported.html", {
         "report": report,
         "replaced": report.replaced[:REPLACED_SHOWN],
+        "twins": [(was, became, count) for (was, became), count in report.twins.items()],
         "more": max(len(report.replaced) - REPLACED_SHOWN, 0),
         "name": name,
         "token": signing.dumps([request.user.pk, path.name, name], salt=SALT),

@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from hiiki.accounts.models import Preference
 from hiiki.audit.models import Event
 from hiiki.customers.models import Customer
+from hiiki.web.customers.columns import ALL
 from tests.cast import signed_in
 from tests.makers import make_customer, make_staff
 
@@ -61,6 +62,9 @@ def test_sorted_by_the_reading(book, as_aoki):
         ("?sort=birthday", ["A", "C", "B"]),
         ("?sort=-birthday", ["C", "A", "B"]),
         ("?sort=company_name", ["C", "A", "B"]),
+        ("?sort=-company_name", ["A", "C", "B"]),
+        ("?sort=tel", ["B", "A", "C"]),
+        ("?sort=-tel", ["B", "C", "A"]),
         ("?sort=memo", ["B", "C", "A"]),
         ("?sort=password", ["B", "C", "A"]),
         ("?kana=た", ["C"]),
@@ -153,6 +157,20 @@ def test_ten_more_rows_cost_no_more_queries(as_aoki, aoki):
     assert (asked(""), asked("?q=高橋"), asked("?kana=た")) == few
 
 
+def test_ten_more_rows_cost_no_more_queries_whatever_they_show(as_aoki, aoki):
+    Preference.objects.write(aoki, "customers.columns", {"shown": list(ALL)})
+    as_aoki.get(LIST)
+    costs = []
+    for _ in range(2):
+        for _ in range(10):
+            make_customer(staff_id=make_staff().pk)
+        with CaptureQueriesContext(connection) as queries:
+            as_aoki.get(LIST + "?sort=staff")
+        costs.append(len(queries))
+
+    assert costs[0] == costs[1]
+
+
 # ── words and marks ──
 
 
@@ -169,10 +187,17 @@ def test_hits_are_marked_as_they_are_written(book, as_aoki):
         ("?q=3-34", "0<mark>3-34</mark>56-7890"),
         ("?q=あおき&in=name", "<mark>アオキ</mark>"),
         ("?q=青木花&in=name", "<mark>青木 花</mark>子"),
+        ("?q=67890", "03-345<mark>6-7890</mark>"),
     ],
 )
 def test_hits_in_numbers_and_readings(book, as_aoki, query, marked):
     assert marked in as_aoki.get(LIST + query).content.decode()
+
+
+def test_a_number_in_a_circle_is_two_digits_in_one_character(aoki, as_aoki):
+    make_customer(tel="内線⑩-123")
+
+    assert "内線⑩-<mark>123</mark>" in as_aoki.get(LIST + "?q=123").content.decode()
 
 
 def test_only_the_asked_field_is_marked(aoki, as_aoki):
@@ -195,7 +220,10 @@ def test_nothing_found_says_so_and_offers_what_next(book, as_baba):
 PAYLOAD = "\"><script>alert(1)</script><img src=x onerror=alert(1)>'{{ 7 }}"
 
 
-@pytest.mark.parametrize("query", ["", "?q=script", "?q=%22%3E%3Cscript%3E", "?q=alert&in=name"])
+@pytest.mark.parametrize(
+    "query",
+    ["", "?q=script", "?q=%22%3E%3Cscript%3E", "?q=alert&in=name", "?q=%3Ci%3E", "?q=%3Cscript%3Ealert(1)"],
+)
 def test_scripts_in_every_field_are_only_text(aoki, as_aoki, query):
     text = (
         "last_name",
@@ -208,15 +236,21 @@ def test_scripts_in_every_field_are_only_text(aoki, as_aoki, query):
         "management",
     )
     customer = make_customer(
-        code='<b>"', tel="<i>", url="javascript:alert(1)", **dict.fromkeys(text, PAYLOAD[:50])
+        staff_id=make_staff(PAYLOAD[:50]).pk,
+        code='<b>"',
+        tel="<i>",
+        url="javascript:alert(1)",
+        **dict.fromkeys(text, PAYLOAD[:50]),
     )
-    Preference.objects.write(aoki, "customers.columns", {"shown": [*text[1:], "name", "code", "tel", "url"]})
+    Preference.objects.write(aoki, "customers.columns", {"shown": list(ALL)})
 
     for address in (LIST + query, f"/customers/{customer.pk}{query}", f"/customers/{customer.pk}/beside",
                     f"/customers/{customer.pk}/edit", f"/customers/{customer.pk}?tab=history"):  # fmt: skip
         html = as_aoki.get(address).content.decode()
         assert "<script>alert" not in html
         assert "<img src=x" not in html
+        assert "<b>" not in html.replace("<body", "")
+        assert "<i>" not in html
         assert 'href="javascript:' not in html
 
 
@@ -302,13 +336,64 @@ def test_typing_is_one_step_back(book, as_aoki):
 # ── counting, permissions ──
 
 
-def test_many_are_counted_only_when_asked(book, aoki, as_aoki, monkeypatch):
+def counts(queries) -> int:
+    return sum("COUNT(" in query["sql"] for query in queries)
+
+
+@pytest.mark.parametrize(("query", "most"), [("", 0), ("?q=高橋", 1), ("?kana=た", 1)])
+def test_what_the_page_shows_is_not_counted(book, as_aoki, query, most):
+    """Only of how many a list was narrowed."""
+    as_aoki.get(LIST + query)
+    with CaptureQueriesContext(connection) as queries:
+        as_aoki.get(LIST + query)
+
+    assert counts(queries) == most
+
+
+@pytest.fixture
+def long_book(aoki) -> None:
+    Preference.objects.write(aoki, "customers.columns", {"size": 50})
+    for _ in range(52):
+        make_customer()
+    make_customer(last_name="青木")
+
+
+def test_a_search_is_counted_after_its_rows_are_shown(long_book, as_aoki):
+    with CaptureQueriesContext(connection) as queries:
+        html = as_aoki.get(LIST + "?q=高橋").content.decode()
+
+    assert counts(queries) == 0
+    assert "50 人以上" in html
+    assert 'hx-get="/customers/count?q=' in html
+
+    counted = as_aoki.get("/customers/count?q=高橋").content.decode()
+
+    assert "52 人" in counted
+    assert "53 人のうち" in counted
+    assert "hx-get" not in counted
+
+
+def test_what_was_known_of_the_count_is_noted(long_book, as_aoki):
+    as_aoki.get(LIST + "?q=高橋")
+
+    assert Event.objects.get(verb="customer.searched").data["at_least"] == 50
+    assert "50 人以上" in as_aoki.get("/settings/log").content.decode()
+
+
+def test_a_row_of_the_syllabary_leads_nowhere_without_customers(as_aoki, aoki):
+    assert "kana-row" not in as_aoki.get(LIST).content.decode()
+
+    make_customer(last_kana="タカハシ")
+
+    assert "kana-row" in as_aoki.get(LIST).content.decode()
+    assert "kana-row" in as_aoki.get(LIST + "?kana=あ").content.decode()
+    assert "kana-row" not in as_aoki.get(LIST + "?q=寿限無").content.decode()
+
+
+def test_many_are_counted_only_when_asked(long_book, as_aoki, monkeypatch):
     monkeypatch.setattr("hiiki.web.customers.counting.COUNTED", 2)
     monkeypatch.setattr("hiiki.web.customers.finding.count_up_to.__defaults__", (2,))
 
-    Preference.objects.write(aoki, "customers.columns", {"size": 50})
-    for _ in range(50):
-        make_customer()
     html = as_aoki.get(LIST).content.decode()
 
     assert "2 人以上" in html
