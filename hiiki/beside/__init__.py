@@ -1,8 +1,9 @@
 """Pure work on many rows, shared with other processes so that the second core helps.
 
 A task is a function named "package.module:function". Called once with an argument it gives the
-function that works on one batch; argument, batches and results must pickle. Its module must
-need neither Django nor a database, so that a helper starts at once and holds nothing.
+function that works on one batch. Argument, batches and results are plain values: text, numbers,
+bytes, lists, tuples, dicts. Its module must need neither Django nor a database, so that a helper
+starts at once and holds nothing.
 
     with Helpers("hiiki.exchange.cleaning:cleaning", argument, count=usual()) as helpers:
         for result in helpers.map(batches): ...

@@ -10,7 +10,6 @@ from concurrent.futures import CancelledError, Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
-from pickle import UnpicklingError
 from typing import Any
 
 from hiiki.beside import frames
@@ -69,7 +68,7 @@ class Helpers:
             return value
         try:
             return future.result()
-        except (OSError, EOFError, UnpicklingError, CancelledError) as problem:
+        except (OSError, EOFError, ValueError, TypeError, CancelledError) as problem:
             log.warning("a helper failed (%r); its batch is done here", problem)
             return self._work(value)
 

@@ -6,7 +6,6 @@ takes no lock anybody else waits for, and throwing a plan away is deleting a fil
 
 import json
 import sqlite3
-from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
@@ -17,7 +16,7 @@ TABLE = """
     CREATE TABLE IF NOT EXISTS staged (
         number INTEGER PRIMARY KEY, line INTEGER NOT NULL, verdict TEXT NOT NULL,
         target INTEGER, content TEXT, problems TEXT, cells TEXT,
-        digest BLOB, marks BLOB, stamp TEXT
+        digest BLOB, keys TEXT, stamp TEXT
     );
     CREATE TABLE IF NOT EXISTS alike (mark INTEGER NOT NULL, number INTEGER NOT NULL)
 """
@@ -45,6 +44,7 @@ INDEXES = """
 MEMORY = "CREATE INDEX IF NOT EXISTS staged_digest ON staged (digest) WHERE stamp IS NOT NULL"
 COLUMNS = "number, line, verdict, target, content, problems, cells"
 MOST_MARKS = 30_000  # values in one statement
+SEPARATOR = "\x1f"  # between keys, which fold it away
 
 
 class CannotStage(Exception):
@@ -59,8 +59,8 @@ class Staged:
     the cleaned values; `problems` are dicts of column, value, reason; `cells` the row as it was read.
 
     Written with it, but not read back: `json`, the content as it is stored, where it was made
-    before; `digest` of the cells; `marks` of content and keys, and of what it is `alike` by (64
-    bits each); `stamp`, the time of the target's last change, known to say what this row says.
+    before; `digest` of the cells; its `keys`, and what it is `alike` by; `stamp`, the time of the
+    target's last change, known to say what this row says.
     Never stored: `draft`, the customer it becomes.
     """
 
@@ -73,8 +73,8 @@ class Staged:
     cells: list[str] | None = None
     json: str = ""
     digest: bytes | None = None
-    marks: Sequence[int] = ()
-    alike: Sequence[int] = ()
+    keys: Sequence[str] = ()
+    alike: Sequence[str] = ()
     stamp: str = ""
     draft: list[Any] | None = None
 
@@ -84,7 +84,7 @@ class Remembered(NamedTuple):
 
     target: int
     stamp: str
-    marks: Sequence[int]
+    keys: Sequence[str]
 
 
 class Stage:
@@ -140,11 +140,11 @@ class Stage:
     def put(self, rows: Iterable[Staged]) -> None:
         """Store rows, replacing those of the same number."""
         rows = list(rows)
-        alike = [(mark, row.number) for row in rows for mark in row.alike]
+        alike = [(hash(text), row.number) for row in rows for text in row.alike]
         with self._troubles_told(), self._database, closing(self._database.cursor()) as cursor:
             cursor.execute("BEGIN IMMEDIATE")
             cursor.executemany(
-                f"INSERT OR REPLACE INTO staged ({COLUMNS}, digest, marks, stamp) "  # noqa: S608
+                f"INSERT OR REPLACE INTO staged ({COLUMNS}, digest, keys, stamp) "  # noqa: S608
                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 map(_packed, rows),
             )
@@ -168,12 +168,13 @@ class Stage:
             some = digests[at : at + MOST_MARKS]
             marks = ", ".join("?" * len(some))
             rows = self._database.execute(
-                "SELECT digest, target, stamp, marks FROM staged "  # noqa: S608
+                "SELECT digest, target, stamp, keys FROM staged "  # noqa: S608
                 f"WHERE digest IN ({marks}) AND stamp IS NOT NULL",
                 some,
             )
             found |= {
-                digest: Remembered(target, stamp, array("q", marks)) for digest, target, stamp, marks in rows
+                digest: Remembered(target, stamp, keys.split(SEPARATOR) if keys else ())
+                for digest, target, stamp, keys in rows
             }
         return found
 
@@ -249,7 +250,7 @@ def _packed(row: Staged) -> tuple[Any, ...]:
         encode(row.problems) if row.problems else None,
         encode(row.cells) if row.cells is not None else None,
         row.digest,
-        array("q", row.marks).tobytes(),
+        SEPARATOR.join(row.keys) or None,
         row.stamp or None,
     )
 

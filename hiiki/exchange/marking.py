@@ -1,6 +1,5 @@
-"""Small marks of a row, by which rows of a file, or of two files, are compared without keeping them all."""
+"""What a cleaned row is compared by: with the rows of another run, and with the others of its file."""
 
-from collections.abc import Iterator
 from hashlib import blake2b
 
 from hiiki.customers import telling
@@ -14,32 +13,25 @@ def digest_of(cells: list[str]) -> bytes:
     return blake2b(SEPARATOR.join(cells).encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
-def mark(text: str) -> int:
-    """64 bits, the same in every process."""
-    return int.from_bytes(
-        blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big", signed=True
-    )
-
-
 class Marker:
-    """Marks cleaned rows for the key they are told apart by."""
+    """Marks rows for the key they are told apart by."""
 
     def __init__(self, key: str) -> None:
         self._keys = telling.KEYS.get(key)
 
     def mark(self, row: Staged, cells: list[str]) -> None:
-        """Its content first, then each of its keys; and what somebody of the same name would share."""
         row.digest = digest_of(cells)
         row.json = encode(row.content)
-        row.marks = [mark(row.json), *map(mark, self._keys(row.content) if self._keys else ())]
-        row.alike = list(map(mark, _shared(row.content)))
+        row.keys = self._keys(row.content) if self._keys else []
+        row.alike = _alike(row.content)
 
 
-def _shared(content: telling.Values) -> Iterator[str]:
+def _alike(content: telling.Values) -> list[str]:
     """What makes two rows look like one person: the name with a phone, a mail address or, without either, 住所1."""
     name = telling.name_of(content)
     if not name:
-        return
+        return []
     shared = [*telling.phones_of(content), *telling.mails_of(content)]
-    for other in shared or filter(None, [content.get("address1")]):
-        yield f"{name}\n{other}"
+    if not shared and (street := content.get("address1")):
+        shared = [street]
+    return [f"{name}\n{other}" for other in shared]

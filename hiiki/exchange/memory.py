@@ -47,7 +47,7 @@ class Memory:
 
 
 def _same(number: int, line: int, digest: bytes, known: Remembered) -> Staged:
-    return Staged(number, line, SAME, known.target, digest=digest, marks=known.marks, stamp=known.stamp)
+    return Staged(number, line, SAME, known.target, digest=digest, keys=known.keys, stamp=known.stamp)
 
 
 def stamp_of(customer: int) -> str:

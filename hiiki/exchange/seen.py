@@ -14,7 +14,8 @@ MASK = (1 << BITS) - 1
 class Seen:
     """Reads the marks of rows (see `marking`), some rows at a time, in the order of the file.
 
-    A line and the mark of its content are kept as one number: there are millions of them.
+    Hashes are kept, not texts, and a line in one number with the hash of its content: there are
+    millions of them.
     """
 
     def __init__(self, key: str) -> None:
@@ -26,37 +27,35 @@ class Seen:
 
     def mark(self, rows: Iterable[Staged]) -> None:
         for row in rows:
-            if row.verdict != REFUSED and row.marks:
+            if row.verdict != REFUSED and row.digest:
                 self._mark(row)
 
     def _mark(self, row: Staged) -> None:
-        content, *keys = row.marks
-        own = row.line << BITS | content & MASK
-        met = self._met.setdefault(keys[0] if keys else content, own)
+        content = hash(row.json or row.digest) & MASK
+        met = self._met.setdefault(hash(row.keys[0]) if row.keys else content, row.line << BITS | content)
         if met >> BITS == row.line:
-            for other in keys[1:]:
-                self._others.setdefault(other, row.line)
+            for other in row.keys[1:]:
+                self._others.setdefault(hash(other), row.line)
             self._mark_code(row)
-        elif met & MASK == own & MASK:
+        elif met & MASK == content:
             refuse(row, "", "", f"{met >> BITS} 行目とまったく同じ行です")
         else:
             self._refuse_key(row, met >> BITS)
 
     def _refuse_key(self, row: Staged, line: int) -> None:
         if self._key:
-            value = self._key.of(row.content).replace("\n", " ")
             column = self._key.columns[0] if len(self._key.columns) == 1 else ""
-            refuse(row, column, value, f"{self._key.label}が {line} 行目と同じです")
+            refuse(row, column, row.keys[0].replace("\n", " "), f"{self._key.label}が {line} 行目と同じです")
 
     def meet(self, rows: Iterable[Staged]) -> None:
         """Judged rows: a customer is named by one row only, however differently two rows name it."""
         if self._key is None or self._codes is None:
             return
         for row in rows:
-            if len(row.marks) < 2:
+            if not row.keys:
                 continue
             if row.verdict in {NEW, MAYBE}:
-                line = self._others.get(row.marks[1], row.line)
+                line = self._others.get(hash(row.keys[0]), row.line)
                 if line != row.line:
                     self._refuse_key(row, line)
             elif row.target and row.verdict in {CHANGED, SAME}:
