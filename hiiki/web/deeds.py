@@ -15,6 +15,7 @@ from hiiki.web.responses import page
 
 SIZE = 50
 CONFLICTS_SAID = 30
+COUNTED = (Batch.UNDOING, Batch.UNDONE)
 HEAVY = ("import_run__found_json", "import_run__mapping_json")
 
 
@@ -48,7 +49,7 @@ def _before(deeds: "QuerySet[Batch]", before: str) -> "QuerySet[Batch]":
 
 def _counts(batches: Sequence[Batch]) -> dict[int, int]:
     """How many things each batch changed; an import knows it without being counted."""
-    asked = [batch.pk for batch in batches if _run(batch) is None and batch.state != Batch.UNDONE]
+    asked = [batch.pk for batch in batches if _run(batch) is None and batch.state not in COUNTED]
     counted = Change.objects.filter(batch__in=asked).values_list("batch").annotate(Count("id")).order_by()
     return dict(counted)
 
@@ -59,7 +60,7 @@ def _run(batch: Batch) -> ImportRun | None:
 
 def _line(batch: Batch, counts: dict[int, int]) -> dict[str, Any]:
     run = _run(batch)
-    if batch.state == Batch.UNDONE:
+    if batch.state in COUNTED:
         count = batch.total
     elif run:
         results = reporting.results(run)

@@ -14,15 +14,15 @@ from hiiki.web.undoings import undoable_by
 
 MOST = 2  # lines the bar has room for; what waits for a person comes last
 DOING = {
-    ImportRun.PLANNING: "を調べています",
-    ImportRun.APPLYING: "を取り込んでいます",
-    ImportRun.PAUSED: "の取り込みを止めています",
+    ImportRun.PLANNING: "調べています",
+    ImportRun.APPLYING: "取り込み中",
+    ImportRun.PAUSED: "取り込みを一時停止中",
 }
 
 
 @dataclass(frozen=True)
 class Line:
-    """`percent` is None where nobody knows how far it is; `moves`: it goes on by itself."""
+    """What is being done comes first in `words`: names are long. `percent` is None where nobody knows how far it is; `moves`: it goes on by itself."""
 
     words: str
     href: str
@@ -41,17 +41,17 @@ def _imports(user: User) -> Iterator[Line]:
     last = Case(When(state=ImportRun.PAUSED, then=Value(1)), default=Value(0))
     for run in ImportRun.objects.filter(state__in=DOING).order_by(last, "-id")[:MOST]:
         href = resolve_url("exchange:run", run.pk)
-        yield Line(f"{run.name} {DOING[run.state]}", href, run.percent, run.state != ImportRun.PAUSED)
+        yield Line(f"{DOING[run.state]} {run.name}", href, run.percent, run.state != ImportRun.PAUSED)
 
 
 def _undos(user: User) -> Iterator[Line]:
     if not user.may("edit"):
         return
     for batch in undoable_by(user).filter(state=Batch.UNDOING)[:MOST]:
-        yield Line(f"「{batch.title}」を元に戻しています", resolve_url("deeds"), batch.percent)
+        yield Line(f"元に戻しています {batch.title}", resolve_url("deeds"), batch.percent)
 
 
 def _backups(user: User) -> Iterator[Line]:
     going = progress.under_way() if user.may("own") else None
     if going:
-        yield Line("バックアップを取っています", resolve_url("settings:backups"), going["percent"])
+        yield Line("バックアップ中", resolve_url("settings:backups"), going["percent"])

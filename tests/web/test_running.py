@@ -21,9 +21,9 @@ def bar(client) -> str:
 @pytest.mark.parametrize(
     ("state", "said"),
     [
-        ("planning", ["名簿.csv を調べています"]),
-        ("applying", ["名簿.csv を取り込んでいます"]),
-        ("paused", ["名簿.csv の取り込みを止めています"]),
+        ("planning", ["調べています 名簿.csv"]),
+        ("applying", ["取り込み中 名簿.csv"]),
+        ("paused", ["取り込みを一時停止中 名簿.csv"]),
         ("done", []),
         ("choosing", []),
     ],
@@ -48,14 +48,14 @@ def test_an_undoing_leads_to_the_list_of_deeds(as_baba, baba):
     batch = open_batch("delete", "9 人の削除", by=baba)
     Batch.objects.filter(pk=batch.pk).update(state=Batch.UNDOING, done=3, total=9)
 
-    assert words(as_baba) == ["「9 人の削除」を元に戻しています"]
+    assert words(as_baba) == ["元に戻しています 9 人の削除"]
     assert 'href="/undo"' in bar(as_baba)
     assert "33%" in bar(as_baba)
 
 
 def test_a_backup_is_the_owners_matter(as_aoki, as_baba):
     with progress.told():
-        assert words(as_aoki) == ["バックアップを取っています"]
+        assert words(as_aoki) == ["バックアップ中"]
         assert words(as_baba) == []
     assert words(as_aoki) == []
 
@@ -65,7 +65,7 @@ def test_what_waits_for_a_person_comes_last_and_the_bar_is_not_flooded(as_baba, 
         ImportRun.objects.create(name=f"{number}.csv", state=ImportRun.PAUSED)
     ImportRun.objects.create(name="動.csv", state=ImportRun.APPLYING)
 
-    assert words(as_baba) == ["動.csv を取り込んでいます", "2.csv の取り込みを止めています"]
+    assert words(as_baba) == ["取り込み中 動.csv", "取り込みを一時停止中 2.csv"]
 
 
 def test_who_sees_only_their_own_customers_sees_no_imports(baba, aoki):
