@@ -1,5 +1,6 @@
 """書き出す: customers as CSV, Excel or for the clipboard, so that taking them in again gives the same."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -23,11 +24,13 @@ CHUNK = 2000
 @dataclass
 class ExportReport:
     """How many rows, and what the file could not hold: (row from 1, heading, character) became 〓;
-    (row, heading) were longer than a cell of Excel can be."""
+    (row, heading) were longer than a cell of Excel can be; `twins` counts what became another character that
+    looks the same: (〜, ～)."""
 
     rows: int
     replaced: list[tuple[int, str, str]] = field(default_factory=list)
     shortened: list[tuple[int, str]] = field(default_factory=list)
+    twins: Counter[tuple[str, str]] = field(default_factory=Counter)
 
 
 class CannotExport(Exception):
@@ -66,7 +69,7 @@ def export(
         format=format,
         encoding=encoding if format == CSV else "",
     )
-    return ExportReport(written.rows, written.replaced, written.shortened)
+    return ExportReport(written.rows, written.replaced, written.shortened, written.twins)
 
 
 def _write(path: Path, fields: list[Field], rows: Iterator[Sequence[str]], format: str, encoding: str) -> Any:

@@ -17,6 +17,7 @@ __all__ = [
     "label",
     "missing_in_cp932",
     "named",
+    "twins_in_cp932",
 ]
 
 _LABELS = {
@@ -51,6 +52,9 @@ _ALIASES = {
     "utf_16_be": "utf-16-be",
 }
 
+# Windows writes these as the full-width letter that looks like them, and so does Python; they read back as that.
+_TWINS = dict(zip("¢£¬‖−〜", "￠￡￢∥－～", strict=True))
+_HAS_TWIN = re.compile(f"[{''.join(_TWINS)}]")
 _NOT_CP932 = re.compile("[\x80\xa0\uf8f0-\uf8f3]")
 
 
@@ -169,7 +173,7 @@ class _BomSkipping(codecs.IncrementalDecoder):
 
 
 def missing_in_cp932(text: str) -> set[str]:
-    """The characters that a CP932 file cannot hold (𠮷, emoji, é); 〜 and － are fine."""
+    """The characters that a CP932 file cannot hold (𠮷, emoji, é); 〜 and − become their twins."""
     return set() if _fits_cp932(text) else {letter for letter in set(text) if not _fits_cp932(letter)}
 
 
@@ -180,3 +184,8 @@ def _fits_cp932(text: str) -> bool:
         return False
 
     return True
+
+
+def twins_in_cp932(text: str) -> list[tuple[str, str]]:
+    """Each character that a CP932 file holds as another that looks the same, as often as it stands there: (〜, ～)."""
+    return [(letter, _TWINS[letter]) for letter in _HAS_TWIN.findall(text)]

@@ -23,6 +23,7 @@ def test_writes_and_says_what_it_wrote(filled, tmp_path):
         "rows": 3,
         "replaced": 0,
         "problems": [],
+        "twins": [],
     }
     assert rows(tmp_path / "a.csv") == [
         ["顧客コード", "姓", "登録日"],

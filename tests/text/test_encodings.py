@@ -119,3 +119,15 @@ def test_label(name, label):
 )
 def test_missing_in_cp932(text, missing):
     assert encodings.missing_in_cp932(text) == set(missing)
+
+
+def test_every_letter_that_does_not_come_back_from_cp932_has_its_twin_named():
+    letters = [chr(code) for code in range(0x80, 0x10000) if not 0xD800 <= code < 0xE000]
+    changed = [
+        (letter, back)
+        for letter in letters
+        if letter not in encodings.missing_in_cp932(letter)
+        and (back := letter.encode("cp932").decode("cp932")) != letter
+    ]
+
+    assert encodings.twins_in_cp932("".join(letters)) == changed

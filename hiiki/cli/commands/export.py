@@ -65,7 +65,9 @@ def run(arguments: argparse.Namespace) -> None:
         "replaced": len(report.replaced),
         "problems": [_lost(*each) for each in report.replaced[:SHOWN]]
         + [_cut(*each) for each in report.shortened[:SHOWN]],
-        "twins": [{"from": was, "to": became, "count": count} for (was, became), count in report.twins.items()],
+        "twins": [
+            {"from": was, "to": became, "count": count} for (was, became), count in report.twins.items()
+        ],
     }
     say(_told(data), data, as_json=arguments.json)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from hiiki.exchange.formats import limits
 from hiiki.exchange.formats.decoding import pieces
 from hiiki.exchange.formats.escaping import escape, unescape
-from hiiki.exchange.formats.lines import CUT, UNDECODABLE, UTF8_READ_AS_CP932, blocks
+from hiiki.exchange.formats.lines import CUT, NONCHARACTER, UNDECODABLE, UTF8_READ_AS_CP932, blocks
 from hiiki.exchange.formats.quoting import RowReader, Rows
 from hiiki.exchange.formats.reports import WriteReport
 from hiiki.exchange.records import Found, Record
@@ -17,6 +17,7 @@ from hiiki.text import encodings
 
 NUL_PROBLEM = "読めない文字（NUL）が含まれています。ファイルのこの行が壊れているようです。"
 UNDECODABLE_PROBLEM = "文字化けした文字（�）があります。この行だけ文字コードが違うか、壊れています。"
+NONCHARACTER_PROBLEM = "文字として使えない記号（U+FDD0）が入っています。その記号を消してください。"
 MIXED_PROBLEM = "この行だけ文字コードが違います（UTF-8）。文字コードをそろえてください。"
 SUBSTITUTE = "〓"
 KEPT = 1_000
@@ -82,6 +83,8 @@ def _odd_problem(cells: list[str]) -> str:
     text = "".join(cells)
     if CUT in text:
         return limits.LINE_PROBLEM
+    if NONCHARACTER in text:
+        return NONCHARACTER_PROBLEM
     if "\0" in text:
         return NUL_PROBLEM
     if any(character in text for character in UNDECODABLE):
@@ -128,8 +131,10 @@ def _written(
     cells = [escape(cell) for cell in row]
     if encoding != "cp932":
         return cells
+    whole = "".join(cells)
+    report.twins.update(encodings.twins_in_cp932(whole))
     try:
-        "".join(cells).encode("cp932")
+        whole.encode("cp932")
     except UnicodeEncodeError:
         cells = [
             _encodable(cell, encoding, number, heading, report)

@@ -10,7 +10,8 @@ from typing import NamedTuple
 from hiiki.exchange.formats import limits
 
 UNDECODABLE = "\ufffd\uf8f0\uf8f1\uf8f2\uf8f3"  # what the decoders leave for bytes that mean nothing
-CUT = "\ufdd0"  # stands at the end of a line that was cut because it never ended
+NONCHARACTER = "\ufdd0"  # nobody's text; the copying into PostgreSQL needs one for itself
+CUT = NONCHARACTER + "\ufdd1"  # stands at the end of a line that was cut because it never ended
 UTF8_READ_AS_CP932 = "縺繧繝"  # the first two bytes of every hiragana and katakana
 _line_end = re.compile(r"\r\n?|\n")
 ODD = "\0" + CUT + UNDECODABLE + UTF8_READ_AS_CP932

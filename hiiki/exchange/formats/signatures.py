@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 import zipfile
 from pathlib import Path
@@ -38,6 +39,7 @@ _access = (b"Standard Jet DB", b"Standard ACE DB")
 _html = re.compile(
     rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|meta|table|body|div|style)\b", re.I | re.S
 )
+_control = re.compile(r"[\0-\x08\x0e-\x19\x1c-\x1f\x7f-\x9f]")
 _xml_workbook = b"urn:schemas-microsoft-com:office:spreadsheet"
 
 
@@ -75,14 +77,24 @@ def _refuse_what_is_no_table(head: bytes) -> None:
 
 
 def _binary(head: bytes) -> bool:
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or _utf16_without_mark(head):
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or is_utf16_without_mark(head):
         return False
     controls = sum(head.count(byte) for byte in range(1, 32) if byte not in (9, 10, 11, 12, 13, 26, 27))
     return controls > max(2, len(head) // 50) or head.count(0) > len(head) // 4
 
 
-def _utf16_without_mark(head: bytes) -> bool:
-    return max(head[::2].count(0), head[1::2].count(0)) > len(head) // 10 and b"\0\0" not in head
+def is_utf16_without_mark(head: bytes) -> bool:
+    """Commas and line ends leave a NUL in every second place, and what is read so is all text."""
+    lanes = (("utf-16-le", head[1::2]), ("utf-16-be", head[::2]))
+    return any(lane.count(0) > len(lane) // 50 and _is_text(head, order) for order, lane in lanes)
+
+
+def _is_text(head: bytes, encoding: str) -> bool:
+    try:
+        text = codecs.getincrementaldecoder(encoding)().decode(head)
+    except UnicodeDecodeError:
+        return False
+    return not _control.search(text)
 
 
 def _zipped(path: Path) -> str:

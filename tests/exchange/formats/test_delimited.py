@@ -155,6 +155,13 @@ def test_nul_refuses_its_row(read):
     assert "NUL" in problems(records)[2]
 
 
+def test_what_is_no_character_is_called_by_its_number(read):
+    records = read("氏名,a\n青木,1\n馬\ufdd0場,2\n".encode())
+
+    assert list(problems(records)) == [3]
+    assert "U+FDD0" in problems(records)[3]
+
+
 def test_bytes_that_cannot_be_decoded_refuse_their_row(read):
     records = read(
         "氏名,a,b\n青木,1,2\n".encode("cp932") + b"\x81\xff\xfe,3,4\n" + "馬場,5,6\n".encode("cp932"),
@@ -291,6 +298,16 @@ def test_lines_end_as_windows_expects_and_the_bom_tells_excel(tmp_path):
     delimited.write(tmp_path / "a.csv", ["氏名"], [["青木"]])
 
     assert (tmp_path / "a.csv").read_bytes() == b"\xef\xbb\xbf" + "氏名\r\n青木\r\n".encode()
+
+
+def test_what_cp932_holds_as_its_twin_is_counted(tmp_path):
+    out = tmp_path / "a.csv"
+
+    report = delimited.write(out, ["氏名"], [["9〜17時"], ["〜−"], ["～－"]], encoding="cp932")
+
+    assert report.twins == {("〜", "～"): 2, ("−", "－"): 1}
+    assert not report.replaced
+    assert out.read_text("cp932").split() == ["氏名", "9～17時", "～－", "～－"]
 
 
 def test_what_cp932_lacks_is_replaced_and_reported(tmp_path):

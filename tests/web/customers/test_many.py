@@ -259,6 +259,15 @@ def test_what_cp932_lacks_is_said_before_the_file_is_handed_over(book, as_aoki):
     assert "〓田" in b"".join(as_aoki.get(link).streaming_content).decode("cp932")
 
 
+def test_what_cp932_holds_as_its_twin_is_said_and_nothing_is_called_lost(aoki, as_aoki):
+    make_customer(by=aoki, address1="本町1〜3−2")
+
+    html = as_aoki.post("/customers/exports", {"kind": "cp932", "which": "all"}).content.decode()
+
+    assert "「〜」は「～」として書きました（1 か所）" in html
+    assert "書けない文字" not in html
+
+
 def test_a_file_is_only_for_the_one_who_wrote_it(book, as_aoki, baba, aoki):
     html = as_aoki.post("/customers/exports", {"kind": "cp932", "which": "all"}).content.decode()
     link = re.search(r'href="(/customers/exports/[^"]+)"', html)[1]
