@@ -57,6 +57,26 @@ def test_the_encoding_is_found(sniffed, encoding, name):
     assert [record.cells for record in found.samples] == PEOPLE[1:]
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a,b\r\n1,2\r\n",
+        "id,name\r\n1,aoki\r\n2,baba\r\n",
+        "id,name\r\n1,青木\r\n",
+        "id,name\r\n1,一郎\r\n",  # 一 is 4E00: with the comma before it, two NULs in a row
+        "id,name\r\n1,青木　花子\r\n",
+        "氏名,メモ\r\n一二三,一\r\n",
+    ],
+)
+def test_a_short_utf16_file_without_a_mark_is_read(sniffed, text, encoding):
+    found = sniffed(text.encode(encoding))
+
+    assert found.encoding == encoding
+    rows = [found.headings, *(record.cells for record in found.samples)]
+    assert rows == [line.split(",") for line in text.rstrip().split("\r\n")]
+
+
 def test_a_byte_order_mark_may_lie(sniffed):
     found = sniffed(b"\xef\xbb\xbf" + text_of(PEOPLE).encode("cp932"))
 

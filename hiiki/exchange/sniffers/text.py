@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from pathlib import Path
 
-from hiiki.exchange.formats import delimited, limits
+from hiiki.exchange.formats import delimited, limits, signatures
 from hiiki.exchange.formats.decoding import PIECE, pieces
 from hiiki.exchange.formats.escaping import unescape
 from hiiki.exchange.formats.lines import CUT, block_of, blocks
@@ -88,11 +88,9 @@ def _telling_head(path: Path) -> bytes:
             piece = file.read(PIECE)
         if piece and piece is not head and found:
             head = piece[found.start() :][:HEAD]
-    return head if head.startswith(UTF16_BOMS) or _many_nuls(head) else head.replace(b"\0", b"")
-
-
-def _many_nuls(head: bytes) -> bool:
-    return head.count(0) * 20 > len(head)
+    if head.startswith(UTF16_BOMS) or signatures.is_utf16_without_mark(head):
+        return head
+    return head.replace(b"\0", b"")
 
 
 def _first_lines(path: Path, encoding: str) -> list[str]:
