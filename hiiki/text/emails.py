@@ -1,7 +1,7 @@
 """Mail addresses, with the irregular ones that carriers once gave out.
 
 docomo and au handed out a..b@, a.@ and .a@ until March 2009. Their owners keep them, so
-they are read, with or without the quotes that RFC 5322 asks for.
+they are read, with or without the quotes that RFC 5322 asks for. Domains may be in Japanese (例え.jp).
 """
 
 import re
@@ -13,6 +13,7 @@ _LOCAL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+")
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _USUAL = re.compile(r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@(?:[a-z0-9]+(?:-+[a-z0-9]+)*\.)+[a-z]{2,}", re.I | re.A)
 _LABEL = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?")
+_WORD = re.compile(r"[^\W_](?:[^\W_]|[-・])*")
 _WITH_NAME = re.compile(r"[^<>]*<([^<>]+)>")
 _ODD_DOTS = re.compile(r"^\.|\.\.|\.$")
 _CARRIERS = (".docomo.ne.jp", ".ezweb.ne.jp", ".au.com")
@@ -39,7 +40,7 @@ def key_of(text: str) -> str:
     if is_usual(text):
         return text.lower()
     local, _, domain = _bare(text).rpartition("@")
-    local = _unquoted(local)
+    local, domain = _unquoted(local), ascii_domain(domain)
     return f"{local}@{domain}".lower() if not _problem(local, domain) else ""
 
 
@@ -54,9 +55,20 @@ def problem(text: str) -> str:
     if not at:
         return f"「{text}」に @ がありません。"
 
-    local = _unquoted(local)
+    local, domain = _unquoted(local), ascii_domain(domain)
     reason = _problem(local, domain) or _dot_problem(local, domain.lower())
     return f"「{text}」は{reason}" if reason else ""
+
+
+def ascii_domain(domain: str) -> str:
+    """例え.jp as it is sent, xn--r8jz45g.jp; what cannot be one stays as it is."""
+    labels = domain.split(".")
+    if domain.isascii() or not all(label.isascii() or _WORD.fullmatch(label) for label in labels):
+        return domain
+    try:
+        return domain.encode("idna").decode("ascii")
+    except UnicodeError:
+        return domain
 
 
 def _bare(text: str) -> str:
@@ -79,8 +91,10 @@ def _problem(local: str, domain: str) -> str:
         return " @ が2つ以上あります。1つの欄には1つのアドレスを入れてください。"
     if any(letter.isspace() for letter in local + domain):
         return "途中に空白があります。"
-    if not (local + domain).isascii():
-        return "使えない文字が入っています。"
+    if not local.isascii():
+        return " @ の前に使えない文字が入っています。"
+    if not domain.isascii():
+        return "ドメインに使えない文字が入っています。"
     if len(local) > 64 or len(local) + len(domain) > 253:
         return "長すぎます。"
     if not _LOCAL.fullmatch(local):

@@ -26,6 +26,9 @@ from hiiki.text.emails import Email, problem, read_email
         ("1-2-3@softbank.ne.jp", "1-2-3@softbank.ne.jp"),
         ("a/b@docomo.ne.jp", "a/b@docomo.ne.jp"),
         ('"hanako"@example.jp', "hanako@example.jp"),
+        ("aoki@例え.jp", "aoki@xn--r8jz45g.jp"),
+        ("aoki@xn--r8jz45g.jp", "aoki@xn--r8jz45g.jp"),
+        ("Aoki＠花・暮らし.例え.ＪＰ", "aoki@xn--68j5eto264pnj3a.xn--r8jz45g.jp"),
     ],
 )
 def test_addresses_mail_can_be_sent_to(written, key):
@@ -54,7 +57,11 @@ def test_addresses_mail_can_be_sent_to(written, key):
         ("hanako@exa_mple.jp", "", "ドメインの書き方"),
         ("hanako@example,jp", "", "「.」の間違い"),
         ("hanako@192.0.2.1", "", "数字"),
-        ("花子@example.jp", "", "使えない文字"),
+        ("花子@example.jp", "", "@ の前に使えない文字"),
+        ("aoki@例え。jp", "", "ドメインに使えない文字"),
+        ("aoki@例え★.jp", "", "ドメインに使えない文字"),
+        ("aoki@-例え.jp", "", "ドメインに使えない文字"),
+        ("aoki@" + "例" * 70 + ".jp", "", "ドメインに使えない文字"),
         ("hana(ko@example.jp", "", "使えない記号"),
         ("hanako@example.jp (自宅)", "", "空白"),
         ("ｈａｎａｋｏ＠ｅｘａｍｐｌｅ．ｊｐ", "hanako@example.jp", "全角"),
