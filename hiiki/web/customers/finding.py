@@ -56,8 +56,8 @@ class Asked:
 
     @property
     def by_index(self) -> bool:
-        """A search or the archive finds few, all over the list; for them only the order of フリガナ has an index."""
-        return self.sorting.column == NAME or not (self.text or self.show)
+        """What is narrowed may be few, all over the list; for that only the order of フリガナ has an index."""
+        return self.sorting.column == NAME or not (self.narrows or self.show)
 
     def rows(self, user: User) -> CustomerQuerySet:
         rows = Customer.objects.sortable().visible_to(user)
