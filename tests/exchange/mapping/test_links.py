@@ -36,6 +36,35 @@ APPLIED = [
         ["静岡県", "焼津市石津728-2"],
         {"prefecture": "静岡県", "address1": "焼津市石津728-2", "address2": ""},
     ),
+    (
+        Mapping([Link(1, "address1"), Link(0, "address1")]),
+        ["池尻1-2-3", "世田谷区"],
+        {"address1": "世田谷区池尻1-2-3"},
+    ),
+    (mapping("prefecture_code"), ["JP-13"], {"prefecture": "東京都"}),
+    (mapping("name_given_first"), ["花子 髙橋"], {"last_name": "髙橋", "first_name": "花子"}),
+    (mapping("name_given_first"), ["髙橋花子"], {"last_name": "髙橋", "first_name": "花子"}),
+    (
+        mapping("phones", "phones", "memo"),
+        ["03-1234-5678 ::: 090-1234-5678", "03-1111-2222;03-1234-5678", "お得意様"],
+        {"memo": "お得意様\n03-1111-2222", "tel": "03-1234-5678", "mobile": "090-1234-5678"},
+    ),
+    (
+        mapping("phones"),
+        ["090-1234-5678、080-1111-2222"],
+        {"tel": "080-1111-2222", "mobile": "090-1234-5678", "memo": ""},
+    ),
+    (
+        mapping("phones"),
+        ["03-1234-5678;内線 12"],
+        {"tel": "03-1234-5678;内線 12", "mobile": "", "memo": ""},
+    ),
+    (mapping("phones"), ["なし"], {"tel": "なし", "mobile": "", "memo": ""}),
+    (
+        mapping("emails", "emails"),
+        ["a@example.jp ::: b@example.jp", "a@example.jp, c@example.jp"],
+        {"email": "a@example.jp", "email_mobile": "b@example.jp", "memo": "c@example.jp"},
+    ),
     (mapping("code", constants={"kind": "個人"}), ["K1"], {"code": "K1", "kind": "個人"}),
     (mapping("kind", constants={"kind": "個人"}), [" "], {"kind": "個人"}),
     (mapping("kind", constants={"kind": "個人"}), ["法人"], {"kind": "法人"}),
@@ -61,3 +90,11 @@ def test_a_mapping_knows_its_fields_and_their_columns():
     assert whole.columns_of("address2") == [2, 3]
     assert whole.columns_of("first_name") == [0]
     assert whole.columns_of("kind") == []
+
+
+def test_joined_columns_are_put_in_another_order():
+    whole = mapping("address1", "memo", "address1", "address1")
+
+    again = whole.joined_in("address1", [3, 0])
+
+    assert again.sources() == {"address1": [3, 0, 2], "memo": [1]}
