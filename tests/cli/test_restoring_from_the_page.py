@@ -1,6 +1,7 @@
 """The whole of it: a web server, a worker, a browser, and a book that goes back under their hands."""
 
 import re
+import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -145,3 +146,22 @@ def test_a_worker_of_its_own_comes_to_rest_too(shop, running):
     assert shop.json("search", "example")["count"] == 3
     assert worker.poll() is None
     until(lambda: shop.json("doctor")["workers"])
+
+
+@pytest.mark.parametrize("seconds", [0.1, 0.3, 0.6])
+def test_killed_in_the_middle_it_is_the_one_book_or_the_other(shop, running, seconds):
+    shop("backup", str(shop.data / "backups" / "by-hand-20261121-120000.zip"))
+    shop("undo", "1")
+    server = running(shop.start("start", "--port", "0", "--no-browser", "--no-worker"))
+    address = re.search(r"http://127\.0\.0\.1:\d+", read_until(server, "Ctrl+C"))[0]
+    aoki = Person(address)
+    aoki.sign_in()
+    aoki.get("/settings/backups/by-hand-20261121-120000.zip")
+    aoki.post("/settings/backups/by-hand-20261121-120000.zip", count="3")
+
+    time.sleep(seconds)
+    server.kill()
+    server.wait()
+
+    assert shop.json("doctor")["ok"]
+    assert shop.json("search", "example")["count"] in {0, 3}

@@ -46,7 +46,7 @@ def test_every_page_says_that_an_import_goes_on(started):
     shown = text_of(started.client.get("/home"))
 
     assert f"/exchange/{started.run.pk}" in shown
-    assert "取り込んでいます" in shown
+    assert "取り込み中" in shown
 
 
 def test_an_import_is_held_and_goes_on(started):
