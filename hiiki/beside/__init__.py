@@ -9,6 +9,6 @@ starts at once and holds nothing.
         for result in helpers.map(batches): ...
 """
 
-from hiiki.beside.helpers import Helpers, usual
+from hiiki.beside.sharing import Helpers, usual
 
 __all__ = ["Helpers", "usual"]

@@ -22,7 +22,7 @@ class Steps:
         new = verdicts.get(NEW, 0) + verdicts.get(MAYBE, 0)
         self._helpers = Helpers(
             "hiiki.exchange.drafting:drafting",
-            (str(run.plan), localdate().isoformat()),
+            (str(run.plan.resolve()), localdate().isoformat()),
             count=usual() if new - run.counts.get("created", 0) >= MANY else 0,
         )
         self._ready: list[Staged] = []

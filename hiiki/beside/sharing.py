@@ -15,6 +15,7 @@ from typing import Any
 from hiiki.beside import frames
 from hiiki.beside.tasks import Work, prepared
 
+HERE = Path(__file__).resolve().parents[2]  # where a helper finds `hiiki`
 MOST = 3
 AHEAD = 2  # batches a helper has before it: one in work, one on the way
 WAITING = 6  # results kept at most until their turn comes
@@ -118,7 +119,7 @@ class Helper:
                 [sys.executable, "-m", "hiiki.beside"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
-                env={**os.environ, "PYTHONPATH": _path()},
+                cwd=HERE,
                 creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             )
         except OSError as problem:
@@ -148,9 +149,3 @@ class Helper:
             raise
         finally:
             self.busy -= 1
-
-
-def _path() -> str:
-    """Where a helper finds `hiiki`."""
-    here = str(Path(__file__).resolve().parents[2])
-    return os.pathsep.join(filter(None, [here, os.environ.get("PYTHONPATH")]))
