@@ -19,16 +19,20 @@ def name_of(values: Values) -> str:
 
 
 def mails_of(values: Values) -> list[str]:
-    return _keys(mail, values, "email", "email_mobile")
+    return _keys(mail, values.get("email"), values.get("email_mobile"))
 
 
 def phones_of(values: Values) -> list[str]:
-    return _keys(phone, values, "tel", "mobile")
+    return _keys(phone, values.get("tel"), values.get("mobile"))
 
 
-def _keys(key: Callable[[str], str], values: Values, *columns: str) -> list[str]:
-    keys = [key(text) for column in columns if (text := values.get(column))]
-    return [key for key in dict.fromkeys(keys) if key]
+def _keys(key: Callable[[str], str], first: str | None, second: str | None) -> list[str]:
+    """The keys there are, none twice."""
+    one = key(first) if first else ""
+    other = key(second) if second else ""
+    if not other or one == other:
+        return [one] if one else []
+    return [one, other] if one else [other]
 
 
 def address_of(values: Values) -> str:

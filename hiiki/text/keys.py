@@ -29,7 +29,8 @@ _OAZA = re.compile(r"大字|(?<=[市区町村])字")
 
 def name_key(*parts: str) -> str:
     """Folded, without spaces, so that it does not matter where the name was split; 佐々木 is 佐佐木."""
-    return _REPEATED.sub(r"\1\1", fold("".join(parts)))
+    folded = fold("".join(parts))
+    return _REPEATED.sub(r"\1\1", folded) if "々" in folded else folded
 
 
 def kana_key(text: str) -> str:
