@@ -123,16 +123,52 @@ def test_archiving_and_taking_it_back(at_list):
     expect(rows(at_list)).to_have_count(4)
 
 
-def test_copied_rows_are_text_and_a_table(at_list):
+def test_everything_shown_is_chosen_and_then_everybody_found(at_list):
+    said = at_list.get_by_role("status").filter(has_text="を選択")
+    at_list.keyboard.press("j")
+    at_list.keyboard.press("Control+a")
+    expect(said).to_have_text("4 人を選択")
+    expect(at_list.locator("input[name=all]")).not_to_be_checked()
+
+    at_list.keyboard.press("Control+a")
+
+    expect(at_list.locator("input[name=all]")).to_be_checked()
+    rows(at_list).first.get_by_role("checkbox").uncheck()
+    expect(at_list.locator("input[name=all]")).not_to_be_checked()
+    expect(said).to_have_text("3 人を選択")
+
+
+def test_shift_and_arrows_reach_further_and_back(at_list):
+    for key in ("j", "j", "Shift+ArrowDown", "Shift+ArrowDown", "Shift+ArrowUp"):
+        at_list.keyboard.press(key)
+
+    expect(at_list.locator("[data-picked]")).to_have_text("2 人を選択")
+    expect(rows(at_list).nth(1)).to_have_attribute("aria-selected", "true")
+    expect(rows(at_list).nth(3)).to_have_attribute("aria-selected", "false")
+
+
+CLIPBOARD = """async () => {
+  const [item] = await navigator.clipboard.read();
+  return Object.fromEntries(await Promise.all(item.types.map(async (type) => [type, await (await item.getType(type)).text()])));
+}"""
+
+
+def test_copied_rows_are_text_and_a_table(at_list, aoki):
     at_list.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    Customer.objects.filter(last_name="青木").update(tel="0312345678", memo='=1+1\n"二行"', code="007")
+    Preference.objects.write(aoki, "customers.columns", {"shown": ["code", "tel", "memo"]})
+    at_list.reload()
     at_list.keyboard.press("j")
     at_list.keyboard.press("Control+c")
     expect(at_list.locator("#toasts")).to_contain_text("1 人をコピーしました")
 
-    text = at_list.evaluate("navigator.clipboard.readText()")
+    copied = at_list.evaluate(CLIPBOARD)
 
-    assert "青木" in text
-    assert "03-0000-0000" in text
+    assert copied["text/plain"].splitlines()[1] == "007\t0312345678\t\"'=1+1"
+    assert '""二行""' in copied["text/plain"]
+    assert copied["text/html"].count("mso-number-format:&quot;\\@&quot;") == 6
+    assert ">007</td>" in copied["text/html"]
+    assert "=1+1<br" in copied["text/html"]
 
 
 def test_columns_are_moved_and_kept(at_list):

@@ -9,7 +9,7 @@ from hiiki.web.customers.columns import Liking
 from hiiki.web.customers.finding import Asked
 from hiiki.web.lists import LONGEST_ID
 
-MOST = 1000
+MOST = 10_000
 
 
 @dataclass(frozen=True)
@@ -27,8 +27,10 @@ class Picked:
 
     @property
     def ids(self) -> list[int]:
-        given = self.request.POST.getlist("id")[:MOST]
-        return [int(text) for text in given if text.isascii() and text.isdigit() and len(text) <= LONGEST_ID]
+        """Ticks of a page, or (`ids`) one field with all, since a form may not have thousands of fields."""
+        given = [*self.request.POST.getlist("id"), *self.request.POST.get("ids", "").split(",")]
+        good = [text for text in given if text.isascii() and text.isdigit() and len(text) <= LONGEST_ID]
+        return [int(text) for text in dict.fromkeys(good)][:MOST]
 
     def __bool__(self) -> bool:
         return self.has_all or bool(self.ids)

@@ -56,6 +56,22 @@ def test_all_that_were_found_are_taken_not_only_this_page(book, as_baba):
     assert codes() == "A C"
 
 
+def test_a_page_hands_thousands_of_ticks_over_in_one_field(aoki, as_baba):
+    people = [make_customer() for _ in range(1100)]
+    ids = ",".join(str(one.pk) for one in people[1:])
+
+    as_baba.post("/customers/archivals", {"ids": ids, "id": [people[1].pk]})
+
+    assert Customer.objects.current().get() == people[0]
+
+
+@pytest.mark.parametrize("ids", ["x", ",", "1;2", "-1", "9" * 30, "１"])
+def test_a_field_that_holds_no_ticks_takes_nobody(book, as_baba, ids):
+    as_baba.post("/customers/archivals", {"ids": ids})
+
+    assert codes() == "A B C"
+
+
 def test_archived_ones_return_together(book, as_baba):
     as_baba.post("/customers/archivals", {"all": "1"})
     assert codes() == ""

@@ -1,9 +1,10 @@
 const MEGABYTE = 1024 * 1024;
-const WORKBOOK = /\.(xlsx|xlsm|xlsb|xls)$/i;
+const MOST = 100; // files at once, as the server takes them
+const WORKBOOK = /\.(xlsx|xlsm|xlsb|xls|ods)$/i;
 
 /**
- * Around the form that takes a file: a file may be dropped anywhere on the page, is measured before
- * it is sent, sent as soon as it is chosen, and its way shown. Without this the form works by its button.
+ * Around the form that takes files: they may be dropped anywhere on the page, are measured before
+ * they are sent, sent as soon as they are chosen, and their way shown. Without this the form works by its button.
  */
 class Drop extends HTMLElement {
   connectedCallback() {
@@ -49,19 +50,24 @@ class Drop extends HTMLElement {
     event.preventDefault();
     this.querySelector(".drop").toggleAttribute("data-over", false);
     const files = event.dataTransfer.files;
-    if (files.length > 1) return this.refuse("", "一度に取り込めるファイルは 1 つです。1 つずつ置いてください。");
     if (!files.length) return;
     this.input.files = files;
     this.send();
   }
 
   send() {
-    const [file] = this.input.files;
-    if (!file || this.xhr) return;
-    const limit = Number(WORKBOOK.test(file.name) ? this.dataset.workbookLimit : this.dataset.textLimit);
-    if (file.size > limit) return this.refuse(file.name, this.tooLarge(file.size, limit));
+    const files = [...this.input.files];
+    if (!files.length || this.xhr) return;
+    if (files.length > MOST) return this.refuse("", `一度に置けるファイルは ${MOST} 個までです。分けるか、ZIP にまとめてから置いてください。`);
+    const whole = files.reduce((size, file) => size + file.size, 0);
+    const large = files.find((file) => file.size > this.limit(file)) ?? (whole > this.limit() && { name: "", size: whole });
+    if (large) return this.refuse(large.name, this.tooLarge(large.size, this.limit(large)));
     this.querySelector("#file-answer").replaceChildren();
     this.form.requestSubmit();
+  }
+
+  limit(file) {
+    return Number(WORKBOOK.test(file?.name) ? this.dataset.workbookLimit : this.dataset.textLimit);
   }
 
   tooLarge(size, limit) {

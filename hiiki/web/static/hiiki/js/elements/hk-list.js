@@ -1,11 +1,14 @@
 import { isForThePage } from "../keyboard.js";
+import { put } from "../list/clipboard.js";
+import { Picks } from "../list/picks.js";
 
 const READING = 180;
 const PLACE = "hiiki.list.here";
 
 /**
  * A list of rows under the hands: a click or an arrow marks one (and shows its card beside, where there is room),
- * Enter, a double click or (without room beside) a tap opens it, Space ticks it, Shift and Ctrl tick like in Excel, Ctrl+C copies what is ticked.
+ * Enter, a double click or (without room beside) a tap opens it, Space ticks it, Shift, Ctrl and Ctrl+A tick like in Excel,
+ * Ctrl+C copies what is ticked.
  */
 class List extends HTMLElement {
   connectedCallback() {
@@ -13,13 +16,13 @@ class List extends HTMLElement {
     const { signal } = this.controller;
     this.addEventListener("click", (event) => this.click(event), { signal });
     this.addEventListener("dblclick", (event) => this.open(this.rowOf(event)), { signal });
-    this.addEventListener("change", (event) => this.ticked(event), { signal });
     this.addEventListener("mousedown", (event) => event.shiftKey && this.rowOf(event) && event.preventDefault(), { signal });
     document.addEventListener("keydown", (event) => this.press(event), { signal });
     document.addEventListener("htmx:afterSettle", (event) => event.target.id === "found" && this.renewed(), { signal });
     document.addEventListener("htmx:afterSettle", (event) => event.target.id === "count" && this.counted(), { signal });
     document.addEventListener("htmx:afterRequest", (event) => this.saved(event.detail), { signal });
-    this.show();
+    this.picks = new Picks(this);
+    this.picks.show();
     this.returnToPlace();
     this.keepSorting();
   }
@@ -31,6 +34,14 @@ class List extends HTMLElement {
 
   get rows() {
     return [...this.querySelectorAll("tbody tr[data-id]")];
+  }
+
+  get ids() {
+    return this.rows.map((row) => row.dataset.id);
+  }
+
+  get hereId() {
+    return this.here?.dataset.id;
   }
 
   get here() {
@@ -45,18 +56,15 @@ class List extends HTMLElement {
     return event.target.closest?.("tbody tr[data-id]");
   }
 
-  tickOf(row) {
-    return row.querySelector("input[name=id]");
-  }
-
   // ── where one is ──
   click(event) {
     const row = this.rowOf(event);
-    if (event.target.closest("[data-none]")) return this.tickAll(false);
+    if (event.target.closest("[data-none]")) return this.picks.none();
     if (event.target.closest("[data-copy]")) return this.copy();
-    if (!row || event.target.closest(".table__tick")) return this.tickedByRange(event, row);
-    if (event.shiftKey) this.tickTo(row);
-    else if (event.ctrlKey || event.metaKey) this.tick(row);
+    if (!row) return;
+    if (event.target.closest(".table__tick")) return event.shiftKey && this.picks.reach(row.dataset.id, { adding: true });
+    if (event.shiftKey) this.picks.reach(row.dataset.id, { adding: event.ctrlKey || event.metaKey });
+    else if (event.ctrlKey || event.metaKey) this.picks.toggle(row.dataset.id);
     else if (event.target.closest("a") && !this.hasCard()) return;
     else if (event.pointerType === "touch" && !this.hasCard()) return this.open(row);
     event.preventDefault();
@@ -108,7 +116,7 @@ class List extends HTMLElement {
   // A value changed on the card beside: the row shows it too, unless that would lose ticks.
   saved({ successful, requestConfig }) {
     const isFact = requestConfig.verb === "post" && requestConfig.path.includes("/facts/");
-    if (successful && isFact && this.picked.length === 0) {
+    if (successful && isFact && this.picks.size === 0) {
       window.htmx.ajax("GET", location.pathname + location.search, { target: "#found", swap: "outerHTML" });
     }
   }
@@ -118,7 +126,7 @@ class List extends HTMLElement {
     const row = place && this.querySelector(`tbody tr[data-id="${CSS.escape(place)}"]`);
     row?.classList.add("is-here");
     if (row) this.pointCardsAt(row);
-    this.show();
+    this.picks.none();
     this.counted();
   }
 
@@ -128,8 +136,8 @@ class List extends HTMLElement {
     const count = this.querySelector("#count");
     if (count.hasAttribute("hx-get")) return;
     this.querySelector("[data-everyone]:not(#count)").textContent = count.dataset.everyone;
-    this.querySelector("[data-said]").textContent = count.querySelector("span").textContent;
-    this.show();
+    this.tell(count.querySelector("span").textContent);
+    this.picks.show();
   }
 
   // The sorting chosen here is the one found tomorrow; a link must not change anything, so it is told apart.
@@ -141,58 +149,10 @@ class List extends HTMLElement {
     fetch(this.getAttribute("keeps"), { method: "POST", body, headers: { "X-CSRFToken": token }, keepalive: true });
   }
 
-  // ── ticks ──
-  ticked(event) {
-    if (event.target.matches("[data-everybody]")) return this.tickAll(event.target.checked);
-    if (event.target.matches("input[name=id]")) this.anchor = this.rowOf(event);
-    this.show();
-  }
-
-  tickedByRange(event, row) {
-    if (row && event.shiftKey && this.anchor) this.tickTo(row);
-  }
-
-  tick(row) {
-    this.tickOf(row).checked = !this.tickOf(row).checked;
-    this.anchor = row;
-    this.show();
-  }
-
-  tickTo(row) {
-    const rows = this.rows;
-    const ends = [rows.indexOf(this.anchor ?? this.here ?? row), rows.indexOf(row)].sort((a, b) => a - b);
-    rows.slice(Math.max(ends[0], 0), ends[1] + 1).forEach((each) => (this.tickOf(each).checked = true));
-    this.show();
-  }
-
-  tickAll(on) {
-    this.rows.forEach((row) => (this.tickOf(row).checked = on));
-    const all = this.querySelector("input[name=all]");
-    if (all && !on) all.checked = false;
-    this.show();
-  }
-
-  get picked() {
-    return this.rows.filter((row) => this.tickOf(row).checked);
-  }
-
-  show() {
-    const rows = this.rows;
-    const picked = this.picked;
-    rows.forEach((row) => row.setAttribute("aria-selected", String(this.tickOf(row).checked)));
-    const all = this.querySelector("input[name=all]");
-    const words = this.querySelector("[data-picked]");
-    const everyone = this.querySelector("#count")?.dataset.everyone;
-    if (words) words.textContent = `${all?.checked ? everyone : `${picked.length.toLocaleString()} 人`}を選択`;
-    const everybody = this.querySelector("[data-everybody]");
-    if (!everybody) return;
-    everybody.checked = picked.length > 0 && picked.length === rows.length;
-    everybody.indeterminate = picked.length > 0 && picked.length < rows.length;
-  }
-
   // ── keys ──
   press(event) {
     if (this.isCopying(event)) return this.copy();
+    if (this.isChoosingAll(event)) return this.picks.everybody();
     if (event.shiftKey && (event.key === "ArrowDown" || event.key === "ArrowUp")) return this.stretch(event);
     if (!isForThePage(event) || event.target.closest("summary, .menu, dialog")) return;
     const onRow = event.target === document.body || event.target.closest("tbody, .split__scroll, main");
@@ -203,8 +163,8 @@ class List extends HTMLElement {
       ArrowUp: () => this.step(-1),
       k: () => this.step(-1),
       Enter: () => onRow && !onControl && this.here && (this.open(this.here), true),
-      " ": () => onRow && !onControl && this.here && (this.tick(this.here), true),
-      Escape: () => this.picked.length > 0 && (this.tickAll(false), true),
+      " ": () => onRow && !onControl && this.here && (this.picks.toggle(this.hereId), true),
+      Escape: () => this.picks.size > 0 && (this.picks.none(), true),
     }[event.key];
     if (act?.()) event.preventDefault();
   }
@@ -217,28 +177,39 @@ class List extends HTMLElement {
   }
 
   stretch(event) {
-    if (event.isComposing || event.target.closest("input:not([type=checkbox]), textarea, select, dialog, .menu") || !this.here) return;
+    if (event.isComposing || isElsewhere(event.target) || !this.here) return;
     event.preventDefault();
-    if (this.picked.length === 0) this.anchor = this.here;
+    if (this.picks.size === 0) this.picks.anchor = this.hereId;
     this.step(event.key === "ArrowDown" ? 1 : -1);
-    this.rows.forEach((row) => (this.tickOf(row).checked = false));
-    this.tickTo(this.here);
+    this.picks.reach(this.hereId);
+  }
+
+  isChoosingAll(event) {
+    if (event.key !== "a" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return false;
+    if (isElsewhere(event.target) || document.querySelector("dialog[open]")) return false;
+    event.preventDefault();
+    return true;
   }
 
   // ── copying ──
   isCopying(event) {
     if (event.key !== "c" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return false;
     if (!this.hasAttribute("copies") || String(getSelection())) return false;
-    return !event.target.closest("input:not([type=checkbox]), textarea, select") && (this.picked.length > 0 || this.here);
+    return !isElsewhere(event.target) && (this.picks.size > 0 || this.here);
   }
 
   async copy() {
     const form = new FormData(document.getElementById("picks"));
-    if (this.picked.length === 0 && this.here) form.append("id", this.here.dataset.id);
+    if (this.picks.size === 0 && this.here) form.append("id", this.here.dataset.id);
     const answer = await fetch(this.getAttribute("copies"), { method: "POST", body: form });
     const said = answer.ok ? await answer.json() : { words: "コピーできませんでした。もう一度お試しください。" };
     if (said.text) await put(said);
     this.say(said.words);
+  }
+
+  // Read aloud, and not shown.
+  tell(words) {
+    this.querySelector("[data-said]").textContent = words;
   }
 
   say(words) {
@@ -249,26 +220,8 @@ class List extends HTMLElement {
   }
 }
 
-// The old way first: the clipboard object cleans the table and takes away what tells Excel "this is text";
-// and on an office LAN without TLS there is none.
-async function put({ text, html }) {
-  const kinds = { "text/plain": text, "text/html": html };
-  if (putByEvent(kinds)) return;
-  const blobs = Object.entries(kinds).map(([type, words]) => [type, new Blob([words], { type })]);
-  await navigator.clipboard.write([new ClipboardItem(Object.fromEntries(blobs))]);
-}
-
-function putByEvent(kinds) {
-  let done = false;
-  const fill = (event) => {
-    event.preventDefault();
-    for (const [type, words] of Object.entries(kinds)) event.clipboardData.setData(type, words);
-    done = true;
-  };
-  document.addEventListener("copy", fill, { once: true });
-  document.execCommand("copy");
-  document.removeEventListener("copy", fill);
-  return done;
+function isElsewhere(target) {
+  return Boolean(target.closest("input:not([type=checkbox]), textarea, select, dialog, .menu"));
 }
 
 customElements.define("hk-list", List);
