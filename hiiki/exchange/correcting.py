@@ -1,5 +1,6 @@
 """ここで直す: a refused row, put right on the screen and taken in."""
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from django.db import transaction
@@ -60,7 +61,7 @@ def correct(run: ImportRun, number: int, cells: list[str], *, by: Any) -> Staged
             _write(run, judge, row, stage, by=by)
         else:
             judge.judge([row])
-            _compare_with_others(stage, judge, row)
+            _compare_with_others(stage, judge, row, run.found.at)
             _recount(run, row, judge)
         stage.put([row])
     return row
@@ -87,7 +88,8 @@ def _write(run: ImportRun, judge: Judge, row: Staged, stage: Stage, *, by: Any) 
     }
     held.save(update_fields=["counts"])
     run.counts = held.counts
-    record("import.corrected", run, by=by, line=row.line)
+    file, line = run.found.split(row.line)
+    record("import.corrected", run, by=by, line=line, **({"file": file} if file else {}))
 
 
 def _settled(counts: dict[str, int]) -> dict[str, int]:
@@ -95,7 +97,7 @@ def _settled(counts: dict[str, int]) -> dict[str, int]:
     return {**counts, "refused": counts["refused"] - 1}
 
 
-def _compare_with_others(stage: Stage, judge: Judge, row: Staged) -> None:
+def _compare_with_others(stage: Stage, judge: Judge, row: Staged, at: Callable[[int], str]) -> None:
     """A row put right must not become the second of one customer in the same file."""
     own = judge.key.of(row.content) if judge.key else ""
     code = row.content.get("code")
@@ -103,11 +105,11 @@ def _compare_with_others(stage: Stage, judge: Judge, row: Staged) -> None:
         if other.number == row.number:
             continue
         if code and code == other.content.get("code"):
-            refuse(row, "code", code, f"顧客コードが {other.line} 行目と同じです")
+            refuse(row, "code", code, f"顧客コードが {at(other.line)} 行目と同じです")
             return
         meets = row.target and row.target == other.target and MAYBE not in {row.verdict, other.verdict}
         if judge.key and (meets or (own and own == judge.key.of(other.content))):
-            refuse(row, "", own.replace("\n", " "), f"{judge.key.label}が {other.line} 行目と同じです")
+            refuse(row, "", own.replace("\n", " "), f"{judge.key.label}が {at(other.line)} 行目と同じです")
             return
 
 

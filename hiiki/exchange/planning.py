@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from hiiki.beside import Helpers, usual
@@ -12,7 +12,7 @@ from hiiki.exchange.formats import open_batches
 from hiiki.exchange.judging import Judge
 from hiiki.exchange.memory import READING, Memory
 from hiiki.exchange.models import ImportRun
-from hiiki.exchange.records import CannotRead
+from hiiki.exchange.records import CannotRead, Found
 from hiiki.exchange.seen import Seen
 from hiiki.exchange.staffing import StaffBook
 from hiiki.exchange.verdicts import CHANGED, MAYBE, NEW, REFUSED, SAME
@@ -38,7 +38,7 @@ def plan(run: ImportRun) -> None:
 def _plan(run: ImportRun) -> dict[str, Any]:
     rules, staff = run.rules, StaffBook(run.rules)
     judge = Judge(rules, mapped_columns(run.mapping), staff)
-    seen = Seen(rules.key)
+    seen = Seen(rules.key, run.found)
     verdicts: Counter[str] = Counter()
     unknown: Counter[str] = Counter()
     reported = time.monotonic()
@@ -58,18 +58,18 @@ def _plan(run: ImportRun) -> dict[str, Any]:
                 run.advance(done=run.done, counts={"verdicts": dict(verdicts)})
                 reported = time.monotonic()
         stage.settle()
-        twins = stage.mark_twins(NEW, MAYBE, _twin_of)
+        twins = stage.mark_twins(NEW, MAYBE, _twin_in(run.found))
     verdicts += Counter({MAYBE: twins})
     verdicts[NEW] -= twins
     return {"verdicts": dict(+verdicts), "unknown_staff": dict(unknown.most_common(500))}
 
 
-def _twin_of(line: int) -> dict[str, Any]:
-    return {
-        "column": "",
-        "value": "",
-        "reason": f"{line} 行目と同じ方のようです（氏名と、電話・メール・住所のどれかが同じです）",
-    }
+def _twin_in(found: Found) -> Callable[[int], dict[str, Any]]:
+    def twin_of(line: int) -> dict[str, Any]:
+        same = f"{found.at(line)} 行目と同じ方のようです（氏名と、電話・メール・住所のどれかが同じです）"
+        return {"column": "", "value": "", "reason": same}
+
+    return twin_of
 
 
 def _kept(row: Staged) -> Staged:

@@ -30,7 +30,7 @@ class PreviewCell:
 @dataclass(frozen=True)
 class PreviewRow:
     number: int
-    line: int
+    line: str
     verdict: str
     title: str
     target: Customer | None
@@ -55,11 +55,11 @@ class Previewer:
         ids = {row.target for row in staged if row.target}
         self.columns = self._columns_of(staged)
         records, targets = writing.load(ids), Customer.objects.in_bulk(ids)
-        cells = dict(self._cells_of_refused(staged))
+        cells, at = dict(self._cells_of_refused(staged)), self.run.found.at
         return [
             PreviewRow(
                 row.number,
-                row.line,
+                at(row.line),
                 row.verdict,
                 self._title(row, records.get(row.target or 0)),
                 targets.get(row.target or 0),

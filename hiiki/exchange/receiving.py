@@ -15,8 +15,9 @@ from hiiki.exchange.formats import limits
 from hiiki.exchange.mapping import Mapping
 from hiiki.exchange.models import ImportRun
 from hiiki.exchange.proposing import default_key
-from hiiki.exchange.records import CannotRead
+from hiiki.exchange.records import CannotRead, Found
 from hiiki.exchange.rules import Rules
+from hiiki.exchange.sniffers import several
 from hiiki.exchange.sniffing import sniff
 
 
@@ -25,6 +26,13 @@ def receive(chunks: Iterable[bytes], name: str, *, by: Any, **overrides: Any) ->
 
     `overrides` are what sniffing would otherwise find out: encoding, delimiter, heading_row, sheet.
     """
+    run = kept(chunks, name, by=by, **overrides)
+    record("import.uploaded", run, by=by, size=run.size)
+    return run
+
+
+def kept(chunks: Iterable[bytes], name: str, *, by: Any, **overrides: Any) -> ImportRun:
+    """The same before anybody is told."""
     run = ImportRun.objects.create(
         name=name[-255:], state=ImportRun.CHOOSING, by=by if getattr(by, "pk", None) else None
     )
@@ -34,15 +42,15 @@ def receive(chunks: Iterable[bytes], name: str, *, by: Any, **overrides: Any) ->
     except Exception:
         discard(run)
         raise
-    record("import.uploaded", run, by=by, size=run.size)
     return run
 
 
 def _keep(run: ImportRun, chunks: Iterable[bytes]) -> None:
     # A book that was restored counts again from an earlier number: what lies here was another run's.
     shutil.rmtree(run.folder, ignore_errors=True)
-    run.folder.mkdir(parents=True, exist_ok=True)
+    run.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     digest = hashlib.sha256()
+    run.path.touch(mode=0o600)
     with run.path.open("wb") as file:
         for chunk in chunks:
             run.size += len(chunk)
@@ -56,10 +64,16 @@ def _keep(run: ImportRun, chunks: Iterable[bytes]) -> None:
 
 
 def look(run: ImportRun, **overrides: Any) -> None:
-    """Find out what kind of file this is, and match its columns afresh."""
-    found = sniff(
-        run.path, name=run.name, **{name: value for name, value in overrides.items() if value is not None}
-    )
+    """Find out what kind of file this is (each file, where it is several), and match its columns afresh."""
+    said = {name: value for name, value in overrides.items() if value is not None}
+    if run.parts:
+        take(run, several.again(run.path, run.parts, **said))
+    else:
+        take(run, sniff(run.path, name=run.name, **said))
+
+
+def take(run: ImportRun, found: Found) -> None:
+    """This is what the run's file holds: begin its mapping with the way that fits best."""
     run.found_json, run.total = found.to_json(), found.rows
     way = proposing.best(found)
     mapping, rules = proposing.follow(way, found)

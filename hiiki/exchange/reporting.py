@@ -49,13 +49,15 @@ def results(run: ImportRun) -> dict[str, int]:
 
 
 def problems(run: ImportRun) -> Iterator[dict[str, Any]]:
-    """Each problem of each refused row: line, column (its heading in the file), value, reason."""
-    names = Headings(run)
+    """Each problem of each refused row: file (where there are several), line, column (its heading in the file), value, reason."""
+    names, found = Headings(run), run.found
     with run.stage() as stage:
         for row in stage.iterate(REFUSED):
+            file, line = found.split(row.line)
             for problem in row.problems:
                 yield {
-                    "line": row.line,
+                    **({"file": file} if file else {}),
+                    "line": line,
                     "column": names.of(problem["column"]),
                     "value": problem["value"],
                     "reason": problem["reason"],
@@ -96,11 +98,12 @@ def write_errors(run: ImportRun, path: Path) -> int:
 
 
 def _error_rows(run: ImportRun) -> Iterator[list[str]]:
-    names, width = Headings(run), run.found.width
+    names, found = Headings(run), run.found
+    width = found.width
     with run.stage() as stage:
         for row, cells in with_cells(run, stage.iterate(REFUSED)):
             reasons = "；".join(_reason(names, problem) for problem in row.problems)
-            yield [*(cells + [""] * width)[: max(width, len(cells))], str(row.line), reasons]
+            yield [*(cells + [""] * width)[: max(width, len(cells))], found.at(row.line), reasons]
 
 
 def _reason(names: Headings, problem: dict[str, Any]) -> str:

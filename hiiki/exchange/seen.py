@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from hiiki.customers import matching
 from hiiki.db.staging import Staged
 from hiiki.exchange.judging import refuse
+from hiiki.exchange.records import Found
 from hiiki.exchange.verdicts import CHANGED, MAYBE, NEW, REFUSED, SAME
 
 BITS = 64
@@ -18,8 +19,9 @@ class Seen:
     millions of them.
     """
 
-    def __init__(self, key: str) -> None:
+    def __init__(self, key: str, found: Found) -> None:
         self._key = matching.KEYS.get(key)
+        self._at = found.at
         self._met: dict[int, int] = {}
         self._codes: dict[str, int] | None = None if key == "code" else {}
         self._others: dict[int, int] = {}
@@ -38,14 +40,19 @@ class Seen:
                 self._others.setdefault(hash(other), row.line)
             self._mark_code(row)
         elif met & MASK == content:
-            refuse(row, "", "", f"{met >> BITS} 行目とまったく同じ行です")
+            refuse(row, "", "", f"{self._at(met >> BITS)} 行目とまったく同じ行です")
         else:
             self._refuse_key(row, met >> BITS)
 
     def _refuse_key(self, row: Staged, line: int) -> None:
         if self._key:
             column = self._key.columns[0] if len(self._key.columns) == 1 else ""
-            refuse(row, column, row.keys[0].replace("\n", " "), f"{self._key.label}が {line} 行目と同じです")
+            refuse(
+                row,
+                column,
+                row.keys[0].replace("\n", " "),
+                f"{self._key.label}が {self._at(line)} 行目と同じです",
+            )
 
     def meet(self, rows: Iterable[Staged]) -> None:
         """Judged rows: a customer is named by one row only, however differently two rows name it."""
@@ -61,7 +68,7 @@ class Seen:
             elif row.target and row.verdict in {CHANGED, SAME}:
                 line = self._targets.setdefault(row.target, row.line)
                 if line != row.line and row.verdict == CHANGED:
-                    refuse(row, "", "", f"{line} 行目と同じ顧客の行です")
+                    refuse(row, "", "", f"{self._at(line)} 行目と同じ顧客の行です")
 
     def _mark_code(self, row: Staged) -> None:
         """A code is one customer's also where rows are told apart by something else."""
@@ -70,4 +77,4 @@ class Seen:
             return
         line = self._codes.setdefault(code, row.line)
         if line != row.line:
-            refuse(row, "code", code, f"顧客コードが {line} 行目と同じです")
+            refuse(row, "code", code, f"顧客コードが {self._at(line)} 行目と同じです")

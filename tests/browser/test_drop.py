@@ -1,4 +1,4 @@
-"""Files dropped on the page: anywhere, one at a time, measured before they are sent."""
+"""Files dropped on the page: anywhere, one or several, measured before they are sent."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -39,10 +39,18 @@ def test_too_large_is_said_before_anything_is_sent(monkeypatch, at_imports):
     assert not ImportRun.objects.exists()
 
 
-def test_two_files_at_once_are_asked_for_one_by_one(at_imports):
+def test_two_files_with_the_same_columns_are_one_import(at_imports):
     drop(at_imports, ("一.csv", 10), ("二.csv", 10))
 
-    expect(at_imports.get_by_role("alert")).to_contain_text("1 つずつ")
+    at_imports.wait_for_url("**/found")
+    assert ImportRun.objects.get().name == "一.csv ほか 1 ファイル"
+
+
+def test_more_files_than_are_taken_at_once_are_said_before_anything_is_sent(at_imports):
+    drop(at_imports, *((f"{number}.csv", 10) for number in range(101)))
+
+    expect(at_imports.get_by_role("alert")).to_contain_text("100 個まで")
+    assert not ImportRun.objects.exists()
 
 
 def test_what_is_refused_leaves_the_page_ready_for_the_next(at_imports, complaints):

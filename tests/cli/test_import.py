@@ -94,8 +94,27 @@ def test_one_bad_file_does_not_keep_the_others_out(own, file, tmp_path):
         code=2,
     )
 
-    assert [run["created"]["customers"] for run in json.loads(done.stdout)["runs"]] == [1, 1]
+    assert json.loads(done.stdout)["created"] == {"customers": 2}
     assert "名簿.pdf" in done.stderr
+
+
+def test_files_with_the_same_columns_are_one_import_and_the_others_one_each(own, file, tmp_path):
+    other = tmp_path / "名刺.csv"
+    other.write_text("会社名,姓,名,携帯\n株式会社馬場,馬場,健一,090-1234-5678\n", encoding="utf-8")
+
+    done = own(
+        "import",
+        file("渋谷店.csv", "K1,髙橋 花子,,"),
+        str(other),
+        file("目黒店.csv", "K2,青木 一郎,,きのう"),
+        "--json",
+        code=1,
+    )
+
+    branches, cards = json.loads(done.stdout)["runs"]
+    assert (branches["rows"], branches["refused"], cards["rows"]) == (2, 1, 1)
+    [problem] = branches["problems"]
+    assert (problem["file"], problem["line"]) == ("目黒店.csv", 2)
 
 
 def test_undo_takes_an_import_back(own, file):

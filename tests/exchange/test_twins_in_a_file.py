@@ -27,7 +27,7 @@ def test_under_two_codes_is_pointed_out_and_brought_in_as_told(first, second):
 
     assert run.counts["verdicts"] == {"n": 2, "m": 1}
     [twin] = previewing.rows(run, MAYBE)
-    assert twin.line == 4
+    assert twin.line == "4"
     assert twin.reasons == ["2 行目と同じ方のようです（氏名と、電話・メール・住所のどれかが同じです）"]
     assert counts(imported(data)) == (3, 0, 0, 0)
 

@@ -3,8 +3,9 @@
 import argparse
 import sys
 import time
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from hiiki.cli import DONE, IMPOSSIBLE, REFUSED, Impossible, say
 from hiiki.cli.explaining import explain
@@ -12,6 +13,8 @@ from hiiki.cli.explaining import explain
 HELP = "顧客のファイル（CSV・TSV・Excel）を取り込む"
 NEEDS_DJANGO = True
 
+T = TypeVar("T")
+R = TypeVar("R")
 NAP = 0.2  # seconds
 RULES = ("mode", "empty", "unreadable", "maybe", "unknown_staff")
 ENCODINGS = "utf-8, cp932, euc_jp, iso2022_jp, utf-16 など"
@@ -45,27 +48,39 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    results, troubles = [], 0
-    for name in arguments.files:
-        try:
-            results.append(_import(Path(name), arguments))
-        except Exception as problem:
-            if len(arguments.files) == 1:
-                raise
-            print(f"{name}: {explain(problem)}", file=sys.stderr)
-            troubles += 1
-    data = results[0] if len(arguments.files) == 1 else {"runs": results}
+    from hiiki.exchange import joining
+
+    alone = len(arguments.files) == 1
+    received, unreadable = _each(arguments.files, lambda name: _received(Path(name), arguments), alone=alone)
+    runs = joining.join(received, by=None)
+    results, failed = _each(runs, lambda run: _import(run, arguments), alone=alone)
+    data = results[0] if len(results) == 1 else {"runs": results}
     say("\n".join(map(_told, results)), data, as_json=arguments.json)
+    troubles = unreadable + failed
     if troubles:
         return IMPOSSIBLE
     return REFUSED if any(result["refused"] for result in results) else DONE
 
 
-def _import(path: Path, arguments: argparse.Namespace) -> dict[str, Any]:
+def _each(things: Iterable[T], do: Callable[[T], R], *, alone: bool) -> tuple[list[R], int]:
+    """What became of each, and how many came to nothing; with one alone its trouble is everything."""
+    results, troubles = [], 0
+    for thing in things:
+        try:
+            results.append(do(thing))
+        except Exception as problem:
+            if alone:
+                raise
+            print(f"{thing}: {explain(problem)}", file=sys.stderr)
+            troubles += 1
+    return results, troubles
+
+
+def _import(received: Any, arguments: argparse.Namespace) -> dict[str, Any]:
     from hiiki.exchange import applying, receiving, reporting
     from hiiki.exchange.models import ImportRun
 
-    run = _prepared(path, arguments)
+    run = _prepared(received, arguments)
     if run.state == ImportRun.CHOOSING:
         receiving.choose(run, run.mapping, run.rules)
         _see_through(run)
@@ -82,14 +97,13 @@ def _import(path: Path, arguments: argparse.Namespace) -> dict[str, Any]:
     return {**reporting.summary(run), "errors_file": str(errors)}
 
 
-def _prepared(path: Path, arguments: argparse.Namespace) -> Any:
-    """A run for this file: the one that was cut off, or a new one as the arguments say."""
-    from hiiki.exchange import receiving, resuming
+def _received(path: Path, arguments: argparse.Namespace) -> Any:
+    from hiiki.exchange import receiving
 
     if not path.is_file():
         raise Impossible(f"ファイルが見つかりません: {path}")
     with path.open("rb") as file:
-        run = receiving.receive(
+        return receiving.kept(
             iter(lambda: file.read(1 << 20), b""),
             path.name,
             by=None,
@@ -97,6 +111,12 @@ def _prepared(path: Path, arguments: argparse.Namespace) -> Any:
             delimiter={"tab": "\t"}.get(arguments.delimiter, arguments.delimiter),
             heading_row=arguments.heading_row,
         )
+
+
+def _prepared(run: Any, arguments: argparse.Namespace) -> Any:
+    """The run as the arguments say, or the one of the same files that was cut off."""
+    from hiiki.exchange import receiving, resuming
+
     try:
         _decide(run, arguments)
     except Exception:

@@ -1,5 +1,6 @@
 """One file on its way into the book."""
 
+import re
 from pathlib import Path
 from typing import ClassVar
 
@@ -11,8 +12,10 @@ from hiiki.db.staging import Stage
 from hiiki.db.work import Work
 from hiiki.exchange.mapping import Mapping
 from hiiki.exchange.models.own_layout import OwnLayout
-from hiiki.exchange.records import Found
+from hiiki.exchange.records import Found, Part
 from hiiki.exchange.rules import Rules
+
+_ending = re.compile(r"\.[a-z0-9]{1,9}")
 
 
 class ImportRun(Work):
@@ -50,8 +53,14 @@ class ImportRun(Work):
 
     @property
     def path(self) -> Path:
-        """The file as it was dropped."""
-        return self.folder / ("source" + Path(self.name).suffix.lower()[:10])
+        """The file as it was dropped; the first where several are read as one."""
+        ending = _ending.match(Path(self.name).suffix.lower())
+        return self.folder / f"source{ending.group() if ending else ''}"
+
+    @property
+    def parts(self) -> list[Part]:
+        """The files, where several are read as one."""
+        return self.found.parts if self.found_json else []
 
     @property
     def found(self) -> Found:

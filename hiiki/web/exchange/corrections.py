@@ -8,8 +8,8 @@ from django.views.decorators.http import require_POST, require_safe
 from hiiki.db.staging import Staged
 from hiiki.exchange import correcting, reporting
 from hiiki.exchange.correcting import CannotCorrect, FormCell
-from hiiki.exchange.judging import REFUSED
 from hiiki.exchange.models import ImportRun
+from hiiki.exchange.verdicts import REFUSED
 from hiiki.web.exchange.guards import of_run
 from hiiki.web.exchange.plan import foreseen, unknown_staff
 from hiiki.web.exchange.steps import around
@@ -76,10 +76,8 @@ def _ask(
 
 
 def _done(request: HttpRequest, run: ImportRun, row: Staged, *, asks_more: bool) -> HttpResponse:
-    is_in = run.state == ImportRun.DONE
-    message = (
-        f"{row.line} 行目を取り込みました。" if is_in else f"{row.line} 行目を直しました。取り込めます。"
-    )
+    is_in, line = run.state == ImportRun.DONE, run.found.at(row.line)
+    message = f"{line} 行目を取り込みました。" if is_in else f"{line} 行目を直しました。取り込めます。"
     if not request.htmx:  # type: ignore[attr-defined]
         return seen_other(request, "exchange:report" if is_in else "exchange:plan", run.pk, message=message)
     numbers = {"results": reporting.results(run)} if is_in else {**foreseen(run), **unknown_staff(run)}

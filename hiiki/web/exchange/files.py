@@ -7,34 +7,49 @@ from django.views.decorators.http import require_POST
 
 from hiiki.audit.recording import record
 from hiiki.db.troubles import told
-from hiiki.exchange import receiving
+from hiiki.exchange import joining, receiving
 from hiiki.exchange.models import ImportRun
 from hiiki.exchange.records import CannotRead
 from hiiki.web.exchange.guards import of_everybody, of_run
 from hiiki.web.exchange.home import places
 from hiiki.web.exchange.steps import OPEN
-from hiiki.web.responses import fragment, page, seen_other
+from hiiki.web.responses import fragment, page, say, seen_other
 
 NO_FILE = "ファイルが選ばれていません。CSV か Excel のファイルを選んでください。"
 FILE_GONE = "元のファイルが片付けられているので、もう一度取り込めません。ファイルを置き直してください。"
 PIECE = 1 << 20
+NAMED = 5  # files named at once
 log = logging.getLogger(__name__)
 
 
 @require_POST
 @of_everybody
 def create(request: HttpRequest) -> HttpResponse:
-    upload = request.FILES.get("file")
-    if upload is None:
+    uploads = request.FILES.getlist("file")
+    if not uploads:
         return _refused(request, NO_FILE)
+    name = (uploads[0].name or "") if len(uploads) == 1 else ""
+    dropped = [(upload.chunks(PIECE), upload.name or "名前のないファイル") for upload in uploads]
     try:
-        run = receiving.receive(upload.chunks(PIECE), upload.name or "名前のないファイル", by=request.user)
+        runs = joining.receive_all(dropped, by=request.user)
     except CannotRead as problem:
-        return _refused(request, str(problem), name=upload.name or "")
+        return _refused(request, str(problem), name=name)
     except OSError as problem:
         log.exception("a file could not be kept")
-        return _refused(request, told(problem), name=upload.name or "")
-    return seen_other(request, "exchange:found", run.pk)
+        return _refused(request, told(problem), name=name)
+    return _begun(request, runs)
+
+
+def _begun(request: HttpRequest, runs: list[ImportRun]) -> HttpResponse:
+    """On to the first; the others wait among what was begun."""
+    first, *others = runs
+    if others:
+        waiting = "、".join(f"「{run.name}」" for run in others[:NAMED]) + (
+            " など" if len(others) > NAMED else ""
+        )
+        words = f"列の違うファイルがあるので、{len(runs)} 回に分けて取り込みます。まず「{first.name}」です。"
+        say(request, f"{words}終わったら、データ連動のページで {waiting}を続けてください。", warn=True)
+    return seen_other(request, "exchange:found", first.pk)
 
 
 def _refused(request: HttpRequest, problem: str, *, name: str = "") -> HttpResponse:
@@ -67,10 +82,9 @@ def discard(request: HttpRequest, run: ImportRun) -> HttpResponse:
 def again(request: HttpRequest, run: ImportRun) -> HttpResponse:
     """The same file once more, from the beginning."""
     try:
-        with run.path.open("rb") as file:
-            copy = receiving.receive(iter(lambda: file.read(PIECE), b""), run.name, by=request.user)
+        runs = joining.receive_all(joining.copies(run), by=request.user)
     except FileNotFoundError:
         return seen_other(request, "exchange:home", message=FILE_GONE)
     except CannotRead as problem:
         return seen_other(request, "exchange:home", message=str(problem))
-    return seen_other(request, "exchange:found", copy.pk)
+    return _begun(request, runs)

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from hiiki.exchange import proposing, receiving
 from hiiki.exchange.models import ImportRun
-from hiiki.exchange.records import CannotRead, Found
+from hiiki.exchange.records import FILE, CannotRead, Found, Record
 from hiiki.exchange.sniffing import sniff
 from hiiki.text import encodings
 from hiiki.web.exchange import layouts
@@ -70,10 +70,23 @@ def context(run: ImportRun, *, problem: str = "") -> dict[str, Any]:
         delimiters=DELIMITERS.items(),
         heading_rows=heading_rows(run, found),
         headings=found.headings[:width],
-        rows=[(row.line, row.cells[:width], row.problem) for row in found.samples[:ROWS]],
+        rows=[(found.at(row.line), row.cells[:width], row.problem) for row in first_rows(found)],
         hidden_columns=found.width - width,
         is_estimate=found.kind == "delimited" and run.size > CHEAP_TO_LOOK_AGAIN * 2,
+        parts=[(part.name, _read_as(part.found), part.found.rows) for part in found.parts],
     )
+
+
+def first_rows(found: Found) -> list[Record]:
+    """Of every file some."""
+    return sorted(found.samples[: max(ROWS, 2 * len(found.parts))])
+
+
+def _read_as(found: Found) -> str:
+    """One of several files: how it is read, in a few words."""
+    if found.kind == "excel":
+        return f"シート「{found.sheet}」"
+    return f"{encodings.label(found.encoding)}・{DELIMITERS.get(found.delimiter, found.delimiter)}"
 
 
 def reading_by(run: ImportRun, found: Found) -> dict[str, Any]:
@@ -92,8 +105,8 @@ def reading_by(run: ImportRun, found: Found) -> dict[str, Any]:
 def heading_rows(run: ImportRun, found: Found) -> list[tuple[int, str]]:
     """The first rows of the file, each as it would read as headings."""
     rows = [(found.heading_row, found.headings)] if found.heading_row else []
-    rows += [(row.line, row.cells) for row in found.samples[:HEADINGS_OFFERED]]
-    if found.heading_row > 1 and run.size < CHEAP_TO_LOOK_AGAIN:
+    rows += [(row.line, row.cells) for row in found.samples if row.line < 1 << FILE]
+    if not found.parts and found.heading_row > 1 and run.size < CHEAP_TO_LOOK_AGAIN:
         rows = _from_the_top(run, found) or rows
     return [(line, "、".join(filter(None, cells))[:60]) for line, cells in rows[:HEADINGS_OFFERED]]
 

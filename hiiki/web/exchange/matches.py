@@ -146,7 +146,7 @@ def reading(run: ImportRun, mapping: Mapping) -> Reading:
     found_besides = {name for row in rows for name in row.content}
     named = [name for name in BY_NAME if name in {*mapped_columns(mapping), *found_besides}]
     return Reading(
-        customers=[_customer(row, named) for row in rows[:SHOWN]],
+        customers=[_customer(row, found.at(row.line), named) for row in rows[:SHOWN]],
         troubles=_troubles(rows),
         joined=_joined(found, mapping, samples),
         unused=[heading(found, link.column) for link in mapping.columns if not link.target],
@@ -169,7 +169,7 @@ def wrong(mapping: Mapping) -> list[str]:
     return reasons
 
 
-def _customer(row: Any, named: Any) -> dict[str, Any]:
+def _customer(row: Any, line: str, named: Any) -> dict[str, Any]:
     problems = {problem["column"]: problem for problem in row.problems}
     values = {name: BY_NAME[name].show_plain(row.content.get(name)) for name in named}
     cells = [
@@ -182,7 +182,7 @@ def _customer(row: Any, named: Any) -> dict[str, Any]:
         for label, names in PAIRS.items()
         if (parts := [values[name] for name in names if values.get(name)])
     ]
-    return {"line": row.line, "title": _title(values), "cells": [*pairs, *cells]}
+    return {"line": line, "title": _title(values), "cells": [*pairs, *cells]}
 
 
 def _title(values: dict[str, str]) -> str:

@@ -9,7 +9,7 @@ from django.test import Client
 from hiiki.customers.models import Customer
 from hiiki.exchange.formats import limits
 from hiiki.exchange.models import ImportRun
-from tests.web.exchange.wizard import HANAKO, HEADINGS, table, text_of
+from tests.web.exchange.wizard import HANAKO, HEADINGS, TADASHI, UNREADABLE, table, text_of
 
 
 def workbook() -> bytes:
@@ -86,6 +86,53 @@ def test_a_part_of_the_page_is_enough_for_htmx(wizard):
     answer = wizard.client.post("/exchange/files", {}, headers={"HX-Request": "true"})
 
     assert "<html" not in text_of(answer)
+
+
+def test_files_with_the_same_columns_are_shown_as_one(wizard):
+    answer = wizard.drop_all(渋谷店=table(HANAKO), 目黒店=table(TADASHI, UNREADABLE))
+
+    shown = text_of(answer)
+    for words in ("渋谷店.csv ほか 1 ファイル", "2 つのファイルをひとつの名簿", "3 行", "目黒店.csv 3"):
+        assert words in shown
+
+
+def test_files_with_other_columns_are_asked_for_one_by_one(wizard):
+    answer = wizard.drop_all(渋谷店=table(HANAKO), 名刺="会社名,姓,名\n株式会社馬場,馬場,健一\n".encode())
+
+    assert "2 回に分けて取り込みます。まず「渋谷店.csv」です" in text_of(answer)
+    assert text_of(wizard.client.get("/exchange/")).count("続ける") == 2
+
+
+def test_one_of_several_that_is_no_table_is_named(wizard):
+    answer = wizard.drop_all(渋谷店=table(HANAKO), 写真=b"\x89PNG\r\n\x1a\n")
+
+    assert answer.status_code == 422
+    assert "「写真.csv」：" in text_of(answer)
+    assert not ImportRun.objects.exists()
+
+
+def test_lines_of_several_files_say_which_file_on_every_page(wizard):
+    wizard.drop_all(渋谷店=table(HANAKO), 目黒店=table(TADASHI, UNREADABLE))
+    columns = text_of(wizard.get("columns"))
+    wizard.post("matching", wizard.columns())
+    wizard.post("decision")
+    wizard.post("start", {"all": "create"})
+    report = text_of(wizard.get("report"))
+    number = wizard.run.total
+
+    corrected = wizard.post(f"corrections/{number}/save", {"cell5": ""})
+
+    assert "目黒店.csv 3 行目を取り込みました" in text_of(corrected)
+    assert "目黒店.csv 2 行目" in columns
+    assert "目黒店.csv 3" in report
+
+
+def test_several_are_read_otherwise_together(wizard):
+    wizard.drop_all(渋谷店=table(HANAKO), 目黒店=table(TADASHI))
+
+    wizard.post("reading", {"encoding": "", "delimiter": "", "heading_row": "0"})
+
+    assert wizard.run.total == 4
 
 
 def test_headings_alone_lead_to_another_file(wizard):

@@ -37,6 +37,11 @@ class Wizard:
     def drop(self, content: bytes, name: str = "顧客名簿.csv") -> Any:
         return self.client.post("/exchange/files", {"file": SimpleUploadedFile(name, content)}, follow=True)
 
+    def drop_all(self, **files: bytes) -> Any:
+        """Named without their ending: 渋谷店=… is 渋谷店.csv."""
+        uploads = [SimpleUploadedFile(f"{name}.csv", content) for name, content in files.items()]
+        return self.client.post("/exchange/files", {"file": uploads}, follow=True)
+
     def columns(self) -> dict[str, str]:
         """The form as the page shows it."""
         return {f"c{link.column}": link.target or "" for link in self.run.mapping.columns}

@@ -1,0 +1,86 @@
+"""Several files dropped together: those with the same columns are one import, the others one each."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from hiiki.audit.recording import record
+from hiiki.exchange import receiving
+from hiiki.exchange.models import ImportRun
+from hiiki.exchange.records import CannotRead, Part
+from hiiki.exchange.sniffers import several
+
+PIECE = 1 << 20
+Dropped = tuple[Iterable[bytes], str]  # content in pieces, name
+
+
+def receive_all(files: Sequence[Dropped], *, by: Any) -> list[ImportRun]:
+    """A run for each kind of file. CannotRead, naming the files, and no run at all when one cannot be read."""
+    runs, problems = [], []
+    for chunks, name in files:
+        try:
+            runs.append(receiving.kept(chunks, name, by=by))
+        except CannotRead as problem:
+            problems.append(str(problem) if len(files) == 1 else f"「{name}」：{problem}")
+        except Exception:
+            _discard(runs)
+            raise
+    if problems:
+        _discard(runs)
+        raise CannotRead("\n".join(problems))
+    return join(runs, by=by)
+
+
+def join(runs: Iterable[ImportRun], *, by: Any) -> list[ImportRun]:
+    """Runs that were only just received; of those with the same columns the first takes the files of the others."""
+    groups: list[list[ImportRun]] = []
+    for run in runs:
+        group = next((group for group in groups if _same(group[0], run)), [])
+        group.append(run)
+        if len(group) == 1:
+            groups.append(group)
+    joined = [_joined(group) if len(group) > 1 else group[0] for group in groups]
+    for run in joined:
+        record("import.uploaded", run, by=by, size=run.size)
+    return joined
+
+
+def _same(one: ImportRun, other: ImportRun) -> bool:
+    """Files without headings are the same only where a layout says what they hold."""
+    same = several.same_columns(one.found, other.found)
+    return same and bool(one.found.headings or (one.layout_key and one.layout_key == other.layout_key))
+
+
+def _joined(runs: list[ImportRun]) -> ImportRun:
+    first, *others = runs
+    parts = [Part(first.name, first.path.name, first.found)]
+    parts += [_moved(run, first, f"source-{number}") for number, run in enumerate(others, 2)]
+    first.name = f"{first.name[-200:]} ほか {len(others)} ファイル"
+    first.size = sum(run.size for run in runs)
+    first.digest = hashlib.sha256("".join(run.digest for run in runs).encode()).hexdigest()
+    _discard(others)
+    receiving.take(first, several.joined(parts))
+    return first
+
+
+def _moved(run: ImportRun, first: ImportRun, stem: str) -> Part:
+    file = run.path.rename(first.folder / f"{stem}{run.path.suffix}")
+    return Part(run.name, file.name, run.found)
+
+
+def _discard(runs: Iterable[ImportRun]) -> None:
+    for run in runs:
+        receiving.discard(run)
+
+
+def copies(run: ImportRun) -> list[Dropped]:
+    """Its files as they were dropped."""
+    files = [(run.folder / part.file, part.name) for part in run.parts] or [(run.path, run.name)]
+    return [(_pieces(path), name) for path, name in files]
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while piece := file.read(PIECE):
+            yield piece
