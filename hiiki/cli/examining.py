@@ -11,14 +11,22 @@ from django.conf import settings
 from django.db import DatabaseError
 
 from hiiki import __version__
+from hiiki.customers.grams import INDEX
 from hiiki.customers.models import Customer
-from hiiki.db import books, indexes
+from hiiki.db import books, indexes, substrings
 from hiiki.db.engines import engine
 from hiiki.db.presence import SERVER, present
 from hiiki.exchange.backups import nightly
 from hiiki.worker import heartbeat
 
 LITTLE_SPACE = 500  # MB
+MANY = 20_000  # customers; fewer are searched quickly in any case
+SLOW_SEARCH = {
+    "": "検索を速くする索引がまだできていません。Hiiki を動かしておくと、ひとりでにできます（それまでも検索できます）。",
+    "fts5": "この SQLite には FTS5 がないので、検索を速くする索引を作れません（検索はできます）。FTS5 の入った Python をお使いください。",
+    "pg_trgm": "PostgreSQL に拡張 pg_trgm を入れられないので、検索を速くする索引を作れません（検索はできます）。データベースの管理者に CREATE EXTENSION pg_trgm を頼んでください。",
+    "lc_ctype": "データベースの LC_CTYPE が C なので、日本語の検索を速くする索引を作れません（検索はできます）。LC_CTYPE が C.UTF-8 か ja_JP.UTF-8 のデータベースをお使いください。",
+}
 
 
 class Examination:
@@ -38,6 +46,7 @@ class Examination:
             "integrity": [],
             "migrated": False,
             "missing_indexes": [],
+            "search": {"quick": False, "waiting": 0},
             "backup": {"last": None, "failed": None},
             "server": next(iter(present(self.data, SERVER)), None),
             "workers": heartbeat.workers(self.data),
@@ -72,7 +81,14 @@ class Examination:
         if self.facts["missing_indexes"]:
             self.problems.append(f"索引が足りません: {'、'.join(self.facts['missing_indexes'])}")
         self.facts["customers"] = Customer.objects.current().count()
+        self._look_at_search()
         self._look_at_backups()
+
+    def _look_at_search(self) -> None:
+        state = substrings.state(INDEX)
+        self.facts["search"] = {"quick": state.is_quick, "waiting": state.waiting}
+        if not state.is_quick and self.facts["customers"] >= MANY:
+            self.notes.append(SLOW_SEARCH[state.missing])
 
     def _look_at_backups(self) -> None:
         self.facts["backup"] = nightly.status()

@@ -15,6 +15,7 @@ from hiiki.db.candidates import Certain, worth_sorting
 if TYPE_CHECKING:
     from hiiki.db.substrings import SubstringIndex, Word
 
+MADE_BY_WORKER = "_trgm"  # how its name ends: it is made after a first load, and nobody waits for it
 _refusals: list[DatabaseError] = []
 log = logging.getLogger(__name__)
 
@@ -68,10 +69,6 @@ def begin_anew(index: "SubstringIndex") -> None:
     """PostgreSQL forgets what is gone by itself."""
 
 
-def drop(index: "SubstringIndex") -> None:
-    _ask(f'DROP INDEX IF EXISTS "{_name(index)}"')
-
-
 def state(index: "SubstringIndex") -> dict[str, Any]:
     if _is_made(index):
         return {"is_quick": True}
@@ -122,7 +119,7 @@ def _knows_letters() -> bool:
 
 
 def _name(index: "SubstringIndex") -> str:
-    return f"{index.table}_{index.column}_trgm"
+    return f"{index.table}_{index.column}{MADE_BY_WORKER}"
 
 
 def _ask(statement: str, *values: Any) -> list[Any]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.db import connection
 
+from hiiki.db import sqlite_substrings
 from hiiki.db.inuse import InUse
 
 SIDE_FILES = ("-wal", "-shm", "-journal")
@@ -21,6 +22,7 @@ def copy_to(path: Path) -> None:
     connection.ensure_connection()
     with closing(sqlite3.connect(path)) as target:
         connection.connection.backup(target)
+        sqlite_substrings.leave_out(target)
         target.execute("PRAGMA journal_mode=DELETE")
 
 

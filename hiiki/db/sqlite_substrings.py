@@ -21,8 +21,8 @@ BATCH = 3_000  # rows taken in at a time: others wait for about a tenth of a sec
 
 PARTS = ("", "_state", "_waiting", "_insert", "_update")
 MAKE = (
-    """CREATE VIRTUAL TABLE "{fts}"
-    USING fts5(pieces, content='', detail=none, columnsize=0, tokenize='ascii')""",
+    """CREATE VIRTUAL TABLE "{fts}" USING fts5(
+    pieces, content='', detail=none, columnsize=0, tokenize='ascii')""",
     'CREATE TABLE "{fts}_state" (recipe TEXT NOT NULL, upto INTEGER NOT NULL, held INTEGER NOT NULL)',
     'CREATE TABLE "{fts}_waiting" (id INTEGER PRIMARY KEY)',
     """CREATE TRIGGER "{fts}_insert" AFTER INSERT ON "{table}"
@@ -134,6 +134,17 @@ def begin_anew(index: "SubstringIndex") -> None:
         for statement in (*DROP, *MAKE):
             _ask(index, statement)
         _ask(index, 'INSERT INTO "{fts}_state" VALUES (%s, 0, 0)', index.recipe)
+
+
+def leave_out(copy: Any) -> None:
+    """Take what we made out of a copy of the book: the worker can make it again, and it still knows who is gone."""
+    if not _can_index():
+        return
+    copy.execute("PRAGMA secure_delete=ON")
+    indexes = "SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE % USING fts5(%pieces,%'"
+    for (name,) in copy.execute(indexes).fetchall():
+        for statement in DROP:
+            copy.execute(statement.format(fts=name))
 
 
 def state(index: "SubstringIndex") -> dict[str, Any]:

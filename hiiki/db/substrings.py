@@ -92,8 +92,8 @@ class Containing(Func):
         super().__init__(F(index.column), F("pk"))
         self._words, self._candidates = words, candidates
 
-    def as_sql(self, compiler: Any, connection: Any, **_: Any) -> Any:
-        (column, _), (key, _) = map(compiler.compile, self.source_expressions)
+    def as_sql(self, compiler: Any, connection: Any, *_: Any, **__: Any) -> Any:
+        column, key = (compiler.compile(each)[0] for each in self.source_expressions)
         like = f"{column} LIKE %s" + (" ESCAPE '\\'" if connection.vendor == "sqlite" else "")
         conditions = [f"({' OR '.join([like] * len(word.patterns))})" for word in self._words]
         values: list[Any] = [pattern for word in self._words for pattern in word.patterns]

@@ -95,6 +95,10 @@ def _move(run: ImportRun, states: set[str], state: str, refusal: str) -> None:
     run.refresh_from_db()
 
 
+def is_going_on() -> bool:
+    return ImportRun.objects.filter(state=ImportRun.APPLYING).exists()
+
+
 def continue_due(*, only: int | None = None, seconds: float | None = None) -> bool:
     """Go on with one import that waits to be planned or applied; False when none does."""
     waiting = ImportRun.objects.filter(state__in=[ImportRun.PLANNING, ImportRun.APPLYING]).order_by("id")

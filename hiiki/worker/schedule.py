@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from hiiki.audit import undoing
+from hiiki.customers.grams import INDEX
+from hiiki.db import substrings
 from hiiki.exchange import applying
 from hiiki.exchange.backups import by_hand, nightly
 from hiiki.worker import sweeping
@@ -30,9 +32,15 @@ def go_on_undoing() -> bool:
     return undoing.continue_due(seconds=SLICE)
 
 
+def keep_search_quick() -> bool:
+    """After imports and not beside them: each would only wait for the other."""
+    return not applying.is_going_on() and substrings.keep_up(INDEX)
+
+
 DUTIES = (
     Duty("取り込み", SECOND, go_on_importing),
     Duty("元に戻す", SECOND, go_on_undoing),
+    Duty("検索の索引", 2 * SECOND, keep_search_quick),
     Duty("いま取るバックアップ", SECOND, by_hand.make_if_asked),
     Duty("バックアップ", 10 * MINUTE, nightly.make_if_due, first=MINUTE),
     Duty("片づけ", HOUR, sweeping.sweep, first=5 * MINUTE),

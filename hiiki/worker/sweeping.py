@@ -10,6 +10,8 @@ from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 from django.utils.timezone import now
 
+from hiiki.customers.grams import INDEX
+from hiiki.db import substrings
 from hiiki.exchange import receiving
 from hiiki.exchange.models import ImportRun
 
@@ -18,11 +20,14 @@ LEFT_BEHIND = 24 * 3600  # seconds
 
 
 def sweep() -> bool:
-    """Never anything that was decided: only half-way files, plans left lying, sessions that ended."""
+    """Never anything that was decided: only half-way files, plans left lying, sessions that ended, what the
+    search index still holds of customers who are gone.
+    """
     _forget_plans()
     for path in [*_uploads(), *_folders_without_run(), *_unfinished_files()]:
         _remove(path)
     SessionStore.clear_expired()
+    substrings.tidy(INDEX)
     return False
 
 

@@ -1,7 +1,12 @@
 """However far the search index has come, and whatever happens to customers: searching means the same."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
 import pytest
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -10,7 +15,8 @@ from hiiki.customers import putting_away, searching, writing
 from hiiki.customers.grams import INDEX
 from hiiki.customers.indexing import digits
 from hiiki.customers.models import Customer
-from hiiki.db import candidates, paging, sqlite_substrings, substrings
+from hiiki.db import candidates, first_load, paging, sqlite_substrings, substrings
+from hiiki.db.engines import engine
 from hiiki.text.folding import fold
 from tests.makers import make_customer
 
@@ -55,6 +61,15 @@ def small_steps(monkeypatch) -> None:
         monkeypatch.setattr(module, name, number)
 
 
+@pytest.fixture(autouse=True)
+def index_of_few(db) -> None:
+    """PostgreSQL uses its index however small the table is, and makes it within the transaction of a test."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
 def stands(customer: Customer, text: str, within: str) -> bool:
     """What searching means, said in Python."""
     return all(_stands_in(customer, word, within) for word in text.split())
@@ -69,12 +84,13 @@ def _stands_in(customer: Customer, word: str, within: str) -> bool:
         for name in names
         for columns in WORDED.get(name, [])
     ]
-    plain = [digits(getattr(customer, NUMBERED[name])) for name in names if name in NUMBERED]
-    if not wanted and not number:
-        return within not in ("tel", "mobile", "fax")
-    if number and (within == searching.ALL or within in NUMBERED):
-        return any(number in text for text in [*texts, *plain]) or any(wanted in text for text in texts)
-    return within not in ("tel", "mobile", "fax") and any(wanted in text for text in texts)
+    texts += [digits(getattr(customer, NUMBERED[name])) for name in names if name in NUMBERED]
+    if within in ("tel", "mobile", "fax"):
+        forms, missing = {number}, False
+    else:
+        forms, missing = {wanted, number if within in (searching.ALL, "address") else ""}, True
+    forms -= {""}
+    return any(form in text for form in forms for text in texts) if forms else missing
 
 
 def check(text: str, within: str) -> None:
@@ -112,7 +128,7 @@ class Undone(Exception):
     """Rolls an example back."""
 
 
-@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(first=st.lists(people, min_size=1, max_size=7), more=people, asked=st.lists(questions, max_size=6))
 def test_searching_is_plain_substrings_whatever_happened(aoki, first, more, asked):
     with pytest.raises(Undone), transaction.atomic():
@@ -121,12 +137,6 @@ def test_searching_is_plain_substrings_whatever_happened(aoki, first, more, aske
 
 
 def happen(first: list[dict[str, str]], more: dict[str, str], asked: list[tuple[str, str]]) -> None:
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL enable_seqscan = off")  # however small the table is
-            cursor.execute(
-                "SET CONSTRAINTS ALL IMMEDIATE"
-            )  # else no index can be made in the same transaction
     customers = [make_customer(**values) for values in first]
     check_all(asked)
 
@@ -158,3 +168,124 @@ def happen(first: list[dict[str, str]], more: dict[str, str], asked: list[tuple[
 
     catch_up()
     check_all(asked)
+
+
+def test_the_index_is_asked_once_and_a_page_and_a_count_know_its_answer(aoki, django_assert_num_queries):
+    make_customer(last_name="渡邊")
+    catch_up()
+
+    with CaptureQueriesContext(connection) as asked:
+        found = searching.search(Customer.objects.all(), "渡辺")
+    with django_assert_num_queries(2):
+        assert [one.last_name for one in found.order_by("kana_sort")[:10]] == ["渡邊"]
+        assert found.count() == 1
+
+    assert len(asked) <= 3
+
+
+def test_rows_wait_while_a_table_is_filled_for_the_first_time(aoki):
+    with first_load_of(Customer):
+        make_customer()
+        assert not substrings.keep_up(INDEX)
+        assert not substrings.state(INDEX).is_quick
+
+    catch_up()
+    assert substrings.state(INDEX).is_quick
+
+
+@contextmanager
+def first_load_of(model: type[Customer]) -> Iterator[None]:
+    first_load.set_aside(model)
+    yield
+    first_load.put_back(model)
+
+
+def test_an_index_made_before_a_first_load_is_not_kept_up_during_it(aoki):
+    catch_up()
+
+    with first_load_of(Customer):
+        assert [name for name, _ in engine().plain_indexes("customers_customer") if "trgm" in name] == []
+
+    catch_up()
+    assert substrings.state(INDEX).is_quick
+
+
+class OnSqlite:
+    @pytest.fixture(autouse=True)
+    def on_sqlite(self, aoki) -> None:
+        if connection.vendor != "sqlite":
+            pytest.skip("PostgreSQL keeps its index up by itself")
+
+    def run(self, statement: str) -> list[tuple[object, ...]]:
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
+            return cursor.fetchall()
+
+
+class TestUpkeep(OnSqlite):
+    def test_no_writer_can_be_forgotten(self):
+        customer = make_customer(last_name="青木")
+        catch_up()
+
+        self.run("UPDATE customers_customer SET search_text = replace(search_text, '青木', '馬場')")
+
+        assert searching.search(Customer.objects.all(), "馬場", "name").get() == customer
+        assert substrings.state(INDEX).waiting == 1
+
+    def test_what_does_not_change_the_text_is_not_taken_in_again(self):
+        customer = make_customer()
+        catch_up()
+
+        customer.change({"memo": "電話"}, by=None)
+        customer.archive(by=None)
+
+        assert substrings.state(INDEX).waiting == 0
+
+    def test_a_table_made_again_loses_the_index_and_nobody_is_missed(self):
+        make_customer(last_name="青木")
+        catch_up()
+        for event in ("insert", "update"):  # as a migration does that makes the table again
+            self.run(f"DROP TRIGGER customers_customer_fts_{event}")
+        make_customer(last_name="馬場")
+        Customer.objects.filter(last_name="青木").get().change({"last_name": "千葉"}, by=None)
+
+        assert not substrings.state(INDEX).is_quick
+        check("馬場", "name")
+        check("千葉", "name")
+
+        catch_up()
+
+        assert substrings.state(INDEX).is_quick
+        check("馬場", "name")
+
+    def test_another_recipe_makes_it_anew(self):
+        make_customer(last_name="青木")
+        catch_up()
+        newer = replace(INDEX, recipe="another", tokens=lambda text: "")
+
+        assert substrings.containing(newer, [])._candidates is None
+        assert not substrings.state(newer).is_quick
+        substrings.keep_up(newer)
+        assert substrings.state(newer).is_quick
+        assert not substrings.state(INDEX).is_quick
+
+    def test_it_is_made_anew_when_most_of_it_is_of_customers_who_are_gone(self):
+        for _ in range(8):
+            make_customer(last_name="青木")
+        catch_up()
+        Customer.objects.filter(pk__gt=Customer.objects.earliest("pk").pk).delete()
+
+        substrings.tidy(INDEX)
+
+        assert self.run("SELECT upto, held FROM customers_customer_fts_state") == [(0, 0)]
+        check("青木", "name")
+        catch_up()
+        check("青木", "name")
+
+    def test_a_small_loss_is_not_worth_it(self):
+        make_customer()
+        catch_up()
+
+        substrings.tidy(INDEX)
+
+        assert self.run("SELECT held FROM customers_customer_fts_state") == [(1,)]

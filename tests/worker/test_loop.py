@@ -97,6 +97,7 @@ def test_the_duties():
     assert [duty.name for duty in DUTIES] == [
         "取り込み",
         "元に戻す",
+        "検索の索引",
         "いま取るバックアップ",
         "バックアップ",
         "片づけ",
