@@ -6,7 +6,7 @@ from hiiki.audit import undoing
 from hiiki.audit.models import Batch, Change, Event
 from hiiki.customers.models import Customer
 from hiiki.db.work import LostLease
-from hiiki.exchange import applying, correcting, reporting
+from hiiki.exchange import applying, correcting, landing, reporting
 from hiiki.exchange.cleaning import mapped_columns
 from hiiki.exchange.judging import Judge
 from hiiki.exchange.models import ImportRun, SavedMapping
@@ -380,7 +380,7 @@ def test_pausing_in_the_middle_of_a_step_loses_and_doubles_nothing(monkeypatch):
     monkeypatch.setattr(applying, "STEP", 2)
     run = planned(csv("顧客コード,姓", *(f"K{number},青木" for number in range(1, 8))))
     applying.begin(run, run.rules, by=None)
-    insert = applying._insert
+    insert = landing._insert
 
     def pausing_insert(*arguments):
         written = insert(*arguments)
@@ -388,7 +388,7 @@ def test_pausing_in_the_middle_of_a_step_loses_and_doubles_nothing(monkeypatch):
         return written
 
     with monkeypatch.context() as patch:
-        patch.setattr(applying, "_insert", pausing_insert)
+        patch.setattr(landing, "_insert", pausing_insert)
         applying.continue_due(only=run.pk)
     assert not Customer.objects.exists()
     ImportRun.objects.filter(pk=run.pk).update(state=ImportRun.APPLYING, lease_until=None)
@@ -451,7 +451,7 @@ def test_a_step_that_collides_with_somebody_else_is_looked_at_again(monkeypatch)
 
     run = planned(TWO)
     applying.begin(run, run.rules, by=None)
-    insert, calls = applying._insert, []
+    insert, calls = landing._insert, []
 
     def colliding_insert(*arguments):
         calls.append(1)
@@ -459,7 +459,7 @@ def test_a_step_that_collides_with_somebody_else_is_looked_at_again(monkeypatch)
             raise IntegrityError("customers_customer_code_key")
         return insert(*arguments)
 
-    monkeypatch.setattr(applying, "_insert", colliding_insert)
+    monkeypatch.setattr(landing, "_insert", colliding_insert)
     applying.continue_due(only=run.pk)
 
     assert codes() == ["K1", "K2"]
@@ -477,7 +477,7 @@ def test_a_full_disk_stops_an_import_with_what_is_in_and_it_goes_on_when_there_i
         raise OperationalError("database or disk is full")
 
     with monkeypatch.context() as patch:
-        patch.setattr(applying, "_insert", full)
+        patch.setattr(landing, "_insert", full)
         with pytest.raises(applying.CannotRun, match="ディスクがいっぱい"):
             applying.continue_due(only=run.pk)
 
@@ -495,7 +495,7 @@ def test_what_would_only_fail_again_waits_for_a_person(monkeypatch):
     applying.begin(run, run.rules, by=None)
 
     with monkeypatch.context() as patch:
-        patch.setattr(applying, "_insert", lambda *arguments: 1 / 0)
+        patch.setattr(landing, "_insert", lambda *arguments: 1 / 0)
         with pytest.raises(applying.CannotRun):
             applying.continue_due(only=run.pk)
 
@@ -586,7 +586,7 @@ def _write_and_lose(run):
     """As when somebody pauses it in the middle of a step."""
     judge = Judge(run.rules, mapped_columns(run.mapping), StaffBook(run.rules), again=True)
     with run.stage() as stage, transaction.atomic():
-        applying.write(run, judge, stage.open_after(0, 10), stage)
+        landing.write(run, judge, stage.open_after(0, 10), stage)
         raise LostLease
 
 

@@ -1,0 +1,111 @@
+"""Rows of a plan landing in the book: one step, within one transaction."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.utils.timezone import localdate
+
+from hiiki.audit.models import Action, Change
+from hiiki.customers import writing
+from hiiki.customers.drafting import code_of, give_code, give_staff
+from hiiki.customers.models import Customer
+from hiiki.customers.registering import next_codes
+from hiiki.db import bulk
+from hiiki.db.staging import Stage, Staged
+from hiiki.exchange.drafting import drafted
+from hiiki.exchange.judging import Judge, refuse
+from hiiki.exchange.memory import stamp_of
+from hiiki.exchange.models import ImportRun
+from hiiki.exchange.verdicts import CHANGED, MAYBE, NEW, REFUSED, SAME
+
+Written = Iterable[tuple[int, Staged]]  # the customer, and the row that says so
+
+
+def write(run: ImportRun, judge: Judge, rows: Sequence[Staged], stage: Stage) -> dict[str, int]:
+    """Write open rows into the book in the caller's transaction; returns how many became what."""
+    bulk.one_at_a_time("import")
+    planned = {row.number: (row.verdict, len(row.problems)) for row in rows}
+    if judge.rules.maybe == "leave":
+        for row in rows:
+            if row.verdict == MAYBE:
+                refuse(
+                    row,
+                    "",
+                    "",
+                    "もう登録されている方か、別の行と同じ方かもしれないので、取り込まずに残しました",
+                )
+    open_rows = [row for row in rows if row.verdict in {NEW, MAYBE, CHANGED}]
+    for row in open_rows:
+        if name := row.content.get("staff"):
+            judge.staff.make(name)
+    gone = _gone(open_rows)
+    records = judge.judge([row for row in open_rows if row.number not in gone])
+    new = [row for row in rows if row.verdict == NEW]
+    changed = [row for row in rows if row.verdict == CHANGED]
+
+    # The plan file first: if all stops here, the step is done again and writes the same.
+    stage.put(row for row in rows if (row.verdict, len(row.problems)) != planned[row.number])
+    written = [*_insert(run, judge, new), *_update(run, judge, changed, records)]
+    if written:
+        stamp = stamp_of(written[0][0])
+        stage.land((pk, stamp if judge.is_settled(row) else None, row.number) for pk, row in written)
+    return {
+        "created": len(new),
+        "updated": len(changed),
+        "unchanged": sum(row.verdict == SAME for row in rows),
+        "refused": sum(row.verdict == REFUSED for row in rows),
+    }
+
+
+def _gone(rows: list[Staged]) -> set[int]:
+    """Rows whose customer was deleted between preview and run."""
+    targets = {row.target for row in rows if row.verdict == CHANGED and row.target}
+    there = set(Customer.objects.filter(pk__in=targets).values_list("pk", flat=True)) if targets else set()
+    gone = [row for row in rows if row.verdict == CHANGED and row.target not in there]
+    for row in gone:
+        refuse(row, "", "", "確認のあとで、この顧客は台帳から削除されました")
+    return {row.number for row in gone}
+
+
+def _insert(run: ImportRun, judge: Judge, rows: list[Staged]) -> Written:
+    if not rows:
+        return ()
+    today = localdate().isoformat()
+    drafts = [row.draft or drafted(row, today=today) for row in rows]
+    for row, draft in zip(rows, drafts, strict=True):
+        if name := row.content.get("staff"):
+            give_staff(draft, judge.staff.id_of(name))
+    unnumbered = [draft for draft in drafts if not code_of(draft)]
+    for draft, code in zip(unnumbered, next_codes(len(unnumbered)), strict=True):
+        give_code(draft, code)
+    ids = bulk.allocate_ids(Customer, len(rows))
+    writing.insert_drafts(drafts, ids)
+    _note(run, [(pk, Action.CREATED, None, None) for pk in ids])
+    return zip(ids, rows, strict=True)
+
+
+def _update(run: ImportRun, judge: Judge, rows: list[Staged], records: dict[int, dict[str, Any]]) -> Written:
+    whole = writing.load(row.target for row in rows if row.target)
+    pairs = [(whole[row.target], judge.changes(row, records[row.target])) for row in rows if row.target]
+    writing.update(pairs)
+    _note(
+        run,
+        [
+            (current["id"], Action.CHANGED, {column: current[column] for column in new}, new)
+            for current, new in pairs
+        ],
+    )
+    return [(row.target, row) for row in rows if row.target]
+
+
+def _note(run: ImportRun, changes: list[tuple[int, str, Any, Any]]) -> None:
+    if not changes:
+        return
+    bulk.insert(
+        Change,
+        ("batch_id", "record", "record_id", "action", "before", "after"),
+        [
+            (run.batch_id, "customer", pk, str(action), *map(bulk.as_json, sides))
+            for pk, action, *sides in changes
+        ],
+    )
