@@ -181,19 +181,88 @@ def test_columns_are_moved_and_kept(at_list):
     expect(at_list.locator("th[data-column=company_name]")).to_have_count(0)
 
 
+def width_of(page: Page, column: str) -> float:
+    return page.locator(f"th[data-column={column}]").bounding_box()["width"]
+
+
+def names_of(page: Page) -> list[str]:
+    return page.locator("th[data-column]").evaluate_all("(all) => all.map((one) => one.dataset.column)")
+
+
+def drag(page: Page, start: tuple[float, float], end: tuple[float, float]) -> None:
+    page.mouse.move(*start)
+    page.mouse.down()
+    page.mouse.move(*end, steps=5)
+    page.mouse.up()
+
+
 def test_a_column_is_made_wider_and_stays_so(at_list):
-    grip = at_list.locator("th[data-column=name] hk-widths")
-    before = at_list.locator("th[data-column=name]").bounding_box()["width"]
-    box = grip.bounding_box()
-    at_list.mouse.move(box["x"] + 4, box["y"] + 10)
-    at_list.mouse.down()
-    at_list.mouse.move(box["x"] + 104, box["y"] + 10, steps=4)
+    before = {name: width_of(at_list, name) for name in ("name", "tel")}
+    box = at_list.locator("th[data-column=name] [data-grip]").bounding_box()
     with at_list.expect_response("**/columns/width"):
-        at_list.mouse.up()
+        drag(at_list, (box["x"] + 4, box["y"] + 10), (box["x"] + 104, box["y"] + 10))
 
     at_list.reload()
 
-    assert abs(at_list.locator("th[data-column=name]").bounding_box()["width"] - before - 100) < 12
+    assert abs(width_of(at_list, "name") - before["name"] - 100) < 12
+    assert abs(width_of(at_list, "tel") - before["tel"]) < 2
+
+
+def test_a_double_click_on_an_edge_fits_what_stands_there(at_list):
+    Customer.objects.filter(last_name="青木").update(
+        company_name="寿限無寿限無五劫のすりきれ海砂利水魚の水行末"
+    )
+    at_list.reload()
+    cell = at_list.locator("tbody tr:first-child td:nth-child(4)")
+    assert cell.evaluate("(cell) => cell.scrollWidth > cell.clientWidth")
+
+    with at_list.expect_response("**/columns/width"):
+        at_list.locator("th[data-column=company_name] [data-grip]").dblclick()
+
+    assert not cell.evaluate("(cell) => cell.scrollWidth > cell.clientWidth")
+    assert at_list.url.endswith("/customers/")
+
+
+def test_a_heading_is_dragged_to_another_place(at_list):
+    assert names_of(at_list)[:3] == ["code", "name", "company_name"]
+    carried = at_list.locator("th[data-column=tel]").bounding_box()
+    goal = at_list.locator("th[data-column=name]").bounding_box()
+    with at_list.expect_response("**/columns/order"):
+        drag(at_list, (carried["x"] + 20, carried["y"] + 12), (goal["x"] + 12, goal["y"] + 12))
+
+    assert names_of(at_list)[:3] == ["code", "tel", "name"]
+    expect(rows(at_list).first.locator("td").nth(2)).to_have_text("03-0000-0000")
+    at_list.reload()
+    assert names_of(at_list)[:3] == ["code", "tel", "name"]
+
+
+def test_headings_under_the_keyboard(at_list):
+    before = width_of(at_list, "name")
+    at_list.locator("th[data-column=name] a").focus()
+    with at_list.expect_response("**/columns/width"):
+        at_list.keyboard.press("Shift+ArrowRight")
+    assert abs(width_of(at_list, "name") - before - 24) < 2
+
+    with at_list.expect_response("**/columns/order"):
+        at_list.keyboard.press("Control+ArrowLeft")
+
+    assert names_of(at_list)[:2] == ["name", "code"]
+    expect(at_list.locator("th[data-column=name] a")).to_be_focused()
+    expect(at_list.get_by_role("status").filter(has_text="氏名 は 1 番目の列です")).to_be_attached()
+
+
+def test_frozen_columns_stay_while_the_others_move(at_list, aoki):
+    Preference.objects.write(aoki, "customers.columns", {"frozen": 2, "density": "roomy"})
+    at_list.set_viewport_size({"width": 900, "height": 700})
+    at_list.reload()
+    name, tel = (rows(at_list).first.locator(f"td:nth-child({place})") for place in (3, 5))
+    before = name.bounding_box()["x"], tel.bounding_box()["x"]
+
+    at_list.locator(".split__scroll").evaluate("(list) => list.scrollTo(300, 0)")
+
+    assert abs(name.bounding_box()["x"] - before[0]) < 1
+    assert abs(tel.bounding_box()["x"] - before[1] + 300) < 1
+    assert rows(at_list).first.bounding_box()["height"] == 44
 
 
 def test_the_card_stands_beside_a_wide_list(at_list):

@@ -57,6 +57,7 @@ RIGHTS = {
     "customers:count": "view",
     "customers:searches": "view",
     "customers:columns": "view",
+    "customers:order": "view",
     "customers:width": "view",
     "customers:sort": "view",
     "customers:archivals": "edit",

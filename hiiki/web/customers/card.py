@@ -14,9 +14,9 @@ from hiiki.customers.models import Customer
 from hiiki.db import paging
 from hiiki.text import dates
 from hiiki.web.access import SignedIn, address_of, found_or_404, needs
-from hiiki.web.customers.columns import Liking
 from hiiki.web.customers.finding import Asked
 from hiiki.web.customers.history import history_of
+from hiiki.web.customers.liking import Liking
 from hiiki.web.responses import fragment, page
 
 GROUPS = (BASIC, CONTACT, MEMO)

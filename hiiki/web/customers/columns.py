@@ -1,12 +1,10 @@
-"""The columns a list of customers can show, and which of them this user wants."""
+"""The columns a list of customers can show."""
 
 from typing import Any
 
-from hiiki.accounts.models import Preference, User
 from hiiki.customers.fields import BY_NAME, FIELDS, Field
-from hiiki.web.lists import SIZE, Column, size_of
+from hiiki.web.lists import Column
 
-KEY = "customers.columns"
 LONG = "long"
 # Two columns join several fields, as people read them.
 JOINED = {
@@ -35,49 +33,6 @@ ALL: dict[str, Column] = {
 }
 USUAL = ("code", "name", "company_name", "tel", "mobile", "address", "email", "staff")
 USUAL_SORT = "name"
-WIDTHS = range(3, 81)  # characters
-
-
-class Liking:
-    """How one user likes the list: columns in their order, widths, sorting, rows a page."""
-
-    def __init__(self, stored: Any) -> None:
-        self._stored = stored if isinstance(stored, dict) else {}
-
-    @classmethod
-    def of(cls, user: User) -> "Liking":
-        return cls(Preference.objects.read(user, KEY, {}))
-
-    def keep(self, user: User, **changed: Any) -> None:
-        Preference.objects.write(user, KEY, {**self._stored, **changed})
-
-    @property
-    def columns(self) -> list[Column]:
-        names = self._stored.get("shown") or USUAL
-        return [ALL[name] for name in known(names)] or [ALL[name] for name in USUAL]
-
-    @property
-    def others(self) -> list[Column]:
-        shown = self.columns
-        return [column for column in ALL.values() if column not in shown]
-
-    @property
-    def sort(self) -> str:
-        sort = str(self._stored.get("sort") or USUAL_SORT)
-        column = ALL.get(sort.removeprefix("-"))
-        return sort if column and column.sort_by else USUAL_SORT
-
-    @property
-    def size(self) -> int:
-        return size_of(self._stored.get("size", SIZE))
-
-    @property
-    def widths(self) -> dict[str, int]:
-        return self._stored.get("widths") or {}
-
-    def width_of(self, column: Column) -> int:
-        width = self.widths.get(column.name)
-        return width if isinstance(width, int) and width in WIDTHS else column.width
 
 
 def known(names: Any) -> list[str]:

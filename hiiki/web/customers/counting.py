@@ -8,8 +8,8 @@ from django.views.decorators.http import require_GET
 from hiiki.accounts.models import User
 from hiiki.customers.models import Customer
 from hiiki.web.access import SignedIn, needs
-from hiiki.web.customers.columns import Liking
 from hiiki.web.customers.finding import COUNTED, Asked, count_up_to
+from hiiki.web.customers.liking import Liking
 from hiiki.web.lists import Sheet
 from hiiki.web.responses import fragment
 

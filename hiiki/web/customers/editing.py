@@ -15,9 +15,9 @@ from hiiki.customers.models import Customer
 from hiiki.text import honorifics
 from hiiki.web.access import SignedIn, needs
 from hiiki.web.customers.card import calendar_of, found
-from hiiki.web.customers.columns import Liking
 from hiiki.web.customers.finding import Asked
 from hiiki.web.customers.forms import CustomerForm, read_was
+from hiiki.web.customers.liking import Liking
 from hiiki.web.customers.versions import THEIRS, Versions
 from hiiki.web.responses import page, seen_other
 

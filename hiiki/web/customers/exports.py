@@ -18,8 +18,9 @@ from hiiki.db.paging import in_order
 from hiiki.exchange import exporting
 from hiiki.text import dates
 from hiiki.web.access import SignedIn, address_of, needs
-from hiiki.web.customers.columns import Liking, fields_of
+from hiiki.web.customers.columns import fields_of
 from hiiki.web.customers.finding import Asked, count_up_to
+from hiiki.web.customers.liking import Liking
 from hiiki.web.customers.picking import Picked
 from hiiki.web.responses import page
 

@@ -11,7 +11,8 @@ from hiiki.customers import searching
 from hiiki.customers.models import Customer, CustomerQuerySet
 from hiiki.text.kana import ROWS
 from hiiki.web.access import SignedIn
-from hiiki.web.customers.columns import ALL, NAME, USUAL_SORT, Liking
+from hiiki.web.customers.columns import ALL, NAME, USUAL_SORT
+from hiiki.web.customers.liking import Liking
 from hiiki.web.lists import Sorting, sorting
 
 ARCHIVED = "archived"

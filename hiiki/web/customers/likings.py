@@ -1,14 +1,19 @@
-"""Which columns the list shows, in which order and how wide: kept per user."""
+"""Which columns the list shows, in which order, how wide, and what else somebody likes: kept per user."""
+
+from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from hiiki.web.access import SignedIn, needs
-from hiiki.web.customers.columns import ALL, WIDTHS, Liking, known
+from hiiki.web.customers.columns import ALL, known
 from hiiki.web.customers.finding import Asked
+from hiiki.web.customers.liking import DENSITIES, FROZEN, WIDTHS, Liking
 from hiiki.web.lists import SIZES
 from hiiki.web.responses import seen_other
+
+BY_ITSELF: dict[str, Any] = {"shown": [], "widths": {}, "frozen": 0, "density": ""}
 
 
 @require_POST
@@ -18,15 +23,21 @@ def create(request: SignedIn) -> HttpResponse:
     liking, given = Liking.of(request.user), request.POST
     to = reverse("customers:list") + Asked.read(given, liking).query()
     if given.get("usual"):
-        liking.keep(request.user, shown=[], widths={})
+        liking.keep(request.user, **BY_ITSELF)
         return seen_other(request, to, message="はじめの列に戻しました。")
 
     shown = moved(known(given.getlist("shown")), given.get("move", ""))
     if not shown:
         return seen_other(request, to, message="列をひとつは選んでください。")
-    size = int(given["size"]) if given.get("size", "") in map(str, SIZES) else liking.size
-    liking.keep(request.user, shown=shown, size=size)
+    size = _number(given.get("size", ""), SIZES, liking.size)
+    frozen = _number(given.get("frozen", ""), FROZEN, liking.frozen)
+    density = given.get("density") if given.get("density") in DENSITIES else liking.density
+    liking.keep(request.user, shown=shown, size=size, frozen=frozen, density=density)
     return seen_other(request, to, message="列を変えました。")
+
+
+def _number(text: str, allowed: Any, otherwise: int) -> int:
+    return next((each for each in allowed if str(each) == text), otherwise)
 
 
 def moved(names: list[str], move: str) -> list[str]:
@@ -37,6 +48,17 @@ def moved(names: list[str], move: str) -> list[str]:
     rest = [each for each in names if each != name]
     rest.insert(max(names.index(name) + int(by), 0), name)
     return rest
+
+
+@require_POST
+@needs("view")
+def arrange(request: SignedIn) -> HttpResponse:
+    """The order headings were dragged into; columns that came meanwhile from elsewhere stay at the end."""
+    liking = Liking.of(request.user)
+    here = [column.name for column in liking.columns]
+    dragged = [name for name in known(request.POST.getlist("shown")) if name in here]
+    liking.keep(request.user, shown=[*dragged, *(name for name in here if name not in dragged)])
+    return HttpResponse(status=204)
 
 
 @require_POST

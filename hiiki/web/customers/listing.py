@@ -13,8 +13,8 @@ from hiiki.web.access import SignedIn, needs
 from hiiki.web.customers import counting
 from hiiki.web.customers.card import calendar_of
 from hiiki.web.customers.cells import Rows
-from hiiki.web.customers.columns import Liking
 from hiiki.web.customers.finding import Asked
+from hiiki.web.customers.liking import DENSITIES, FROZEN, Liking
 from hiiki.web.customers.marking import Marker
 from hiiki.web.customers.searches import note_search
 from hiiki.web.lists import SIZES, Sheet, link
@@ -58,7 +58,9 @@ def listed(request: SignedIn, asked: Asked, liking: Liking) -> dict[str, Any]:
         "without_text": asked.query(text=""),
         "without_kana": asked.query(kana=""),
         "columns": [(each, True) for each in liking.columns] + [(each, False) for each in liking.others],
-        "size": liking.size,
+        "liking": liking,
+        "frozen": FROZEN,
+        "densities": DENSITIES.items(),
         "sizes": SIZES,
     }
 

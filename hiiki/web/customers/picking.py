@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from hiiki.customers.models import Customer, CustomerQuerySet
 from hiiki.db.paging import in_order
 from hiiki.web.access import SignedIn
-from hiiki.web.customers.columns import Liking
 from hiiki.web.customers.finding import Asked
+from hiiki.web.customers.liking import Liking
 from hiiki.web.lists import LONGEST_ID
 
 MOST = 10_000

@@ -11,9 +11,9 @@ from hiiki.audit.models import Event
 from hiiki.audit.recording import record
 from hiiki.customers import searching
 from hiiki.web.access import SignedIn, address_of, needs
-from hiiki.web.customers.columns import Liking
 from hiiki.web.customers.counting import Count
 from hiiki.web.customers.finding import Asked, count_up_to
+from hiiki.web.customers.liking import Liking
 
 VERB = "customer.searched"
 SAME_SEARCH = timedelta(minutes=10)

@@ -20,6 +20,7 @@ urlpatterns = [
     path("count", counting.show, name="count"),
     path("searches", searches.create, name="searches"),
     path("columns", likings.create, name="columns"),
+    path("columns/order", likings.arrange, name="order"),
     path("columns/width", likings.widen, name="width"),
     path("columns/sort", likings.sort, name="sort"),
     path("archivals", putting_away.archive_many, name="archivals"),

@@ -291,6 +291,40 @@ def test_widths_are_kept_within_reason(as_aoki, book):
     assert (widths["name"], widths["tel"]) == (80, 14)
 
 
+def test_headings_stay_where_they_were_dragged(as_aoki, aoki, book):
+    Preference.objects.write(aoki, "customers.columns", {"shown": ["code", "name", "tel"]})
+
+    as_aoki.post("/customers/columns/order", {"shown": ["tel", "memo", "code", "tel", "'; --"]})
+
+    headings = as_aoki.get(LIST).context["headings"]
+    assert [heading["column"].name for heading in headings] == ["tel", "code", "name"]
+
+
+@pytest.mark.parametrize(
+    ("frozen", "density", "kept"),
+    [
+        ("2", "roomy", (2, "roomy")),
+        ("9", "huge", (1, "compact")),
+        ("x", "", (1, "")),
+        ("", "normal", (1, "normal")),
+    ],
+)
+def test_what_stays_in_sight_and_how_high_rows_are(as_aoki, aoki, book, frozen, density, kept):
+    Preference.objects.write(aoki, "customers.columns", {"frozen": 1, "density": "compact"})
+
+    as_aoki.post("/customers/columns", {"shown": ["name"], "frozen": frozen, "density": density})
+
+    liking = as_aoki.get(LIST).context["liking"]
+    assert (liking.frozen, liking.density) == kept
+
+
+@pytest.mark.parametrize("stored", [[], "x", {"frozen": "2", "density": 3, "widths": [], "shown": ["gone"]}])
+def test_what_was_kept_otherwise_is_no_error(as_aoki, aoki, book, stored):
+    Preference.objects.write(aoki, "customers.columns", stored)
+
+    assert len(as_aoki.get(LIST).context["headings"]) > 5
+
+
 def test_the_sorting_chosen_is_found_again_and_can_be_left(book, as_aoki):
     as_aoki.post("/customers/columns/sort", {"sort": "-birthday"})
 
