@@ -10,26 +10,43 @@ from hiiki.exchange import receiving
 from hiiki.exchange.models import ImportRun
 from hiiki.exchange.records import CannotRead, Part
 from hiiki.exchange.sniffers import several
+from hiiki.exchange.unpacking import Dropped, unpacked
 
 PIECE = 1 << 20
-Dropped = tuple[Iterable[bytes], str]  # content in pieces, name
 
 
 def receive_all(files: Sequence[Dropped], *, by: Any) -> list[ImportRun]:
     """A run for each kind of file. CannotRead, naming the files, and no run at all when one cannot be read."""
-    runs, problems = [], []
-    for chunks, name in files:
-        try:
-            runs.append(receiving.kept(chunks, name, by=by))
-        except CannotRead as problem:
-            problems.append(str(problem) if len(files) == 1 else f"「{name}」：{problem}")
-        except Exception:
-            _discard(runs)
-            raise
-    if problems:
+    runs: list[ImportRun] = []
+    problems = []
+    try:
+        for chunks, name in files:
+            try:
+                runs += received(chunks, name, by=by)
+            except CannotRead as problem:
+                problems.append(str(problem) if len(files) == 1 else f"「{name}」：{problem}")
+        if problems:
+            raise CannotRead("\n".join(problems))
+    except Exception:
         _discard(runs)
-        raise CannotRead("\n".join(problems))
+        raise
     return join(runs, by=by)
+
+
+def received(chunks: Iterable[bytes], name: str, *, by: Any, **overrides: Any) -> list[ImportRun]:
+    """A run for the file, or for each file in it; CannotRead, and none, when one of them cannot be read."""
+    runs: list[ImportRun] = []
+    inside = name
+    try:
+        for content, inside in unpacked(chunks, name):
+            runs.append(receiving.kept(content, inside, by=by, **overrides))
+    except CannotRead as problem:
+        _discard(runs)
+        raise CannotRead(str(problem) if inside == name else f"「{inside}」：{problem}") from None
+    except Exception:
+        _discard(runs)
+        raise
+    return runs
 
 
 def join(runs: Iterable[ImportRun], *, by: Any) -> list[ImportRun]:

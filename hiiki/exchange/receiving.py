@@ -15,7 +15,7 @@ from hiiki.exchange.formats import limits
 from hiiki.exchange.mapping import Mapping
 from hiiki.exchange.models import ImportRun
 from hiiki.exchange.proposing import default_key
-from hiiki.exchange.records import CannotRead, Found
+from hiiki.exchange.records import Found
 from hiiki.exchange.rules import Rules
 from hiiki.exchange.sniffers import several
 from hiiki.exchange.sniffing import sniff
@@ -54,10 +54,7 @@ def _keep(run: ImportRun, chunks: Iterable[bytes]) -> None:
     with run.path.open("wb") as file:
         for chunk in chunks:
             run.size += len(chunk)
-            if run.size > limits.TEXT_BYTES:
-                raise CannotRead(
-                    f"ファイルが大きすぎます（{limits.TEXT_BYTES // limits.MEGABYTE:,}MBまで）。分けてから取り込んでください。"
-                )
+            limits.check_bytes(run.size)
             digest.update(chunk)
             file.write(chunk)
     run.digest = digest.hexdigest()

@@ -1,6 +1,7 @@
 import json
 import subprocess
 import sys
+import zipfile
 
 import pytest
 
@@ -147,3 +148,14 @@ def test_a_layout_of_the_shops_own_is_named_like_a_ready_made_one(own, file):
 
     assert (result["layout"], result["created"]) == ("月次", {"customers": 1})
     assert own.json("fields", "--layouts")["layouts"][0]["name"] == "月次"
+
+
+def test_a_zip_is_as_good_as_the_files_in_it(own, file, tmp_path):
+    path = tmp_path / "名簿.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.write(file("渋谷店.csv", "K1,髙橋 花子,,"), "渋谷店.csv")
+        archive.write(file("目黒店.csv", "K2,青木 一郎,,"), "目黒店.csv")
+
+    done = own("import", str(path), "--json")
+
+    assert json.loads(done.stdout)["created"] == {"customers": 2}

@@ -39,14 +39,21 @@ def imported(run: ImportRun, **rules) -> ImportRun:
     return run
 
 
-def test_the_same_columns_make_one_run(settings):
+@pytest.fixture(autouse=True)
+def imports(settings, tmp_path):
+    """Where files are kept, with nothing of other tests in it."""
+    settings.DATA = tmp_path
+    return tmp_path / "imports"
+
+
+def test_the_same_columns_make_one_run(imports):
     [run] = received(渋谷店=SHIBUYA, 目黒店=MEGURO)
 
     imported(run)
 
     assert (run.name, run.total, run.counts["created"]) == ("渋谷店.csv ほか 1 ファイル", 4, 3)
     assert codes() == ["K1", "K2", "K3"]
-    assert [folder.name for folder in (settings.DATA / "imports").iterdir()] == [str(run.pk)]
+    assert [folder.name for folder in imports.iterdir()] == [str(run.pk)]
     assert Event.objects.filter(verb="import.uploaded").count() == 1
 
 
@@ -118,12 +125,12 @@ def test_files_without_headings_are_not_taken_for_the_same():
     assert len(received(甲=rows[0], 乙=rows[1])) == 2
 
 
-def test_one_that_cannot_be_read_is_named_and_nothing_is_kept(settings):
+def test_one_that_cannot_be_read_is_named_and_nothing_is_kept(imports):
     with pytest.raises(CannotRead, match=r"「写真.csv」：.*画像"):
         received(渋谷店=SHIBUYA, 写真=b"\x89PNG\r\n\x1a\n")
 
     assert not ImportRun.objects.exists()
-    assert list((settings.DATA / "imports").glob("*")) == []
+    assert list(imports.glob("*")) == []
 
 
 def test_a_refused_row_is_put_right_where_it_stands():

@@ -4,14 +4,13 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('audit', '0001_initial'),
+        ("audit", "0001_initial"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='batch',
-            index=models.Index(fields=['actor_id', 'id'], name='audit_batch_actor'),
+            model_name="batch",
+            index=models.Index(fields=["actor_id", "id"], name="audit_batch_actor"),
         ),
     ]

@@ -4,6 +4,7 @@ import argparse
 import sys
 import time
 from collections.abc import Callable, Iterable
+from itertools import chain
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -52,7 +53,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     alone = len(arguments.files) == 1
     received, unreadable = _each(arguments.files, lambda name: _received(Path(name), arguments), alone=alone)
-    runs = joining.join(received, by=None)
+    runs = joining.join(chain.from_iterable(received), by=None)
     results, failed = _each(runs, lambda run: _import(run, arguments), alone=alone)
     data = results[0] if len(results) == 1 else {"runs": results}
     say("\n".join(map(_told, results)), data, as_json=arguments.json)
@@ -98,12 +99,12 @@ def _import(received: Any, arguments: argparse.Namespace) -> dict[str, Any]:
 
 
 def _received(path: Path, arguments: argparse.Namespace) -> Any:
-    from hiiki.exchange import receiving
+    from hiiki.exchange import joining
 
     if not path.is_file():
         raise Impossible(f"ファイルが見つかりません: {path}")
     with path.open("rb") as file:
-        return receiving.kept(
+        return joining.received(
             iter(lambda: file.read(1 << 20), b""),
             path.name,
             by=None,

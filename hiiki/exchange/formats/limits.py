@@ -14,6 +14,11 @@ WORKBOOK_UNPACKED_BYTES = 1024 * MEGABYTE
 WORKBOOK_STRING_BYTES = 128 * MEGABYTE
 WORKBOOK_PARTS = 2_000
 WORKBOOK_CELLS = 6_000_000
+ZIP_DIRECTORY_BYTES = 4 * MEGABYTE
+ZIP_MEMBERS = 10_000
+ZIP_TABLES = 1_000
+ZIP_RATIO = 200
+ZIP_UNSUSPICIOUS_BYTES = 10 * MEGABYTE
 COLUMNS = 1_000
 CELL = 1_000_000
 LINE = 4_000_000
@@ -24,7 +29,10 @@ LINE_PROBLEM = "1行が長すぎて読めません。改行が失われていな
 
 
 def check_text_size(path: Path) -> None:
-    size = path.stat().st_size
+    check_bytes(path.stat().st_size)
+
+
+def check_bytes(size: int) -> None:
     if size > TEXT_BYTES:
         raise CannotRead(
             f"ファイルが大きすぎます({_megabytes(size)})。"

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 import zipfile
-import zlib
 from pathlib import Path
 from typing import IO
 
-from hiiki.exchange.formats import limits
+from hiiki.exchange.formats import limits, zips
 from hiiki.exchange.records import CannotRead
 
-UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError)
 CHUNK = 1024 * 1024
 TAG = 4096
 PLACED = b'<c r="'  # as every program writes it; anything else is counted slowly
@@ -31,9 +29,9 @@ BROKEN = "Excelファイルが壊れていて開けません。Excelで開き直
 def check(path: Path) -> None:
     """CannotRead for a package that unpacks to more than our limits, whatever its directory claims."""
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zips.opened(path) as archive:
             _check_parts(archive)
-    except UNREADABLE:
+    except zips.UNREADABLE:
         raise CannotRead(BROKEN) from None
 
 

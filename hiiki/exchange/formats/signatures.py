@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import codecs
 import re
-import zipfile
 from pathlib import Path
 
-from hiiki.exchange.formats import packages
+from hiiki.exchange.formats import packages, zips
 from hiiki.exchange.records import CannotRead
 
 HEAD = 64 * 1024
@@ -99,9 +98,9 @@ def _is_text(head: bytes, encoding: str) -> bool:
 
 def _zipped(path: Path) -> str:
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zips.opened(path) as archive:
             names = archive.namelist()[:5000]
-    except packages.UNREADABLE:
+    except zips.UNREADABLE:
         raise CannotRead(packages.BROKEN) from None
     if any(name.startswith("xl/") for name in names):
         if "xl/workbook.bin" in names:
@@ -119,7 +118,7 @@ def _zip_name(names: list[str]) -> str:
         return f"LibreOfficeなどの文書(ODF)です。{XLSX_ADVICE}"
     if any(name.endswith(".iwa") for name in names):
         return "Numbersの文書です。「書き出す」でExcelかCSVにしてから取り込んでください。"
-    return "圧縮ファイル(ZIP)です。展開してから、中の表を選んでください。"
+    return "圧縮ファイル(ZIP)です。読めるのは、中に CSV や Excel のファイルがあるZIPです。"
 
 
 def _compound(path: Path) -> str:
