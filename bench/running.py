@@ -75,6 +75,7 @@ class Bench:
         self._measure(book, "first", path=self.files["customers"])
         if not Path(self.files["clean"]).exists() and "import" in self.only:
             book.step("dump", path=self.files["clean"])
+        self._measure(book, "index")
         if "again" in self.only:
             self._measure(book, "again", path=self.files["customers"])
             self._measure(book, "changed", step="again", path=self.files["changed"])
@@ -107,6 +108,7 @@ class Bench:
         return looks
 
     def _browse(self, book: Book) -> Result:
+        book.step("index")
         questions = book.step("questions")
         found: Result = {}
         with serving.running(book.environment) as server:

@@ -18,11 +18,12 @@ def main(name: str, arguments: dict[str, Any]) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hiiki.config.settings")
     django.setup()
 
-    from bench import books, exporting, importing, looking, peers
+    from bench import books, exporting, importing, indexing, looking, peers
 
     steps: dict[str, Callable[..., dict[str, Any]]] = {
         "make": books.make, "describe": books.describe, "dump": books.dump,
         "first": importing.first, "again": importing.again, "undo": importing.undo,
+        "index": indexing.catch_up,
         "import-export": peers.import_export, "bare": peers.bare,
         "csv": exporting.csv, "xlsx": exporting.xlsx,
         "questions": looking.questions,

@@ -85,7 +85,7 @@ def _judged(
 
 
 WORK = {
-    "first": "first import", "again": "the same file again", "changed": "the same file, 5 % changed",
+    "first": "first import", "index": "search index, afterwards", "again": "the same file again", "changed": "the same file, 5 % changed",
     "undo": "undo of the first import", "undo of the changes": "undo of the 5 %", "csv": "CSV export, all columns",
     "xlsx": "Excel export, all columns", "import-export": "django-import-export",
     "import-export, quickest": "django-import-export, at its quickest", "bare": "bare csv + database",
