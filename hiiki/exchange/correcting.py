@@ -7,8 +7,9 @@ from django.db import transaction
 
 from hiiki.audit.models import Batch
 from hiiki.audit.recording import record
+from hiiki.db import bulk
 from hiiki.db.staging import Stage, Staged
-from hiiki.exchange import applying
+from hiiki.exchange import landing
 from hiiki.exchange.cleaning import Cleaner, mapped_columns
 from hiiki.exchange.judging import Judge, refuse
 from hiiki.exchange.models import ImportRun
@@ -59,10 +60,10 @@ def correct(run: ImportRun, number: int, cells: list[str], *, by: Any) -> Staged
         judge = Judge(rules, mapped_columns(run.mapping), StaffBook(rules), again=done)
         if done:
             _write(run, judge, row, stage, by=by)
-        else:
-            judge.judge([row])
-            _compare_with_others(stage, judge, row, run.found.at)
-            _recount(run, row, judge)
+            return row
+        judge.judge([row])
+        _compare_with_others(stage, judge, row, run.found.at)
+        _recount(run, row, judge)
         stage.put([row])
     return row
 
@@ -76,25 +77,31 @@ def _refused(stage: Stage, number: int) -> Staged:
 
 @transaction.atomic
 def _write(run: ImportRun, judge: Judge, row: Staged, stage: Stage, *, by: Any) -> None:
+    counts = take_in(run, judge, [row], stage)
+    if not counts["refused"]:
+        file, line = run.found.split(row.line)
+        record("import.corrected", run, by=by, line=line, **({"file": file} if file else {}))
+
+
+def take_in(run: ImportRun, judge: Judge, rows: list[Staged], stage: Stage) -> dict[str, int]:
+    """Write rows that were put right into the run's own batch, in the caller's transaction.
+
+    Returns how many became what; `rows` and the run's stage hold those refused once more with their new
+    problems. CannotCorrect when the run was undone meanwhile.
+    """
+    bulk.one_at_a_time("import")
     held = ImportRun.objects.select_for_update().get(pk=run.pk)
-    if held.batch is None or held.batch.state != Batch.CLOSED:
+    # Undoing waits for this step.
+    if not Batch.objects.select_for_update().filter(import_run=held, state=Batch.CLOSED).exists():
         raise CannotCorrect("この取り込みは元に戻したあとなので、行を足せません。")
-    judge.judge([row])
-    if row.verdict == REFUSED:
-        return
-    counts = applying.write(held, judge, [row], stage)
-    held.counts = {name: held.counts.get(name, 0) + count for name, count in _settled(counts).items()} | {
-        name: value for name, value in held.counts.items() if name not in counts
-    }
+    judge.judge(rows)
+    counts = landing.write(held, judge, rows, stage)
+    stage.put(rows)  # last: a row that could not be written after all is still refused
+    more = {**counts, "refused": counts["refused"] - len(rows)}
+    held.counts = held.counts | {name: held.counts.get(name, 0) + count for name, count in more.items()}
     held.save(update_fields=["counts"])
     run.counts = held.counts
-    file, line = run.found.split(row.line)
-    record("import.corrected", run, by=by, line=line, **({"file": file} if file else {}))
-
-
-def _settled(counts: dict[str, int]) -> dict[str, int]:
-    """What one corrected row adds: it leaves the refused ones unless it was refused once more."""
-    return {**counts, "refused": counts["refused"] - 1}
+    return counts
 
 
 def _compare_with_others(stage: Stage, judge: Judge, row: Staged, at: Callable[[int], str]) -> None:

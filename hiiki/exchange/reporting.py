@@ -9,9 +9,11 @@ from hiiki.customers.fields import BY_NAME
 from hiiki.db.staging import Staged
 from hiiki.exchange.formats import delimited, open_records
 from hiiki.exchange.models import ImportRun
+from hiiki.exchange.records import Found
 from hiiki.exchange.verdicts import CHANGED, MAYBE, NEW, REFUSED, SAME
 
 SHOWN = 100
+LINE, REASON = "行", "理由"
 
 
 def summary(run: ImportRun) -> dict[str, Any]:
@@ -80,7 +82,10 @@ class Headings:
 
 
 def write_errors(run: ImportRun, path: Path) -> int:
-    """The error file: the original columns, the line and the reason; empty when nothing was refused."""
+    """The error file: the original columns, the line and the reason; empty when nothing was refused.
+
+    What a row has to the right of its headings stands behind the reason.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     rows = _error_rows(run)
     first = next(rows, None)
@@ -92,9 +97,11 @@ def write_errors(run: ImportRun, path: Path) -> int:
         yield first
         yield from rows
 
-    found = run.found
-    headings = found.headings or [f"列{number}" for number in range(1, found.width + 1)]
-    return delimited.write(path, [*headings, "行", "理由"], every()).rows
+    return delimited.write(path, [*column_names(run.found), LINE, REASON], every()).rows
+
+
+def column_names(found: Found) -> list[str]:
+    return found.headings or [f"列{number}" for number in range(1, found.width + 1)]
 
 
 def _error_rows(run: ImportRun) -> Iterator[list[str]]:
@@ -102,8 +109,12 @@ def _error_rows(run: ImportRun) -> Iterator[list[str]]:
     width = found.width
     with run.stage() as stage:
         for row, cells in with_cells(run, stage.iterate(REFUSED)):
-            reasons = "；".join(_reason(names, problem) for problem in row.problems)
-            yield [*(cells + [""] * width)[: max(width, len(cells))], found.at(row.line), reasons]
+            cells = cells + [""] * (width - len(cells))
+            yield [*cells[:width], found.at(row.line), reasons(names, row), *cells[width:]]
+
+
+def reasons(names: Headings, row: Staged) -> str:
+    return "；".join(_reason(names, problem) for problem in row.problems)
 
 
 def _reason(names: Headings, problem: dict[str, Any]) -> str:

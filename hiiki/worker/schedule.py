@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hiiki.audit import undoing
 from hiiki.customers.grams import INDEX
 from hiiki.db import substrings
-from hiiki.exchange import applying
+from hiiki.exchange import applying, continuing
 from hiiki.exchange.backups import by_hand, nightly
 from hiiki.worker import sweeping
 
@@ -28,6 +28,10 @@ def go_on_importing() -> bool:
     return applying.continue_due(seconds=SLICE)
 
 
+def go_on_correcting() -> bool:
+    return continuing.continue_due(seconds=SLICE)
+
+
 def go_on_undoing() -> bool:
     return undoing.continue_due(seconds=SLICE)
 
@@ -39,6 +43,7 @@ def keep_search_quick() -> bool:
 
 DUTIES = (
     Duty("取り込み", SECOND, go_on_importing),
+    Duty("直した行の取り込み", SECOND, go_on_correcting),
     Duty("元に戻す", SECOND, go_on_undoing),
     Duty("検索の索引", 2 * SECOND, keep_search_quick),
     Duty("いま取るバックアップ", SECOND, by_hand.make_if_asked),

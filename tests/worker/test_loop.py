@@ -96,6 +96,7 @@ def test_until_idle_does_everything_now(clock):
 def test_the_duties():
     assert [duty.name for duty in DUTIES] == [
         "取り込み",
+        "直した行の取り込み",
         "元に戻す",
         "検索の索引",
         "いま取るバックアップ",

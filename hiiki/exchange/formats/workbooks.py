@@ -17,7 +17,7 @@ CELL = 32_767  # what Excel holds in one cell
 MEASURED = 100
 NARROWEST, WIDEST = 8, 40
 
-_options = {
+OF_TEXT = {
     "constant_memory": True,
     "strings_to_formulas": False,
     "strings_to_urls": False,
@@ -31,7 +31,7 @@ def write(
     """Rows in bounded memory; what a sheet cannot hold goes on in 「顧客 2」 and so on."""
     report = WriteReport()
     remaining = iter(rows)
-    with Workbook(str(out_path), _options) as workbook:
+    with Workbook(str(out_path), OF_TEXT) as workbook:
         number = 1
         page = [list(row) for row in islice(remaining, MEASURED)]
         while page or number == 1:
@@ -46,13 +46,14 @@ def _worksheet(workbook: Workbook, headings: list[str], page: list[list[str]], n
     worksheet = workbook.add_worksheet(name)
     bold, text = workbook.add_format({"bold": True}), workbook.add_format({"num_format": "@"})
     for column, heading in enumerate(headings):
-        worksheet.set_column(column, column, _width(heading, [row[column] for row in page]), text)
+        worksheet.set_column(column, column, column_width(heading, [row[column] for row in page]), text)
         worksheet.write_string(0, column, heading, bold)
     worksheet.freeze_panes(1, 0)
     return worksheet
 
 
-def _width(heading: str, cells: list[str]) -> int:
+def column_width(heading: str, cells: list[str]) -> int:
+    """Characters, for what is seen at first."""
     widest = max(map(_columns_taken, [heading, *cells]))
     return min(max(widest + 2, NARROWEST), WIDEST)
 

@@ -54,8 +54,13 @@ class ImportRun(Work):
     @property
     def path(self) -> Path:
         """The file as it was dropped; the first where several are read as one."""
-        ending = _ending.match(Path(self.name).suffix.lower())
-        return self.folder / f"source{ending.group() if ending else ''}"
+        return self.folder / f"source{self.ending(self.name)}"
+
+    @staticmethod
+    def ending(name: str) -> str:
+        """The ending of a file's name where it is a plain one."""
+        ending = _ending.match(Path(name).suffix.lower())
+        return ending.group() if ending else ""
 
     @property
     def parts(self) -> list[Part]:
@@ -99,3 +104,8 @@ class ImportRun(Work):
     @property
     def errors_name(self) -> str:
         return f"{self.name}.err"
+
+    @property
+    def refused_name(self) -> str:
+        """The workbook of refused rows."""
+        return f"{self.name}の取り込めなかった行.xlsx"

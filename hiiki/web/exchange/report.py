@@ -8,8 +8,8 @@ from django.views.decorators.http import require_safe
 
 from hiiki.audit.models import Batch
 from hiiki.exchange import previewing, reporting
-from hiiki.exchange.judging import REFUSED
 from hiiki.exchange.models import ImportRun
+from hiiki.exchange.verdicts import REFUSED
 from hiiki.web.exchange.guards import of_run
 from hiiki.web.exchange.pace import pace
 from hiiki.web.exchange.plan import LIMIT, laid_out
