@@ -10,8 +10,9 @@ from hiiki.db.troubles import told
 from hiiki.exchange import joining, receiving
 from hiiki.exchange.models import ImportRun
 from hiiki.exchange.records import CannotRead
+from hiiki.exchange.unpacking import Dropped
 from hiiki.web.exchange.guards import of_everybody, of_run
-from hiiki.web.exchange.home import places
+from hiiki.web.exchange.home import PASTED, places
 from hiiki.web.exchange.steps import OPEN
 from hiiki.web.responses import fragment, page, say, seen_other
 
@@ -25,11 +26,10 @@ log = logging.getLogger(__name__)
 @require_POST
 @of_everybody
 def create(request: HttpRequest) -> HttpResponse:
-    uploads = request.FILES.getlist("file")
-    if not uploads:
+    dropped = _dropped(request)
+    if not dropped:
         return _refused(request, NO_FILE)
-    name = (uploads[0].name or "") if len(uploads) == 1 else ""
-    dropped = [(upload.chunks(PIECE), upload.name or "名前のないファイル") for upload in uploads]
+    name = dropped[0][1] if len(dropped) == 1 else ""
     try:
         runs = joining.receive_all(dropped, by=request.user)
     except CannotRead as problem:
@@ -38,6 +38,14 @@ def create(request: HttpRequest) -> HttpResponse:
         log.exception("a file could not be kept")
         return _refused(request, told(problem), name=name)
     return _begun(request, runs)
+
+
+def _dropped(request: HttpRequest) -> list[Dropped]:
+    """Files, or a table that was pasted: rows of cells with tabs between, as spreadsheets copy them."""
+    if table := request.POST.get("table", "").strip("\r\n"):
+        return [([table.encode()], PASTED)]
+    uploads = request.FILES.getlist("file")
+    return [(upload.chunks(PIECE), upload.name or "名前のないファイル") for upload in uploads]
 
 
 def _begun(request: HttpRequest, runs: list[ImportRun]) -> HttpResponse:

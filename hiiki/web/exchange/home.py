@@ -13,6 +13,7 @@ from hiiki.web.exchange.steps import place_of
 from hiiki.web.responses import page
 
 SHOWN = 30
+PASTED = "貼り付けた表.tsv"
 STATES = {
     ImportRun.CHOOSING: "途中です",
     ImportRun.PLANNING: "調べています",
@@ -42,7 +43,12 @@ def places(request: HttpRequest, *, problem: str = "", name: str = "") -> dict[s
         "problem": problem,
         "refused_name": name,
         "limits": limits,
-        "most": {"text": _size(limits.TEXT_BYTES), "workbook": _size(limits.WORKBOOK_BYTES)},
+        "most": {
+            "text": _size(limits.TEXT_BYTES),
+            "workbook": _size(limits.WORKBOOK_BYTES),
+            "pasted": _size(limits.PASTED_BYTES),
+        },
+        "pasted_name": PASTED,
         "runs": [_line(run) for run in found[:SHOWN]],
         "next_before": found[SHOWN - 1].pk if len(found) > SHOWN else None,
         "is_first_page": not before,

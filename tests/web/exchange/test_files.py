@@ -135,6 +135,22 @@ def test_several_are_read_otherwise_together(wizard):
     assert wizard.run.total == 4
 
 
+def test_a_pasted_table_goes_the_ordinary_way(wizard):
+    pasted = f"{HEADINGS}\n{HANAKO}\n".replace(",", "\t")
+
+    answer = wizard.client.post("/exchange/files", {"table": pasted}, follow=True)
+
+    assert "貼り付けた表.tsv を調べました" in text_of(answer)
+    assert "髙橋 花子" in text_of(answer)
+    assert wizard.run.path.name == "source.tsv"
+
+
+def test_nothing_pasted_says_so(wizard):
+    answer = wizard.client.post("/exchange/files", {"table": "\r\n"})
+
+    assert answer.status_code == 422
+
+
 def test_headings_alone_lead_to_another_file(wizard):
     answer = wizard.drop(table())
 

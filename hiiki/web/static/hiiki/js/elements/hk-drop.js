@@ -1,10 +1,11 @@
 const MEGABYTE = 1024 * 1024;
 const MOST = 100; // files at once, as the server takes them
+const NO_TABLE = "貼り付けられたのは表ではないようです。Excel で見出しの行から下を選んでコピーし、もう一度貼り付けてください。";
 const WORKBOOK = /\.(xlsx|xlsm|xlsb|xls|ods)$/i;
 
 /**
- * Around the form that takes files: they may be dropped anywhere on the page, are measured before
- * they are sent, sent as soon as they are chosen, and their way shown. Without this the form works by its button.
+ * Around the forms that take files: they may be dropped, and a table pasted, anywhere on the page, are measured
+ * before they are sent, sent as soon as they are chosen, and their way shown. Without this the forms work by their buttons.
  */
 class Drop extends HTMLElement {
   connectedCallback() {
@@ -14,6 +15,7 @@ class Drop extends HTMLElement {
     for (const name of ["dragenter", "dragover"]) document.addEventListener(name, (event) => this.over(event), { signal });
     document.addEventListener("dragleave", (event) => this.out(event), { signal });
     document.addEventListener("drop", (event) => this.drop(event), { signal });
+    document.addEventListener("paste", (event) => this.paste(event), { signal });
     this.input.addEventListener("change", () => this.send(), { signal });
     this.addEventListener("htmx:xhr:progress", (event) => this.show(event.detail), { signal });
     this.addEventListener("htmx:beforeRequest", (event) => this.begin(event.detail.xhr), { signal });
@@ -55,6 +57,30 @@ class Drop extends HTMLElement {
     this.send();
   }
 
+  /** Excel puts text, HTML and a picture of the cells on the clipboard; the text is what we read. */
+  paste(event) {
+    if (event.defaultPrevented || document.querySelector("dialog[open]")) return;
+    if (event.target.closest?.("input, textarea, [contenteditable]") && !this.contains(event.target)) return;
+    const text = event.clipboardData.getData("text/plain");
+    if (!text.trim()) return this.pasteFiles(event);
+    event.preventDefault();
+    if (!/[\t\n]/.test(text.trim())) return this.refuse("", NO_TABLE);
+    this.take(new File([text], this.dataset.pastedName, { type: "text/tab-separated-values" }));
+  }
+
+  pasteFiles(event) {
+    if (!event.clipboardData.files.length) return;
+    event.preventDefault();
+    this.take(...event.clipboardData.files);
+  }
+
+  take(...files) {
+    const data = new DataTransfer();
+    for (const file of files) data.items.add(file);
+    this.input.files = data.files;
+    this.send();
+  }
+
   send() {
     const files = [...this.input.files];
     if (!files.length || this.xhr) return;
@@ -67,6 +93,7 @@ class Drop extends HTMLElement {
   }
 
   limit(file) {
+    if (file?.name === this.dataset.pastedName) return Number(this.dataset.pastedLimit);
     return Number(WORKBOOK.test(file?.name) ? this.dataset.workbookLimit : this.dataset.textLimit);
   }
 
