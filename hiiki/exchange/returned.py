@@ -55,7 +55,8 @@ class Columns:
         line = line_column(found)
         if line < 0:
             raise Foreign(
-                f"「{LINE}」と「{REASON}」の列が見つかりません。見出しの行を、書き出したときのままにしてください。"
+                f"取り込めなかった行のファイルではないようです（「{LINE}」と「{REASON}」の列が見つかりません）。"
+                "直したファイルなら見出しの行を元に戻してください。別の名簿なら「データ連動」のページに置いてください。"
             )
         there = {place: at for at, place in enumerate(_counted(found.headings[:line]))}
         names = column_names(run_found)

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 
 from hiiki.audit.recording import record
 from hiiki.db.troubles import told
-from hiiki.exchange import joining, receiving
+from hiiki.exchange import joining, receiving, recognising
 from hiiki.exchange.models import ImportRun
 from hiiki.exchange.records import CannotRead
 from hiiki.exchange.unpacking import Dropped
@@ -57,7 +57,8 @@ def _begun(request: HttpRequest, runs: list[ImportRun]) -> HttpResponse:
         )
         words = f"列の違うファイルがあるので、{len(runs)} 回に分けて取り込みます。まず「{first.name}」です。"
         say(request, f"{words}終わったら、データ連動のページで {waiting}を続けてください。", warn=True)
-    return seen_other(request, "exchange:found", first.pk)
+    place = "exchange:continuing" if recognising.origin(first) else "exchange:found"
+    return seen_other(request, place, first.pk)
 
 
 def _refused(request: HttpRequest, problem: str, *, name: str = "") -> HttpResponse:

@@ -7,12 +7,13 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from hiiki.audit.models import Batch
-from hiiki.exchange import previewing, reporting
+from hiiki.exchange import handing_out, previewing, reporting
 from hiiki.exchange.models import ImportRun
 from hiiki.exchange.verdicts import REFUSED
 from hiiki.web.exchange.guards import of_run
 from hiiki.web.exchange.pace import pace
 from hiiki.web.exchange.plan import LIMIT, laid_out
+from hiiki.web.exchange.returns import beside_the_report
 from hiiki.web.exchange.steps import around
 from hiiki.web.responses import page
 
@@ -35,6 +36,7 @@ def show(request: HttpRequest, run: ImportRun) -> HttpResponse:
         pace=pace(request, batch) if batch else None,
         **_refused(request, run),
     )
+    context |= beside_the_report(request, run) if context["may_correct"] else {}
     return page(request, "exchange/report.html", context)
 
 
@@ -56,9 +58,18 @@ def _refused(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
 @require_safe
 @of_run(*ENDED, ImportRun.PLANNED)
 def errors(request: HttpRequest, run: ImportRun) -> FileResponse:
-    """The rows that were refused, with line and reason, to be put right in Excel."""
+    """The rows that were refused, with line and reason."""
     path: Path = run.folder / "errors.csv"
     reporting.write_errors(run, path)
     return FileResponse(
         path.open("rb"), as_attachment=True, filename=run.errors_name, content_type="text/csv; charset=utf-8"
     )
+
+
+@require_safe
+@of_run(ImportRun.DONE)
+def workbook(request: HttpRequest, run: ImportRun) -> FileResponse:
+    """The same rows, to be put right in Excel and dropped again."""
+    path: Path = run.folder / "refused.xlsx"
+    handing_out.write(run, path)
+    return FileResponse(path.open("rb"), as_attachment=True, filename=run.refused_name)
