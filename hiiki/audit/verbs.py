@@ -25,6 +25,8 @@ VERBS = {
     "import.discarded": "取り込みをやめました",
     "layout.saved": "取込の形式を保存しました",
     "layout.deleted": "取込の形式を削除しました",
+    "view.saved": "表示の形を保存しました",
+    "view.deleted": "表示の形を削除しました",
     "batch.undone": "元に戻しました",
     "staff.created": "担当者を登録しました",
     "staff.changed": "担当者を変更しました",

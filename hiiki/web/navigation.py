@@ -4,9 +4,10 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from hiiki.accounts.models import Preference, Shop, User
+from hiiki.accounts.models import Shop, User
 from hiiki.customers import searching
 from hiiki.web import running
+from hiiki.web.looks import looks_of
 
 # word, view, right, the first part of the address that marks the place, its key after g
 PLACES = (
@@ -27,7 +28,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "shop": Shop.current(),
         "places": places(request, may),
         "may": may,
-        "looks": Preference.objects.read(user, "looks", {}),
+        "looks": looks_of(request, user),
         "searchable": searching.CHOICES.items(),
         "running": running.lines(user),
     }

@@ -2,14 +2,14 @@
 
 from urllib.parse import urlsplit
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import resolve_url
 from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from hiiki.accounts.models import User
+from hiiki.accounts.models import SavedView, User
 from hiiki.audit import undoing
 from hiiki.audit.models import Batch
 from hiiki.customers.models import Customer
@@ -21,7 +21,7 @@ CONFLICTS_SAID = 3
 
 
 @require_POST
-@needs("edit")
+@needs("view")
 def create(request: SignedIn, pk: int) -> HttpResponse:
     batch = found_or_404(undoable_by(request.user), pk)
     try:
@@ -37,9 +37,13 @@ def create(request: SignedIn, pk: int) -> HttpResponse:
 
 
 def undoable_by(user: User) -> "QuerySet[Batch]":
-    """Who sees only their own customers undoes only what they did themselves."""
-    batches = Batch.objects.all()
-    return batches.filter(actor_id=user.pk) if user.own_customers_only else batches
+    """Saved views are everybody's own matter; who sees only their own customers undoes only what they did."""
+    own, of_views = Q(actor_id=user.pk), Q(kind=SavedView.BATCH)
+    if not user.may("edit"):
+        return Batch.objects.filter(own & of_views)
+    if user.own_customers_only:
+        return Batch.objects.filter(own)
+    return Batch.objects.all() if user.may("set_up") else Batch.objects.filter(own | ~of_views)
 
 
 def said_of(batch: Batch) -> str:

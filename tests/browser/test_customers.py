@@ -265,6 +265,26 @@ def test_frozen_columns_stay_while_the_others_move(at_list, aoki):
     assert rows(at_list).first.bounding_box()["height"] == 44
 
 
+def test_a_view_is_kept_changed_and_chosen_again(at_list):
+    at_list.locator("summary", has_text="表示の形").click()
+    at_list.get_by_label("名前を付けて残す").fill("電話かけ")
+    at_list.get_by_role("button", name="残す", exact=True).click()
+    expect(at_list.locator("#toasts")).to_contain_text("表示の形「電話かけ」を残しました")
+    before = width_of(at_list, "name")
+    changed = at_list.get_by_text("（変更あり）")
+    expect(changed).to_be_hidden()
+
+    at_list.locator("th[data-column=name] a").focus()
+    with at_list.expect_response("**/columns/width"):
+        at_list.keyboard.press("Shift+ArrowRight")
+    expect(changed).to_be_visible()
+    at_list.locator("summary", has_text="電話かけ").click()
+    at_list.get_by_role("button", name="電話かけ", exact=True).click()
+
+    expect(changed).to_be_hidden()
+    assert abs(width_of(at_list, "name") - before) < 2
+
+
 def test_the_card_stands_beside_a_wide_list(at_list):
     at_list.set_viewport_size({"width": 1920, "height": 1080})
     at_list.get_by_role("link", name="髙橋 花子").click()

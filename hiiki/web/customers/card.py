@@ -7,7 +7,6 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from hiiki.accounts.models import Preference
 from hiiki.audit.recording import record
 from hiiki.customers.fields import BASIC, CONTACT, FIELDS, MEMO, Field
 from hiiki.customers.models import Customer
@@ -17,6 +16,7 @@ from hiiki.web.access import SignedIn, address_of, found_or_404, needs
 from hiiki.web.customers.finding import Asked
 from hiiki.web.customers.history import history_of
 from hiiki.web.customers.liking import Liking
+from hiiki.web.looks import looks_of
 from hiiki.web.responses import fragment, page
 
 GROUPS = (BASIC, CONTACT, MEMO)
@@ -133,7 +133,7 @@ def _note(customer: Customer, field: Field, calendar: str) -> str:
 
 
 def calendar_of(request: SignedIn) -> str:
-    return str(Preference.objects.read(request.user, "looks", {}).get("calendar", "seireki"))
+    return str(looks_of(request, request.user).get("calendar", "seireki"))
 
 
 def neighbours(request: SignedIn, customer: Customer, asked: Asked) -> dict[str, str]:

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from hiiki.accounts.models import Preference, User
+from hiiki.accounts.models import Preference, SavedView, User
 from hiiki.web.customers.columns import ALL, USUAL, USUAL_SORT, known
 from hiiki.web.lists import SIZE, Column, size_of
 
 KEY = "customers.columns"
+LIST = "customers"  # whose saved views
 WIDTHS = range(3, 81)  # characters
 FROZEN = range(6)  # columns that stay while the others move
 DENSITIES = {"": "設定のまま", "roomy": "ゆったり", "normal": "ふつう", "compact": "つめる"}
@@ -20,7 +21,8 @@ class Liking:
 
     @classmethod
     def of(cls, user: User) -> "Liking":
-        return cls(Preference.objects.read(user, KEY, {}))
+        stored = Preference.objects.read(user, KEY)
+        return cls(first_view() if stored is None else stored)
 
     def keep(self, user: User, **changed: Any) -> None:
         Preference.objects.write(user, KEY, {**self._stored, **changed})
@@ -56,6 +58,26 @@ class Liking:
         return density if density in DENSITIES else ""
 
     @property
+    def view(self) -> int | None:
+        """The saved view the list was last made by."""
+        view = self._stored.get("view")
+        return view if isinstance(view, int) else None
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """What a saved view keeps of it."""
+        columns = self.columns
+        widths = {column.name: self.width_of(column) for column in columns}
+        return {
+            "shown": [column.name for column in columns],
+            "widths": {
+                column.name: widths[column.name] for column in columns if widths[column.name] != column.width
+            },
+            "frozen": self.frozen,
+            "density": self.density,
+        }
+
+    @property
     def widths(self) -> dict[str, int]:
         widths = self._stored.get("widths")
         return widths if isinstance(widths, dict) else {}
@@ -63,3 +85,9 @@ class Liking:
     def width_of(self, column: Column) -> int:
         width = self.widths.get(column.name)
         return width if isinstance(width, int) and width in WIDTHS else column.width
+
+
+def first_view() -> dict[str, Any]:
+    """What somebody sees who never chose anything."""
+    first = SavedView.objects.of_list(LIST).filter(is_shared=True, is_first=True).first()
+    return {**first.content, "view": first.pk} if first else {}

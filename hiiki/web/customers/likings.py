@@ -9,11 +9,11 @@ from django.views.decorators.http import require_POST
 from hiiki.web.access import SignedIn, needs
 from hiiki.web.customers.columns import ALL, known
 from hiiki.web.customers.finding import Asked
-from hiiki.web.customers.liking import DENSITIES, FROZEN, WIDTHS, Liking
+from hiiki.web.customers.liking import DENSITIES, FROZEN, WIDTHS, Liking, first_view
 from hiiki.web.lists import SIZES
 from hiiki.web.responses import seen_other
 
-BY_ITSELF: dict[str, Any] = {"shown": [], "widths": {}, "frozen": 0, "density": ""}
+BY_ITSELF: dict[str, Any] = {"shown": [], "widths": {}, "frozen": 0, "density": "", "view": None}
 
 
 @require_POST
@@ -23,7 +23,7 @@ def create(request: SignedIn) -> HttpResponse:
     liking, given = Liking.of(request.user), request.POST
     to = reverse("customers:list") + Asked.read(given, liking).query()
     if given.get("usual"):
-        liking.keep(request.user, **BY_ITSELF)
+        liking.keep(request.user, **{**BY_ITSELF, **first_view()})
         return seen_other(request, to, message="はじめの列に戻しました。")
 
     shown = moved(known(given.getlist("shown")), given.get("move", ""))

@@ -16,6 +16,7 @@ from hiiki.web.customers.cells import Rows
 from hiiki.web.customers.finding import Asked
 from hiiki.web.customers.liking import DENSITIES, FROZEN, Liking
 from hiiki.web.customers.marking import Marker
+from hiiki.web.customers.saved_views import Shelf
 from hiiki.web.customers.searches import note_search
 from hiiki.web.lists import SIZES, Sheet, link
 from hiiki.web.responses import fragment, page
@@ -59,6 +60,7 @@ def listed(request: SignedIn, asked: Asked, liking: Liking) -> dict[str, Any]:
         "without_kana": asked.query(kana=""),
         "columns": [(each, True) for each in liking.columns] + [(each, False) for each in liking.others],
         "liking": liking,
+        "shelf": Shelf.of(request.user, asked, liking),
         "frozen": FROZEN,
         "densities": DENSITIES.items(),
         "sizes": SIZES,

@@ -175,7 +175,7 @@ class Headings extends HTMLElement {
   }
 
   changed() {
-    this.dispatchEvent(new CustomEvent("hk:arranged", { bubbles: true }));
+    document.querySelectorAll("[data-view-changed]").forEach((element) => (element.hidden = false));
   }
 }
 
