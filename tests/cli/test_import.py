@@ -4,6 +4,7 @@ import sys
 import zipfile
 
 import pytest
+from openpyxl import load_workbook
 
 HEADING = "顧客コード,氏名,電話,生年月日"
 
@@ -159,3 +160,41 @@ def test_a_zip_is_as_good_as_the_files_in_it(own, file, tmp_path):
     done = own("import", str(path), "--json")
 
     assert json.loads(done.stdout)["created"] == {"customers": 2}
+
+
+def test_refused_rows_go_out_as_a_workbook_and_come_back_into_the_same_import(own, file, tmp_path):
+    refused = tmp_path / "だめな行.xlsx"
+    first = json.loads(
+        own(
+            "import",
+            file("名簿.csv", "K1,髙橋 花子,,2004/2/30", "K2,青木 一郎,,"),
+            "--errors",
+            str(refused),
+            "--json",
+            code=1,
+        ).stdout
+    )
+    workbook = load_workbook(refused)
+    workbook.worksheets[0]["D2"] = "2004/2/28"
+    workbook.save(refused)
+
+    result = json.loads(own("import", str(refused), "--json").stdout)
+
+    assert (result["run"], result["corrected"], result["refused"]) == (first["run"], 1, 0)
+    assert result["created"] == {"customers": 2}
+    own("undo", str(first["run"]))
+    assert "K1" not in own("search", "髙橋", "--json").stdout
+    assert "元に戻してある" in own("import", str(refused), code=2).stderr
+
+
+def test_an_error_file_goes_on_the_import_that_is_named(own, file, tmp_path):
+    errors = tmp_path / "名簿.csv.err"
+    run = json.loads(
+        own(
+            "import", file("名簿.csv", "K1,髙橋 花子,,2004/2/30"), "--errors", str(errors), "--json", code=1
+        ).stdout
+    )["run"]
+    errors.write_text(errors.read_text("utf-8-sig").replace("2004/2/30", "2004/2/28"), "utf-8")
+
+    assert f"取り込み {run} の続きとして 1 行" in own("import", str(errors), "--corrects", str(run)).stdout
+    assert "番号 99 の取り込みはありません" in own("import", str(errors), "--corrects", "99", code=2).stderr

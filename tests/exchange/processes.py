@@ -41,6 +41,12 @@ class Book:
         counts = json.loads(counts) if isinstance(counts, str) else counts
         return {"state": state, "cursor": cursor, "created": counts.get("created", 0)}
 
+    def corrected(self) -> int:
+        """How many refused rows are reported as in after all; -1 before any came back."""
+        rows = self._ask("SELECT counts FROM exchange_correction ORDER BY id DESC LIMIT 1")
+        counts = rows[0][0] if rows else {"created": -1}
+        return (json.loads(counts) if isinstance(counts, str) else counts).get("created", 0)
+
     def count_customers(self) -> int:
         return self._ask("SELECT count(*) FROM customers_customer")[0][0]
 

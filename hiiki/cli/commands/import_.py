@@ -8,7 +8,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, TypeVar
 
-from hiiki.cli import DONE, IMPOSSIBLE, REFUSED, Impossible, say
+from hiiki.cli import DONE, IMPOSSIBLE, REFUSED, Impossible, returning, say
 from hiiki.cli.explaining import explain
 
 HELP = "顧客のファイル（CSV・TSV・Excel）を取り込む"
@@ -44,7 +44,12 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--maybe", choices=["import", "leave"], help="重複かもしれない行の扱い")
     parser.add_argument("--unknown-staff", choices=["create", "skip", "refuse"])
     parser.add_argument("--dry-run", action="store_true", help="確かめるだけで、何も書き込まない")
-    parser.add_argument("--errors", metavar="ファイル", help="取り込めなかった行を書き出すファイル")
+    parser.add_argument(
+        "--errors", metavar="ファイル", help="取り込めなかった行を書き出すファイル（.xlsx なら Excel）"
+    )
+    parser.add_argument(
+        "--corrects", type=int, metavar="番号", help="その取り込みの、取り込めなかった行を直したファイル"
+    )
     parser.add_argument("--json", action="store_true")
 
 
@@ -81,6 +86,8 @@ def _import(received: Any, arguments: argparse.Namespace) -> dict[str, Any]:
     from hiiki.exchange import applying, receiving, reporting
     from hiiki.exchange.models import ImportRun
 
+    if result := returning.continued(received, arguments):
+        return result
     run = _prepared(received, arguments)
     if run.state == ImportRun.CHOOSING:
         receiving.choose(run, run.mapping, run.rules)
@@ -94,7 +101,7 @@ def _import(received: Any, arguments: argparse.Namespace) -> dict[str, Any]:
         applying.begin(run, run.rules, by=None)
     _see_through(run)
     errors = Path(arguments.errors) if arguments.errors else run.folder / run.errors_name
-    reporting.write_errors(run, errors)
+    returning.write_refused(run, errors)
     return {**reporting.summary(run), "errors_file": str(errors)}
 
 
@@ -205,6 +212,8 @@ def _see_through(run: Any) -> None:
 
 
 def _told(result: dict[str, Any]) -> str:
+    if "corrected" in result:
+        return returning.told(result)
     return (
         f"{result['rows']:,} 行: 新しい顧客 {result['created']['customers']:,} 人、変わった顧客 "
         f"{result['updated']['customers']:,} 人、同じ {result['unchanged']['customers']:,} 人、"
