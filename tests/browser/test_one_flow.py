@@ -137,7 +137,7 @@ def test_the_one_flow(page: Page, aoki, complaints, look):
     assert not Customer.objects.exists()
 
     page.get_by_role("button", name="もう一度取り込む").click()
-    expect(page.get_by_text("前回と同じ対応")).to_be_visible()
+    expect(page.get_by_text("前回と同じ対応で読みます")).to_be_visible()
     page.get_by_role("link", name="列の対応へ進む").click()
     page.get_by_role("button", name="決まりへ進む").click()
     page.get_by_role("button", name="確認へ進む").click()
