@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from hiiki.exchange.formats import limits, packages, signatures
+from hiiki.exchange.formats import compounds, limits, packages, signatures
 from hiiki.exchange.formats.cells import as_text
 from hiiki.exchange.formats.workbooks import write
 from hiiki.exchange.records import CannotRead, Found, Record
@@ -26,6 +25,7 @@ from hiiki.exchange.records import CannotRead, Found, Record
 __all__ = ["batches", "opened", "sheet", "sheet_names", "write"]
 
 BATCH = 4_000
+PANIC = "PanicException"  # of the reader, for files damaged in ways it did not foresee; no Exception
 
 
 @dataclass(frozen=True)
@@ -40,15 +40,25 @@ class Sheet:
 def opened(path: Path, *, checked: bool = False) -> Iterator[CalamineWorkbook]:
     """`checked` says that this very file was looked into before."""
     limits.check_workbook_size(path)
-    if not checked and zipfile.is_zipfile(path):
-        packages.check(path)
+    if not checked:
+        _look_into(path)
     try:
-        with CalamineWorkbook.from_path(str(path)) as workbook:
+        with path.open("rb") as file, CalamineWorkbook.from_filelike(file) as workbook:
             yield workbook
     except PasswordError:
         raise CannotRead(signatures.LOCKED) from None
     except CalamineError:
         raise CannotRead(packages.BROKEN) from None
+    except BaseException as problem:
+        if type(problem).__name__ == PANIC:
+            raise CannotRead(packages.BROKEN) from None
+        raise
+
+
+def _look_into(path: Path) -> None:
+    with path.open("rb") as file:
+        start = file.read(len(compounds.START))
+    (compounds if start == compounds.START else packages).check(path)
 
 
 def sheet_names(workbook: CalamineWorkbook) -> list[str]:

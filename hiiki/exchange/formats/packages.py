@@ -7,7 +7,7 @@ import zipfile
 from pathlib import Path
 from typing import IO
 
-from hiiki.exchange.formats import limits, zips
+from hiiki.exchange.formats import limits, opendocuments, zips
 from hiiki.exchange.records import CannotRead
 
 CHUNK = 1024 * 1024
@@ -44,7 +44,10 @@ def _check_parts(archive: zipfile.ZipFile) -> None:
         raise CannotRead(BOMB)
     left = limits.WORKBOOK_UNPACKED_BYTES
     for part in parts:
-        if part.filename.lower().endswith((".xml", ".rels", ".vml")):
+        if part.filename == opendocuments.CONTENT:
+            with archive.open(part) as stream:
+                left -= opendocuments.measure(stream)
+        elif part.filename.lower().endswith((".xml", ".rels", ".vml")):
             with archive.open(part) as stream:
                 left -= _check_part(part.filename.lower(), stream, left)
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import codecs
 import re
 from pathlib import Path
+from zipfile import ZipFile
 
-from hiiki.exchange.formats import packages, zips
+from hiiki.exchange.formats import opendocuments, packages, zips
 from hiiki.exchange.records import CannotRead
 
 HEAD = 64 * 1024
@@ -100,13 +101,21 @@ def _zipped(path: Path) -> str:
     try:
         with zips.opened(path) as archive:
             names = archive.namelist()[:5000]
+            is_table = "mimetype" in names and _starts_with(archive, "mimetype", opendocuments.SPREADSHEET)
     except zips.UNREADABLE:
         raise CannotRead(packages.BROKEN) from None
     if any(name.startswith("xl/") for name in names):
         if "xl/workbook.bin" in names:
             raise CannotRead(f"Excelバイナリ ブック(.xlsb)は読めません。{XLSX_ADVICE}")
         return "excel"
+    if is_table and opendocuments.CONTENT in names:
+        return "excel"
     raise CannotRead(f"これは表のファイルではなく、{_zip_name(names)}")
+
+
+def _starts_with(archive: ZipFile, name: str, start: bytes) -> bool:
+    with archive.open(name) as part:
+        return part.read(len(start)) == start
 
 
 def _zip_name(names: list[str]) -> str:
@@ -115,7 +124,9 @@ def _zip_name(names: list[str]) -> str:
     if any(name.startswith("ppt/") for name in names):
         return f"PowerPointの文書です。{TABLE_ADVICE}"
     if "content.xml" in names:
-        return f"LibreOfficeなどの文書(ODF)です。{XLSX_ADVICE}"
+        return (
+            "LibreOfficeなどの文書(ODF)です。表は、ODS・Excel・CSVのどれかで保存してから取り込んでください。"
+        )
     if any(name.endswith(".iwa") for name in names):
         return "Numbersの文書です。「書き出す」でExcelかCSVにしてから取り込んでください。"
     return "圧縮ファイル(ZIP)です。読めるのは、中に CSV や Excel のファイルがあるZIPです。"

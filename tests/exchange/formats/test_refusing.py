@@ -46,7 +46,7 @@ NOT_TABLES = [
     ("a.xlsx", zipped(word__document_xml=b"<w/>"), "Word"),
     ("a.xlsx", zipped(ppt__presentation_xml=b"<p/>"), "PowerPoint"),
     ("a.csv", zipped(顧客_csv=b"a,b"), "ZIP"),
-    ("a.ods", zipped(content_xml=b"<o/>"), "LibreOffice"),
+    ("a.odt", zipped(content_xml=b"<o/>"), "LibreOffice"),
     ("a.xlsb", zipped(xl__workbook_bin=b"x"), "xlsb"),
     ("a.xlsx", b"PK\x03\x04broken", "壊れて"),
     ("a.xlsx", zipped(xl__workbook_xml=b"<workbook"), "壊れて"),
