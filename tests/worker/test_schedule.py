@@ -5,7 +5,9 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.utils.timezone import now
 
+from hiiki.customers.grams import INDEX
 from hiiki.customers.models import Customer
+from hiiki.db import substrings
 from hiiki.exchange import applying, receiving
 from hiiki.exchange.models import ImportRun
 from hiiki.worker import schedule, sweeping
@@ -39,6 +41,24 @@ def test_an_import_somebody_began_in_the_browser_is_planned_and_done():
     run.refresh_from_db()
     assert run.state == ImportRun.DONE
     assert Customer.objects.count() == 3
+
+
+def test_the_search_index_waits_for_an_import_and_then_catches_up():
+    run = received()
+    receiving.choose(run, run.mapping, run.rules)
+    applying.continue_due(only=run.pk)
+    run.refresh_from_db()
+    applying.begin(run, run.rules, by=None)
+
+    before = substrings.state(INDEX)
+    assert not schedule.keep_search_quick()
+    assert substrings.state(INDEX) == before
+
+    applying.continue_due(only=run.pk)
+    while schedule.keep_search_quick():
+        pass
+
+    assert substrings.state(INDEX) == substrings.State(is_quick=True)
 
 
 def old(path) -> None:
