@@ -41,6 +41,7 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Sequence[Seq
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerows([NOTHING if value is None else value for value in row] for row in rows)
     with (
+        connection.wrap_database_errors,  # COPY passes Django's own translation by
         connection.cursor() as cursor,
         cursor.copy(
             f"COPY \"{model._meta.db_table}\" ({names}) FROM STDIN (FORMAT csv, NULL '{NOTHING}')"
