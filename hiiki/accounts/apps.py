@@ -6,7 +6,11 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
+        from hiiki.accounts.belonging import NumberingBelonging, StaffBelonging
         from hiiki.accounts.reverting import SavedViewReverter
         from hiiki.audit import reverters
+        from hiiki.db import belongings
 
         reverters.register("savedview", SavedViewReverter())
+        belongings.register(NumberingBelonging())
+        belongings.register(StaffBelonging())

@@ -7,6 +7,10 @@ class CustomersConfig(AppConfig):
 
     def ready(self) -> None:
         from hiiki.audit import reverters
+        from hiiki.customers.belonging import CustomersBelonging, DeedsBelonging, HistoryBelonging
         from hiiki.customers.reverting import CustomerReverter
+        from hiiki.db import belongings
 
         reverters.register("customer", CustomerReverter())
+        for each in (CustomersBelonging(), DeedsBelonging(), HistoryBelonging()):
+            belongings.register(each)

@@ -1,11 +1,12 @@
 """The refused rows of an import as a workbook, to be put right in Excel and dropped again."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 
 from xlsxwriter import Workbook
+from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
@@ -20,9 +21,11 @@ from hiiki.exchange.verdicts import REFUSED
 SHEET = "取り込めなかった行"
 COMMENTED = 5_000  # cells; a workbook with many more comments opens slowly, and 理由 says the same
 MEASURED = 100
+EVERY = 100  # rows from one telling to the next
 WRONG, QUIET = "#FFD9D3", "#EFEFEF"
 
 Row = tuple[Staged, list[str]]
+Tell = Callable[[int, int], None]  # rows written, rows in all
 
 
 def room(run: ImportRun) -> int:
@@ -30,7 +33,7 @@ def room(run: ImportRun) -> int:
     return min(SHEET_ROWS, limits.WORKBOOK_CELLS // (run.found.width + 2) - 1)
 
 
-def write(run: ImportRun, path: Path) -> int:
+def write(run: ImportRun, path: Path, *, tell: Tell = lambda done, total: None) -> int:
     """Write the refused rows, as many as there is room for; returns how many.
 
     The original columns, 行 and 理由; cells that are wrong are coloured and say why. All cells are text.
@@ -41,14 +44,24 @@ def write(run: ImportRun, path: Path) -> int:
     try:
         with run.stage() as stage, Workbook(str(part), {**OF_TEXT, "tmpdir": str(path.parent)}) as workbook:
             rows = islice(with_cells(run, stage.iterate(REFUSED)), room(run))
-            written = _Sheet(run, workbook).fill(rows)
+            written = _Sheet(run, workbook).fill(_told(rows, run.counts.get("refused", 0), tell))
             _mark(run, workbook)
         part.replace(path)
+    except FileCreateError as problem:
+        part.unlink(missing_ok=True)
+        raise problem.args[0] from problem  # the OSError it hides
     except BaseException:
         with suppress(OSError):
             part.unlink(missing_ok=True)
         raise
     return written
+
+
+def _told(rows: Iterator[Row], total: int, tell: Tell) -> Iterator[Row]:
+    for done, row in enumerate(rows):
+        if done % EVERY == 0:
+            tell(done, total)
+        yield row
 
 
 def _mark(run: ImportRun, workbook: Workbook) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from hiiki.exchange.formats import signatures
+from hiiki.exchange.formats import own, signatures
 from hiiki.exchange.records import Found
 from hiiki.exchange.sniffers import text, workbook
 
@@ -23,7 +23,10 @@ def sniff(
     CannotRead says in Japanese why a file is no table, and what to do.
     """
     path = Path(path)
-    if signatures.kind_of(path) == "excel":
+    kind = signatures.kind_of(path)
+    if kind == "hiiki":
+        return own.sniff(path)
+    if kind == "excel":
         return workbook.sniff(path, heading_row=heading_row, sheet=sheet)
     return text.sniff(
         path, name=name or path.name, encoding=encoding, delimiter=delimiter, heading_row=heading_row

@@ -7,7 +7,7 @@ from typing import IO
 
 from django.conf import settings
 
-from hiiki.exchange.formats import archives, limits, zips
+from hiiki.exchange.formats import archives, limits, own, zips
 from hiiki.exchange.records import CannotRead
 
 Dropped = tuple[Iterable[bytes], str]  # content in pieces, name
@@ -37,7 +37,7 @@ def _tables(file: IO[bytes], name: str) -> Iterator[Dropped]:
         yield _whole(file), name
         return
     with archive:
-        members = archives.tables(archive)
+        members = [] if own.is_one(archive) else archives.tables(archive)
         count = _Count()
         for member in members:
             yield count.of(archives.read(archive, member)), archives.name_of(member)

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from hiiki.audit import undoing
 from hiiki.customers.grams import INDEX
 from hiiki.db import substrings
-from hiiki.exchange import applying, continuing
+from hiiki.exchange import applying, continuing, outgoing
 from hiiki.exchange.backups import by_hand, nightly
+from hiiki.exchange.whole import bringing
 from hiiki.worker import sweeping
 
 SECOND, MINUTE, HOUR = 1, 60, 3600
@@ -32,6 +33,10 @@ def go_on_correcting() -> bool:
     return continuing.continue_due(seconds=SLICE)
 
 
+def go_on_bringing_all() -> bool:
+    return bringing.continue_due(seconds=SLICE)
+
+
 def go_on_undoing() -> bool:
     return undoing.continue_due(seconds=SLICE)
 
@@ -44,6 +49,8 @@ def keep_search_quick() -> bool:
 DUTIES = (
     Duty("取り込み", SECOND, go_on_importing),
     Duty("直した行の取り込み", SECOND, go_on_correcting),
+    Duty("まるごとの取り込み", SECOND, go_on_bringing_all),
+    Duty("書き出し", SECOND, outgoing.continue_due),
     Duty("元に戻す", SECOND, go_on_undoing),
     Duty("検索の索引", 2 * SECOND, keep_search_quick),
     Duty("いま取るバックアップ", SECOND, by_hand.make_if_asked),

@@ -97,6 +97,8 @@ def test_the_duties():
     assert [duty.name for duty in DUTIES] == [
         "取り込み",
         "直した行の取り込み",
+        "まるごとの取り込み",
+        "書き出し",
         "元に戻す",
         "検索の索引",
         "いま取るバックアップ",

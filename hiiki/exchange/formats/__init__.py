@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
-from hiiki.exchange.formats import delimited, excel
+from hiiki.exchange.formats import delimited, excel, own
 from hiiki.exchange.records import Found, Part, Record
+
+FORMATS = {"delimited": delimited, "excel": excel, "hiiki": own}
 
 
 def open_records(path: str | Path, found: Found) -> Iterator[Record]:
@@ -19,7 +21,7 @@ def open_batches(path: str | Path, found: Found) -> Iterator[list[Record]]:
     """The same rows, some thousands at a time: cheaper where each row need not be touched."""
     if found.parts:
         return _one_after_the_other(Path(path), found.parts)
-    return (excel if found.kind == "excel" else delimited).batches(Path(path), found)
+    return FORMATS[found.kind].batches(Path(path), found)
 
 
 def _one_after_the_other(path: Path, parts: list[Part]) -> Iterator[list[Record]]:

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from zipfile import ZipFile
 
-from hiiki.exchange.formats import opendocuments, packages, zips
+from hiiki.exchange.formats import opendocuments, own, packages, zips
 from hiiki.exchange.records import CannotRead
 
 HEAD = 64 * 1024
@@ -44,7 +44,7 @@ _xml_workbook = b"urn:schemas-microsoft-com:office:spreadsheet"
 
 
 def kind_of(path: Path) -> str:
-    """ "excel" or "delimited"; CannotRead for anything that is no table."""
+    """ "excel", "delimited" or "hiiki"; CannotRead for anything that is no table."""
     with path.open("rb") as file:
         head = file.read(HEAD)
     if not head.strip(b"\0 \t\r\n\xef\xbb\xbf"):
@@ -101,6 +101,8 @@ def _zipped(path: Path) -> str:
     try:
         with zips.opened(path) as archive:
             names = archive.namelist()[:5000]
+            if own.is_one(archive):
+                return "hiiki"
             is_table = "mimetype" in names and _starts_with(archive, "mimetype", opendocuments.SPREADSHEET)
     except zips.UNREADABLE:
         raise CannotRead(packages.BROKEN) from None

@@ -1,0 +1,1 @@
+"""Everything about customers, out of one book and into another."""

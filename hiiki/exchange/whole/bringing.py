@@ -1,0 +1,199 @@
+"""Bringing everything about customers into an empty book: table by table, in steps that can be left and taken up.
+
+What cannot be brought to its end is taken out again, so that the book is whole or empty.
+"""
+
+import logging
+import shutil
+from collections.abc import Iterator
+from datetime import timedelta
+from itertools import islice
+from time import monotonic
+from typing import Any
+
+from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError, transaction
+from django.db.models import Model
+from django.utils.timezone import now
+
+from hiiki.accounts.models import User
+from hiiki.audit.recording import record
+from hiiki.customers.models import Customer
+from hiiki.db import bulk
+from hiiki.db.belongings import BELONGINGS, Belonging, Unfit
+from hiiki.db.claiming import claim
+from hiiki.db.ranges import Ranges
+from hiiki.db.troubles import told
+from hiiki.db.work import LEASE, LostLease
+from hiiki.exchange import receiving
+from hiiki.exchange.formats import own
+from hiiki.exchange.models import ImportRun, WholeImport
+from hiiki.exchange.records import CannotRead
+
+STEP = 2_000
+PATIENCE = timedelta(minutes=1)
+NOT_EMPTY = "台帳にもう顧客がいるので、まるごとは取り込めません。顧客だけを、ふつうの取り込みで取り込めます。"
+GOING_ON = "いま別のファイルをまるごと取り込んでいます。終わってから、もう一度お試しください。"
+MEANWHILE = "取り込んでいるあいだに台帳に顧客が登録されたので、取り込んだ分を取り除きました。"
+UNFORESEEN = "思いがけないところで止まったので、取り込んだ分を取り除きました。もう一度お試しください。"
+GONE = "受け取ったファイルが片付けられているので、取り込んだ分を取り除きました。もう一度置いてください。"
+log = logging.getLogger(__name__)
+
+
+class CannotBring(Exception):
+    """Says in Japanese why."""
+
+
+def can_take_all() -> bool:
+    """Whether the book is empty."""
+    return not Customer.objects.exists()
+
+
+def begin(dropped: ImportRun, *, by: User | None) -> WholeImport:
+    """All of a dropped file comes in; the worker, or `continue_due`, does it."""
+    with own.opened(dropped.path) as package:
+        manifest = package.manifest
+    with transaction.atomic():
+        bulk.one_at_a_time("import")
+        if WholeImport.objects.filter(state__in=WholeImport.GOING).exists():
+            raise CannotBring(GOING_ON)
+        if not can_take_all():
+            raise CannotBring(NOT_EMPTY)
+        whole = WholeImport.objects.create(
+            name=dropped.name,
+            by=by,
+            state=WholeImport.BRINGING,
+            total=manifest.rows,
+            customers=manifest.customers,
+            started_at=now(),
+        )
+        shutil.copyfile(dropped.path, whole.path)
+    receiving.discard(dropped)
+    return whole
+
+
+def continue_due(*, only: int | None = None, seconds: float | None = None) -> bool:
+    """Go on with what waits; False when nothing does."""
+    waiting = WholeImport.objects.filter(state__in=WholeImport.GOING).order_by("id")
+    whole = claim(waiting.filter(pk=only) if only else waiting, lease=LEASE)
+    if whole is None:
+        return False
+    try:
+        _go_on(whole, ends=monotonic() + seconds if seconds is not None else None)
+    except LostLease:
+        log.info("whole import %s was taken over", whole.pk)
+    except FileNotFoundError:
+        _give_up(whole, GONE)
+    except (OSError, OperationalError, InterfaceError) as problem:
+        _put_off(whole, told(problem))
+    except (Unfit, CannotRead) as problem:
+        _give_up(whole, f"{problem}取り込んだ分を取り除きました。")
+    except IntegrityError as problem:
+        log.warning("whole import %s: %s", whole.pk, problem)
+        _give_up(whole, MEANWHILE)
+    except Exception:
+        log.exception("whole import %s", whole.pk)
+        if whole.state == WholeImport.CLEARING:
+            _put_off(whole, whole.error)
+        else:
+            _give_up(whole, UNFORESEEN)
+    return True
+
+
+def _put_off(whole: WholeImport, error: str) -> None:
+    try:
+        WholeImport.objects.filter(pk=whole.pk, attempt=whole.attempt).update(
+            error=error, holder="", lease_until=now() + PATIENCE
+        )
+    except DatabaseError:
+        # A full disk has no room for this either; the lease runs out by itself.
+        log.exception("whole import %s could not be put off", whole.pk)
+
+
+def _give_up(whole: WholeImport, error: str) -> None:
+    """From now on it is taken out again, by whoever goes on with it."""
+    WholeImport.objects.filter(pk=whole.pk, attempt=whole.attempt).update(
+        state=WholeImport.CLEARING, error=error, lease_until=None
+    )
+
+
+def _go_on(whole: WholeImport, ends: float | None) -> None:
+    if whole.state == WholeImport.CLEARING:
+        _clear(whole)
+        return
+    with own.opened(whole.path) as package:
+        for belonging in _left(whole, package):
+            if not _bring(whole, belonging, package, ends):
+                whole.release()
+                return
+    with transaction.atomic():
+        whole.settle(WholeImport.DONE, finished_at=now(), error="")
+        record("import.finished", whole, by=whole.by, created=whole.customers, format="hiiki")
+    whole.path.unlink(missing_ok=True)
+
+
+def _left(whole: WholeImport, package: own.Package) -> list[Belonging]:
+    """The tables from the one being brought on. A Hiiki that knows no such table any more is a newer one."""
+    names = list(package.manifest.members)
+    if unknown := [name for name in names if name not in BELONGINGS]:
+        raise Unfit(f"この Hiiki の知らない表（{unknown[0]}）があります。")
+    return [BELONGINGS[name] for name in names[names.index(whole.member) if whole.member else 0 :]]
+
+
+def _bring(whole: WholeImport, belonging: Belonging, package: own.Package, ends: float | None) -> bool:
+    if whole.member != belonging.name:
+        whole.advance(member=belonging.name, cursor=0)
+    rows = package.table(belonging.name)
+    if tuple(next(rows, ())) != tuple(belonging.headings):
+        raise Unfit(f"表「{belonging.title}」の見出しが違います。")
+    rest = islice(rows, whole.cursor, None)
+    while some := _next(rest, len(belonging.headings), belonging.title):
+        _step(whole, belonging, some)
+        if ends and monotonic() > ends:
+            return False
+    return True
+
+
+def _next(rows: Iterator[list[str]], width: int, title: str) -> list[list[str]]:
+    some = list(islice(rows, STEP))
+    if any(len(row) != width for row in some):
+        raise Unfit(f"表「{title}」に、列の数が違う行があります。")
+    return some
+
+
+@transaction.atomic
+def _step(whole: WholeImport, belonging: Belonging, rows: list[list[str]]) -> None:
+    memory = dict(whole.memory)
+    ids = belonging.bring(rows, memory)
+    whole.advance(
+        cursor=whole.cursor + len(rows),
+        done=whole.done + len(rows),
+        memory=memory,
+        made=_with(whole.made, belonging.name, ids),
+    )
+
+
+def _with(made: dict[str, Any], name: str, ids: Any) -> dict[str, Any]:
+    if not ids:
+        return made
+    ranges = Ranges([list(each) for each in made.get(name, [])])
+    ranges.add(list(ids), list(ids))
+    return {**made, name: ranges.plain}
+
+
+def _clear(whole: WholeImport) -> None:
+    """Take out what was brought, the last first: nothing stands that points at what is gone."""
+    for name, ranges in reversed(whole.made.items()):
+        model = BELONGINGS[name].model
+        for first, _, count in reversed(ranges):
+            for upto in range(first + count, first, -STEP):
+                if model:
+                    _take_out(model, max(first, upto - STEP), upto)
+                whole.advance()
+    whole.settle(WholeImport.FAILED, finished_at=now())
+    whole.path.unlink(missing_ok=True)
+
+
+def _take_out(model: type[Model], first: int, upto: int) -> None:
+    """Without looking for what hangs on them: that was taken out before."""
+    found = model._base_manager.filter(pk__gte=first, pk__lt=upto)
+    found._raw_delete(found.db)
