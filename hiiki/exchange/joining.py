@@ -65,6 +65,8 @@ def join(runs: Iterable[ImportRun], *, by: Any) -> list[ImportRun]:
 
 def _same(one: ImportRun, other: ImportRun) -> bool:
     """Files without headings are the same only where a layout says what they hold."""
+    if ImportRun.LOCKED in {one.state, other.state}:
+        return False
     same = several.same_columns(one.found, other.found)
     return same and bool(one.found.headings or (one.layout_key and one.layout_key == other.layout_key))
 

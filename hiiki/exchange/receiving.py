@@ -11,7 +11,7 @@ from hiiki.audit.recording import record
 from hiiki.customers import matching
 from hiiki.exchange import proposing
 from hiiki.exchange.cleaning import mapped_columns
-from hiiki.exchange.formats import limits
+from hiiki.exchange.formats import limits, locks
 from hiiki.exchange.mapping import Mapping
 from hiiki.exchange.models import ImportRun
 from hiiki.exchange.proposing import default_key
@@ -32,13 +32,13 @@ def receive(chunks: Iterable[bytes], name: str, *, by: Any, **overrides: Any) ->
 
 
 def kept(chunks: Iterable[bytes], name: str, *, by: Any, **overrides: Any) -> ImportRun:
-    """The same before anybody is told."""
+    """The same before anybody is told. A locked workbook stays LOCKED until somebody knows its password."""
     run = ImportRun.objects.create(
         name=name[-255:], state=ImportRun.CHOOSING, by=by if getattr(by, "pk", None) else None
     )
     try:
         _keep(run, chunks)
-        look(run, **overrides)
+        _begin(run, **overrides)
     except Exception:
         discard(run)
         raise
@@ -60,13 +60,47 @@ def _keep(run: ImportRun, chunks: Iterable[bytes]) -> None:
     run.digest = digest.hexdigest()
 
 
+def _begin(run: ImportRun, **overrides: Any) -> None:
+    if not locks.is_locked(run.path):
+        look(run, **overrides)
+        return
+    try:
+        unlock(run, locks.OF_EXCEL_ITSELF, **overrides)
+    except locks.WrongPassword:
+        run.state = ImportRun.LOCKED
+        run.save()
+
+
+def unlock(run: ImportRun, password: str, **overrides: Any) -> None:
+    """From here on the file is what was in it; the locked one is gone, and the password is kept nowhere.
+
+    WrongPassword, or CannotRead where it is no table of ours: the run is as it was.
+    """
+    opened = run.folder / "opened"
+    opened.touch(mode=0o600)
+    try:
+        locks.unlock(run.path, password, opened)
+        found = sniff(opened, name=run.name, **_said(overrides))
+        with opened.open("rb") as file:
+            run.digest = hashlib.file_digest(file, "sha256").hexdigest()
+        opened.replace(run.path)
+    finally:
+        opened.unlink(missing_ok=True)
+    run.state = ImportRun.CHOOSING
+    take(run, found)
+
+
 def look(run: ImportRun, **overrides: Any) -> None:
     """Find out what kind of file this is (each file, where it is several), and match its columns afresh."""
-    said = {name: value for name, value in overrides.items() if value is not None}
+    said = _said(overrides)
     if run.parts:
         take(run, several.again(run.path, run.parts, **said))
     else:
         take(run, sniff(run.path, name=run.name, **said))
+
+
+def _said(overrides: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in overrides.items() if value is not None}
 
 
 def take(run: ImportRun, found: Found) -> None:

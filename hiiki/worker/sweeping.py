@@ -33,7 +33,7 @@ def sweep() -> bool:
 
 def _forget_plans() -> None:
     """An import nobody went on with after dropping the file: it has written nothing."""
-    open_states = [ImportRun.CHOOSING, ImportRun.PLANNED, ImportRun.FAILED]
+    open_states = [ImportRun.LOCKED, ImportRun.CHOOSING, ImportRun.PLANNED, ImportRun.FAILED]
     for run in ImportRun.objects.filter(state__in=open_states, batch=None, created_at__lt=now() - FORGOTTEN):
         receiving.discard(run)
 

@@ -6,6 +6,9 @@ import zipfile
 import pytest
 from openpyxl import load_workbook
 
+from hiiki.exchange.formats import excel
+from tests.exchange.locked import lock
+
 HEADING = "顧客コード,氏名,電話,生年月日"
 
 
@@ -198,3 +201,17 @@ def test_an_error_file_goes_on_the_import_that_is_named(own, file, tmp_path):
 
     assert f"取り込み {run} の続きとして 1 行" in own("import", str(errors), "--corrects", str(run)).stdout
     assert "番号 99 の取り込みはありません" in own("import", str(errors), "--corrects", "99", code=2).stderr
+
+
+def test_a_password_comes_from_standard_input(own, tmp_path):
+    excel.write(tmp_path / "名簿.xlsx", HEADING.split(","), [["K1", "髙橋 花子", "", ""]])
+    path = tmp_path / "鍵付き.xlsx"
+    path.write_bytes(lock((tmp_path / "名簿.xlsx").read_bytes(), "himitsu"))
+
+    without = own("import", str(path), code=2)
+    wrong = own("import", str(path), "--password-stdin", stdin="himitu\n", code=2)
+    done = own("import", str(path), "--password-stdin", "--json", stdin="himitsu\n")
+
+    assert "--password-stdin" in without.stderr
+    assert "パスワードが違います" in wrong.stderr
+    assert json.loads(done.stdout)["created"] == {"customers": 1}

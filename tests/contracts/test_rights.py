@@ -92,6 +92,8 @@ RIGHTS = {
     "exchange:columns": "edit",
     "exchange:matching": "edit",
     "exchange:result": "edit",
+    "exchange:lock": "edit",
+    "exchange:unlocking": "edit",
     "exchange:rules": "edit",
     "exchange:decision": "edit",
     "exchange:plan": "edit",

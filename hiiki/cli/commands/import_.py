@@ -43,6 +43,9 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--unreadable", choices=["refuse", "blank"], help="読めない値の扱い")
     parser.add_argument("--maybe", choices=["import", "leave"], help="重複かもしれない行の扱い")
     parser.add_argument("--unknown-staff", choices=["create", "skip", "refuse"])
+    parser.add_argument(
+        "--password-stdin", action="store_true", help="Excel ファイルのパスワードを標準入力から読む"
+    )
     parser.add_argument("--dry-run", action="store_true", help="確かめるだけで、何も書き込まない")
     parser.add_argument(
         "--errors", metavar="ファイル", help="取り込めなかった行を書き出すファイル（.xlsx なら Excel）"
@@ -56,6 +59,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     from hiiki.exchange import joining
 
+    arguments.password = sys.stdin.readline().rstrip("\r\n") if arguments.password_stdin else ""
     alone = len(arguments.files) == 1
     received, unreadable = _each(arguments.files, lambda name: _received(Path(name), arguments), alone=alone)
     runs = joining.join(chain.from_iterable(received), by=None)
@@ -106,19 +110,37 @@ def _import(received: Any, arguments: argparse.Namespace) -> dict[str, Any]:
 
 
 def _received(path: Path, arguments: argparse.Namespace) -> Any:
-    from hiiki.exchange import joining
+    from hiiki.exchange import joining, receiving
 
+    said = {
+        "encoding": arguments.encoding,
+        "delimiter": {"tab": "\t"}.get(arguments.delimiter, arguments.delimiter),
+        "heading_row": arguments.heading_row,
+    }
     if not path.is_file():
         raise Impossible(f"ファイルが見つかりません: {path}")
     with path.open("rb") as file:
-        return joining.received(
-            iter(lambda: file.read(1 << 20), b""),
-            path.name,
-            by=None,
-            encoding=arguments.encoding,
-            delimiter={"tab": "\t"}.get(arguments.delimiter, arguments.delimiter),
-            heading_row=arguments.heading_row,
+        runs = joining.received(iter(lambda: file.read(1 << 20), b""), path.name, by=None, **said)
+    try:
+        for run in runs:
+            _unlock(run, arguments.password, **said)
+    except Exception:
+        for run in runs:
+            receiving.discard(run)
+        raise
+    return runs
+
+
+def _unlock(run: Any, password: str, **said: Any) -> None:
+    from hiiki.exchange import receiving
+
+    if run.state != run.LOCKED:
+        return
+    if not password:
+        raise Impossible(
+            f"「{run.name}」にはパスワードがかかっています。--password-stdin を付けて、パスワードを標準入力から渡してください。"
         )
+    receiving.unlock(run, password, **said)
 
 
 def _prepared(run: Any, arguments: argparse.Namespace) -> Any:

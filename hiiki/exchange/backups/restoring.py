@@ -23,7 +23,7 @@ from hiiki.exchange.backups.manifest import BOOK, FILES, Manifest
 from hiiki.exchange.models import ImportRun
 
 UNFINISHED = [
-    ImportRun.CHOOSING, ImportRun.PLANNING, ImportRun.PLANNED, ImportRun.APPLYING, ImportRun.PAUSED,
+    ImportRun.LOCKED, ImportRun.CHOOSING, ImportRun.PLANNING, ImportRun.PLANNED, ImportRun.APPLYING, ImportRun.PAUSED,
 ]  # fmt: skip
 PATIENCE = 60.0  # seconds the worker has to finish what it has in hand
 CUT_OFF = "バックアップから戻したので、この取り込みは途中で終わりました。続きは、ファイルをもう一度取り込んでください。"

@@ -41,11 +41,14 @@ def _check_header(path: Path) -> None:
 
 
 def is_locked(path: Path) -> bool:
-    """Whether one needs a password to read it."""
-    with opened(path) as compound:
-        if compound.exists("EncryptedPackage"):
-            return True
-        return any(kind == _LOCKED for _, kind, _, _ in _records(_book(compound), 0))
+    """Whether one needs a password to read it; what is damaged, or no workbook, is not locked."""
+    try:
+        with opened(path) as compound:
+            if compound.exists("EncryptedPackage"):
+                return True
+            return any(kind == _LOCKED for _, kind, _, _ in _records(_book(compound), 0))
+    except CannotRead:
+        return False
 
 
 def check(path: Path) -> None:

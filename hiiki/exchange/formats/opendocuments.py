@@ -4,15 +4,26 @@ from __future__ import annotations
 
 from typing import IO
 from xml.parsers import expat
+from zipfile import ZipFile
 
 from hiiki.exchange.formats import limits
 
 CHUNK = 1 << 20
+MANIFEST = "META-INF/manifest.xml"
+LOCKED = (
+    "パスワードのかかったODSファイルです。LibreOfficeで開き、「名前を付けて保存」で"
+    "「パスワードを付けて保存する」を外して保存してから取り込んでください。"
+)
 CONTENT = "content.xml"
 SPREADSHEET = b"application/vnd.oasis.opendocument.spreadsheet"
 LONGEST = 9  # digits of a count; nothing goes that far
 CELLS = ("table:table-cell", "table:covered-table-cell")
 TYPES = ("office:value-type", "calcext:value-type")
+
+
+def is_locked(archive: ZipFile) -> bool:
+    with archive.open(MANIFEST) as manifest:
+        return b"encryption-data" in manifest.read(CHUNK)
 
 
 def measure(stream: IO[bytes]) -> int:

@@ -104,6 +104,8 @@ def _zipped(path: Path) -> str:
             if own.is_one(archive):
                 return "hiiki"
             is_table = "mimetype" in names and _starts_with(archive, "mimetype", opendocuments.SPREADSHEET)
+            if is_table and opendocuments.is_locked(archive):
+                raise CannotRead(opendocuments.LOCKED)
     except zips.UNREADABLE:
         raise CannotRead(packages.BROKEN) from None
     if any(name.startswith("xl/") for name in names):

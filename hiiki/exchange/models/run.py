@@ -19,13 +19,13 @@ _ending = re.compile(r"\.[a-z0-9]{1,9}")
 
 
 class ImportRun(Work):
-    """CHOOSING → PLANNING → PLANNED → APPLYING (⇄ PAUSED) → DONE; FAILED and DISCARDED end it.
+    """(LOCKED →) CHOOSING → PLANNING → PLANNED → APPLYING (⇄ PAUSED) → DONE; FAILED and DISCARDED end it.
 
     `total` and `done` count data rows; `cursor` is the number of the last row that is safely in.
     """
 
-    CHOOSING, PLANNING, PLANNED, APPLYING, PAUSED, DONE, FAILED, DISCARDED = (
-        "choosing", "planning", "planned", "applying", "paused", "done", "failed", "discarded",
+    LOCKED, CHOOSING, PLANNING, PLANNED, APPLYING, PAUSED, DONE, FAILED, DISCARDED = (
+        "locked", "choosing", "planning", "planned", "applying", "paused", "done", "failed", "discarded",
     )  # fmt: skip
 
     name = models.CharField("ファイル名", max_length=255)

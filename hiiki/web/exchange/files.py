@@ -57,8 +57,14 @@ def _begun(request: HttpRequest, runs: list[ImportRun]) -> HttpResponse:
         )
         words = f"列の違うファイルがあるので、{len(runs)} 回に分けて取り込みます。まず「{first.name}」です。"
         say(request, f"{words}終わったら、データ連動のページで {waiting}を続けてください。", warn=True)
-    place = "exchange:continuing" if recognising.origin(first) else "exchange:found"
-    return seen_other(request, place, first.pk)
+    return seen_other(request, next_place(first), first.pk)
+
+
+def next_place(run: ImportRun) -> str:
+    """Where one goes on with a file that was just received."""
+    if run.state == ImportRun.LOCKED:
+        return "exchange:lock"
+    return "exchange:continuing" if recognising.origin(run) else "exchange:found"
 
 
 def _refused(request: HttpRequest, problem: str, *, name: str = "") -> HttpResponse:
@@ -71,7 +77,7 @@ def _refused(request: HttpRequest, problem: str, *, name: str = "") -> HttpRespo
 
 
 @require_POST
-@of_run(*OPEN, ImportRun.PLANNING)
+@of_run(*OPEN, ImportRun.LOCKED, ImportRun.PLANNING)
 def discard(request: HttpRequest, run: ImportRun) -> HttpResponse:
     """Only while nothing of it is in the book."""
     if run.batch_id:

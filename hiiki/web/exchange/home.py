@@ -15,6 +15,7 @@ from hiiki.web.responses import page
 SHOWN = 30
 PASTED = "貼り付けた表.tsv"
 STATES = {
+    ImportRun.LOCKED: "パスワードを待っています",
     ImportRun.CHOOSING: "途中です",
     ImportRun.PLANNING: "調べています",
     ImportRun.PLANNED: "確認を待っています",
@@ -23,7 +24,7 @@ STATES = {
     ImportRun.DONE: "取り込みました",
     ImportRun.FAILED: "取り込めませんでした",
 }
-UNFINISHED = {ImportRun.CHOOSING, ImportRun.PLANNED, ImportRun.FAILED}
+UNFINISHED = {ImportRun.LOCKED, ImportRun.CHOOSING, ImportRun.PLANNED, ImportRun.FAILED}
 
 
 @require_safe

@@ -15,6 +15,7 @@ STEPS = (
 )
 OPEN = (ImportRun.CHOOSING, ImportRun.PLANNED, ImportRun.FAILED)
 PLACES = {
+    ImportRun.LOCKED: "exchange:lock",
     ImportRun.CHOOSING: "exchange:found",
     ImportRun.PLANNING: "exchange:plan",
     ImportRun.PLANNED: "exchange:plan",

@@ -6,9 +6,11 @@ import pytest
 import xlsxwriter
 from django.test import Client
 
+from hiiki.audit.models import Event
 from hiiki.customers.models import Customer
 from hiiki.exchange.formats import limits
 from hiiki.exchange.models import ImportRun
+from tests.exchange.locked import lock
 from tests.web.exchange.wizard import HANAKO, HEADINGS, TADASHI, UNREADABLE, table, text_of
 
 
@@ -23,12 +25,7 @@ def workbook() -> bytes:
 
 
 def locked_workbook() -> bytes:
-    return (
-        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-        + b"\0" * 600
-        + "EncryptedPackage".encode("utf-16-le")
-        + b"\0" * 600
-    )
+    return lock(workbook(), "himitsu-2026")
 
 
 def test_what_was_found_is_shown(wizard):
@@ -46,12 +43,44 @@ def test_an_excel_file_is_taken_too(wizard):
     assert "髙橋 花子" in text_of(answer)
 
 
+def test_a_workbook_with_a_password_is_asked_for_it(wizard):
+    asked = wizard.drop(locked_workbook(), "名簿.xlsx")
+    wrong = wizard.post("unlocking", {"password": "himitu"})
+    opened = wizard.post("unlocking", {"password": "himitsu-2026"})
+
+    assert "パスワードがかかっています" in text_of(asked)
+    assert wrong.status_code == 422
+    assert "パスワードが違います" in text_of(wrong)
+    assert "himitu" not in text_of(wrong)
+    assert "髙橋 花子" in text_of(opened)
+
+
+def test_a_workbook_whose_password_nobody_knows_waits_or_is_given_up(wizard):
+    wizard.drop(locked_workbook(), "名簿.xlsx")
+
+    assert "パスワードを待っています" in text_of(wizard.client.get("/exchange/"))
+    assert "パスワードがかかっています" in text_of(wizard.client.get(wizard.at("columns"), follow=True))
+    wizard.post("discarding")
+    assert not ImportRun.objects.exists()
+
+
+def test_the_password_stands_nowhere(wizard, caplog, settings):
+    caplog.set_level("DEBUG")
+    wizard.drop(locked_workbook(), "名簿.xlsx")
+
+    wizard.post("unlocking", {"password": "himitsu-2026"})
+
+    kept = [path.read_bytes() for path in wizard.run.folder.rglob("*") if path.is_file()]
+    assert not any(b"himitsu-2026" in content for content in kept)
+    assert "himitsu-2026" not in caplog.text
+    assert "himitsu-2026" not in str(list(Event.objects.values())) + str(list(ImportRun.objects.values()))
+
+
 @pytest.mark.parametrize(
     ("content", "name", "words"),
     [
         (b"", "空.csv", "空です"),
         (b"%PDF-1.7\n1 0 obj\n", "名簿.csv", "PDF"),
-        (locked_workbook(), "名簿.xlsx", "パスワード"),
         (b"PK\x03\x04 broken", "名簿.xlsx", "壊れて"),
         (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "写真.csv", "画像"),
     ],
