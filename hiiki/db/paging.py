@@ -29,7 +29,7 @@ def places(queryset: "QuerySet[Any]", order: str, **asked: Any) -> Page[Place]:
     """Where the rows of a page stand: sorting only this much takes a third of sorting whole rows.
 
     `order` is what `Key` sorts by, "-" before it for descending; `size` rows, `after` or `before` a
-    place the page follows or precedes, without both the first page; `by_index` as `Walk` has it.
+    place the page follows or precedes, without both the first page, or the `last`; `by_index` as `Walk` has it.
     """
     key = Key.of(queryset, order.removeprefix("-"))
     return _page(queryset, order, lambda rows: _places(rows, key), **asked)
@@ -60,9 +60,10 @@ def _page(
     size: int,
     after: Place | None = None,
     before: Place | None = None,
+    last: bool = False,
     by_index: bool = True,
 ) -> Page[T]:
-    backwards = before is not None
+    backwards = before is not None or (last and after is None)
     key, down = Key.of(queryset, order.removeprefix("-")), order.startswith("-") != backwards
     found: list[T] = []
     for rows in Walk(key, down, backwards, by_index).stretches(queryset, before or after):
@@ -72,7 +73,7 @@ def _page(
     more, found = len(found) > size, found[:size]
 
     if backwards:
-        return Page(found[::-1], has_previous=more, has_next=True)
+        return Page(found[::-1], has_previous=more, has_next=before is not None)
     return Page(found, has_previous=after is not None, has_next=more)
 
 

@@ -17,6 +17,7 @@ M = TypeVar("M", bound=models.Model)
 SIZES = (50, 100, 200)
 SIZE = 100
 LONGEST_ID = 18  # digits that fit a database
+PLACES = ("after", "before", "last", "n")  # what of an address says where in the list it leads
 
 
 @dataclass(frozen=True)
@@ -69,8 +70,9 @@ def sorting(asked: str, columns: Iterable[Column], usual: str) -> Sorting:
 
 
 class Sheet(Generic[M]):
-    """One page of a list, found again by the row it follows (`after`) or precedes (`before`).
+    """One page of a list, found again by the row it follows (`after`) or precedes (`before`); or the `last` one.
 
+    Links carry `n` along, the number of the page's first row, which nobody has to count then.
     `whole` are the rows to read, once it is known which: with the columns shown and no more;
     `by_index` as `keysets.Walk` has it.
     """
@@ -91,8 +93,8 @@ class Sheet(Generic[M]):
     @cached_property
     def places(self) -> Page[Place]:
         sides = {side: self._place(side) for side in ("after", "before")}
-        order, size = self._sorted_by.order, self._size
-        return places(self._found, order, size=size, by_index=self._by_index, **sides)
+        order, size, last = self._sorted_by.order, self._size, bool(self._given.get("last"))
+        return places(self._found, order, size=size, by_index=self._by_index, last=last, **sides)
 
     @cached_property
     def rows(self) -> list[M]:
@@ -103,24 +105,45 @@ class Sheet(Generic[M]):
         """Whether this page is all there is, so that nothing need be counted."""
         return not (self.places.has_previous or self.places.has_next)
 
+    @cached_property
+    def number(self) -> int | None:
+        """The number of the first row, from 1; None where the address does not know it."""
+        if not self.places.has_previous:
+            return 1
+        text = self._given.get("n", "")
+        return int(text) if text.isascii() and text.isdigit() and 0 < len(text) < LONGEST_ID else None
+
+    @property
+    def link(self) -> str:
+        """To this very page."""
+        here = {name: self._given.get(name, "") for name in PLACES}
+        return link(self._given, **{**here, "n": self.number if self.places.has_previous else ""})
+
     @property
     def next_link(self) -> str:
-        return self._link("after", -1) if self.places.has_next else ""
+        return self._link("after", -1, len(self.places.rows)) if self.places.has_next else ""
 
     @property
     def previous_link(self) -> str:
-        return self._link("before", 0) if self.places.has_previous else ""
+        return self._link("before", 0, -self._size) if self.places.has_previous else ""
+
+    @property
+    def last_link(self) -> str:
+        return link(self._given, last=1) if self.places.has_next else ""
 
     def _place(self, side: str) -> Place | None:
         return read_place(self._given.get(side, ""), self._found, self._sorted_by.column.sort_by)
 
-    def _link(self, side: str, row: int) -> str:
-        return link(self._given, **{side: written(self.places.rows[row])}) if self.places.rows else ""
+    def _link(self, side: str, row: int, further: int) -> str:
+        if not self.places.rows:
+            return ""
+        number = max(self.number + further, 1) if self.number else ""
+        return link(self._given, **{side: written(self.places.rows[row])}, n=number)
 
 
 def link(given: Any, **changed: Any) -> str:
     """The query of this page with some of it changed; the page begins anew unless its place is given."""
-    kept = {name: value for name, value in given.items() if name not in {"after", "before"}}
+    kept = {name: value for name, value in given.items() if name not in PLACES}
     return "?" + urlencode({name: value for name, value in {**kept, **changed}.items() if value})
 
 

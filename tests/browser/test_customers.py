@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from hiiki.accounts.models import Preference
 from hiiki.customers.models import Customer
-from tests.cast import PASSWORD
+from tests.browser.signing_in import sign_in
 from tests.makers import make_customer
 
 COMPOSE = """(field, [reading, written]) => {
@@ -22,16 +22,6 @@ COMPOSE = """(field, [reading, written]) => {
   fire("compositionend", written);
   field.dispatchEvent(new InputEvent("input", { bubbles: true }));
 }"""
-
-
-def sign_in(page: Page, login: str, to: str) -> Page:
-    page.goto(to)
-    page.get_by_label("ログイン名").fill(login)
-    page.get_by_label("パスワード").fill(PASSWORD)
-    page.get_by_role("button", name="ログイン").click()
-    page.wait_for_url(lambda address: "next=" not in address)
-    page.goto(to)
-    return page
 
 
 @pytest.fixture

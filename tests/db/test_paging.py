@@ -46,6 +46,9 @@ def test_the_pages_are_the_list_forwards_and_backwards(book, key, way, by_index)
         found = places(rows, order, size=SIZE, by_index=by_index, before=found.rows[0])
         backwards.insert(0, [place.id for place in found.rows])
 
+    last = places(rows, order, size=SIZE, by_index=by_index, last=True)
+    assert [place.id for place in last.rows] == whole[-SIZE:]
+    assert (last.has_previous, last.has_next) == (True, False)
     assert [id_ for ids in forwards for id_ in ids] == whole
     assert [len(ids) for ids in forwards] == [5, 5, 5, 5, 2]
     assert backwards == forwards

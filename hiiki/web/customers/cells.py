@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
+from itertools import count, repeat
 
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
@@ -45,15 +46,18 @@ class Rows:
             rows, shown = rows.select_related("staff"), [*shown, "staff__name"]
         return rows.only(*CALLED, *shown)
 
-    def write(self, customers: list[Customer]) -> list[Row]:
-        return [self._row(customer) for customer in customers]
+    def write(self, customers: list[Customer], number: int | None = None) -> list[Row]:
+        """`number` is that of the first, from 1, where it is known."""
+        numbers = count(number) if number else repeat(None)
+        return [self._row(customer, at) for customer, at in zip(customers, numbers, strict=False)]
 
-    def _row(self, customer: Customer) -> Row:
-        """Every piece of it is escaped."""
+    def _row(self, customer: Customer, number: int | None) -> Row:
+        """Every piece of it is escaped. The heading is the first row for who hears the table."""
         href, id_ = self._card(customer.pk), customer.pk
+        place = f' aria-rowindex="{number + 1}"' if number else ""
         cells = "".join([cell(customer) for cell in self._cells])
         html = (
-            f'<tr data-id="{id_}" data-href="{escape(href)}" data-beside="{escape(self._beside(id_))}">'
+            f'<tr{place} data-id="{id_}" data-href="{escape(href)}" data-beside="{escape(self._beside(id_))}">'
             f'<td class="table__tick"><input type="checkbox" name="id" value="{id_}" form="picks"'
             f' autocomplete="off" aria-label="{escape(customer.display_name)} を選ぶ"></td>{cells}</tr>\n'
         )

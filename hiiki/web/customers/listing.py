@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpResponse
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_GET
 from django_htmx.http import push_url, replace_url
 
@@ -11,8 +12,8 @@ from hiiki.customers.models import Customer
 from hiiki.text.kana import ROWS
 from hiiki.web.access import SignedIn, needs
 from hiiki.web.customers import counting
-from hiiki.web.customers.card import calendar_of
-from hiiki.web.customers.cells import Rows
+from hiiki.web.customers.card import calendar_of, found
+from hiiki.web.customers.cells import Row, Rows
 from hiiki.web.customers.finding import Asked
 from hiiki.web.customers.liking import DENSITIES, FROZEN, Liking
 from hiiki.web.customers.marking import Marker
@@ -35,22 +36,49 @@ def index(request: SignedIn) -> HttpResponse:
     return page(request, "customers/list.html", context)
 
 
-def listed(request: SignedIn, asked: Asked, liking: Liking) -> dict[str, Any]:
-    rows = Rows(liking.columns, Marker(asked), query=asked.query(), calendar=calendar_of(request))
+@require_GET
+@needs("view")
+def rows(request: SignedIn) -> HttpResponse:
+    """A page's rows alone, for a list that is scrolled through: without the frame, and what it asks the book."""
+    liking = Liking.of(request.user)
+    sheet, written = _page_of(request, Asked.of(request, liking), liking)
+    return HttpResponse(render_to_string("customers/_rows.html", {"sheet": sheet, "rows": written}))
+
+
+@require_GET
+@needs("view")
+def row(request: SignedIn, pk: int) -> HttpResponse:
+    """One row as it is now."""
+    liking = Liking.of(request.user)
+    writer = writer_of(request, Asked.of(request, liking), liking)
+    return HttpResponse(writer.write([found(request, pk)])[0].html)
+
+
+def writer_of(request: SignedIn, asked: Asked, liking: Liking) -> Rows:
+    return Rows(liking.columns, Marker(asked), query=asked.query(), calendar=calendar_of(request))
+
+
+def _page_of(request: SignedIn, asked: Asked, liking: Liking) -> tuple[Sheet[Customer], list[Row]]:
+    writer = writer_of(request, asked, liking)
     sheet = Sheet(
         asked.rows(request.user),
         asked.sorting,
         request.GET,
-        whole=rows.needed(Customer.objects.all()),
+        whole=writer.needed(Customer.objects.all()),
         size=liking.size,
         by_index=asked.by_index,
     )
+    return sheet, writer.write(sheet.rows, sheet.number)
+
+
+def listed(request: SignedIn, asked: Asked, liking: Liking) -> dict[str, Any]:
+    sheet, written = _page_of(request, asked, liking)
     count = counting.on_page(asked, request.user, sheet)
     return {
         "asked": asked,
         "within": searching.CHOICES[asked.within],
         "sheet": sheet,
-        "rows": rows.write(sheet.rows),
+        "rows": written,
         "headings": headings(request, asked, liking),
         "count": count,
         "everybody": None if count.later else counting.everybody(asked, request.user),

@@ -18,6 +18,7 @@ from hiiki.web.customers import (
 app_name = "customers"
 urlpatterns = [
     path("", listing.index, name="list"),
+    path("rows", listing.rows, name="rows"),
     path("count", counting.show, name="count"),
     path("searches", searches.create, name="searches"),
     path("columns", likings.create, name="columns"),
@@ -40,6 +41,7 @@ urlpatterns = [
     path("new", editing.new, name="new"),
     path("<int:pk>", card.show, name="card"),
     path("<int:pk>/beside", card.beside, name="beside"),
+    path("<int:pk>/row", listing.row, name="row"),
     path("<int:pk>/edit", editing.edit, name="edit"),
     path("<int:pk>/facts/<str:name>", facts.show, name="fact"),
     path("<int:pk>/facts/<str:name>/edit", facts.edit, name="fact_edit"),

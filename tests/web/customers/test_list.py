@@ -171,6 +171,61 @@ def test_ten_more_rows_cost_no_more_queries_whatever_they_show(as_aoki, aoki):
     assert costs[0] == costs[1]
 
 
+# ── rows alone, for who scrolls ──
+
+
+def test_rows_alone_are_those_of_the_page_and_know_their_number(long_book, as_aoki):
+    first = as_aoki.get(LIST)
+
+    second = as_aoki.get("/customers/rows" + first.context["sheet"].next_link)
+
+    html = second.content.decode()
+    assert html.startswith('<tbody data-here="?after=')
+    assert html.count("<tr ") == 3
+    assert 'aria-rowindex="52"' in html
+    assert second.context["sheet"].number == 51
+    assert second.context["sheet"].previous_link.endswith("&n=1")
+
+
+@pytest.mark.parametrize(
+    ("n", "number"), [("51", 51), ("x", None), ("-1", None), ("9" * 30, None), ("", None), ("１", None)]
+)
+def test_a_number_nobody_counted_is_left_out(long_book, as_aoki, n, number):
+    link = as_aoki.get(LIST).context["sheet"].next_link.replace("n=51", f"n={n}")
+
+    assert as_aoki.get(LIST + link).context["sheet"].number == number
+
+
+def test_the_last_page_from_its_end(long_book, as_aoki):
+    Customer.objects.filter(last_name="青木").update(code="ZZZ")
+
+    response = as_aoki.get(LIST + "?last=1&sort=code")
+
+    assert [row.customer.code for row in response.context["rows"]][-1] == "ZZZ"
+    assert len(response.context["rows"]) == 50
+    assert not response.context["sheet"].next_link
+    assert response.context["sheet"].previous_link
+
+
+def test_more_rows_cost_few_queries(long_book, as_aoki):
+    link = as_aoki.get(LIST).context["sheet"].next_link
+    with CaptureQueriesContext(connection) as page:
+        as_aoki.get(LIST + link)
+    with CaptureQueriesContext(connection) as queries:
+        as_aoki.get("/customers/rows" + link)
+
+    assert len(queries) <= len(page) - 3
+
+
+def test_one_row_alone_as_it_is_now(book, as_chiba):
+    customer = Customer.objects.get(code="C")
+
+    html = as_chiba.get(f"/customers/{customer.pk}/row?q=高橋").content.decode()
+
+    assert html.startswith(f'<tr data-id="{customer.pk}"')
+    assert "<mark>髙橋</mark>" in html
+
+
 # ── words and marks ──
 
 

@@ -1,6 +1,8 @@
 import { isForThePage } from "../keyboard.js";
 import { put } from "../list/clipboard.js";
 import { Picks } from "../list/picks.js";
+import { Window } from "../list/window.js";
+import { post } from "../posting.js";
 
 const READING = 180;
 const PLACE = "hiiki.list.here";
@@ -21,9 +23,11 @@ class List extends HTMLElement {
     document.addEventListener("htmx:afterSettle", (event) => event.target.id === "found" && this.renewed(), { signal });
     document.addEventListener("htmx:afterSettle", (event) => event.target.id === "count" && this.counted(), { signal });
     document.addEventListener("htmx:afterRequest", (event) => this.saved(event.detail), { signal });
+    this.window = new Window(this);
     this.picks = new Picks(this);
     this.picks.show();
     this.returnToPlace();
+    this.window.restore();
     this.keepSorting();
   }
 
@@ -37,7 +41,7 @@ class List extends HTMLElement {
   }
 
   get ids() {
-    return this.rows.map((row) => row.dataset.id);
+    return this.window.ids;
   }
 
   get hereId() {
@@ -86,7 +90,8 @@ class List extends HTMLElement {
     row.tabIndex = -1;
     if (focus) row.focus({ preventScroll: true });
     row.scrollIntoView({ block: "nearest" });
-    sessionStorage.setItem(PLACE, row.dataset.id);
+    this.at = row.dataset.id;
+    sessionStorage.setItem(PLACE, this.at);
     this.pointCardsAt(row);
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.read(row), READING);
@@ -108,17 +113,33 @@ class List extends HTMLElement {
   }
 
   returnToPlace() {
+    if (new URLSearchParams(location.search).has("last") && this.rows.length) return this.go(this.rows.at(-1));
     const place = sessionStorage.getItem(PLACE);
     const row = place && this.querySelector(`tbody tr[data-id="${CSS.escape(place)}"]`);
     if (row) this.go(row);
   }
 
-  // A value changed on the card beside: the row shows it too, unless that would lose ticks.
+  // A value changed on the card beside: the row shows it too.
   saved({ successful, requestConfig }) {
-    const isFact = requestConfig.verb === "post" && requestConfig.path.includes("/facts/");
-    if (successful && isFact && this.picks.size === 0) {
-      window.htmx.ajax("GET", location.pathname + location.search, { target: "#found", swap: "outerHTML" });
-    }
+    const changed = requestConfig.verb === "post" && requestConfig.path.match(/\/(\d+)\/facts\//);
+    if (successful && changed) this.renew(changed[1]);
+  }
+
+  async renew(id) {
+    const row = this.querySelector(`tbody tr[data-id="${CSS.escape(id)}"]`);
+    const answer = row && (await fetch(`${new URL(row.dataset.href, location).pathname}/row${location.search}`));
+    if (!answer?.ok || !row.isConnected) return;
+    const template = document.createElement("template");
+    template.innerHTML = await answer.text();
+    const cells = [...template.content.firstElementChild.cells];
+    [...row.cells].slice(1).forEach((cell, place) => cell.replaceWith(cells[place + 1]));
+  }
+
+  // Rows that were fetched while scrolling.
+  arrived() {
+    const here = this.at && this.querySelector(`tbody tr[data-id="${CSS.escape(this.at)}"]`);
+    if (here) here.classList.add("is-here");
+    this.picks.show();
   }
 
   renewed() {
@@ -126,6 +147,8 @@ class List extends HTMLElement {
     const row = place && this.querySelector(`tbody tr[data-id="${CSS.escape(place)}"]`);
     row?.classList.add("is-here");
     if (row) this.pointCardsAt(row);
+    this.at = row?.dataset.id;
+    this.window.begin();
     this.picks.none();
     this.counted();
   }
@@ -137,6 +160,7 @@ class List extends HTMLElement {
     if (count.hasAttribute("hx-get")) return;
     this.querySelector("[data-everyone]:not(#count)").textContent = count.dataset.everyone;
     this.tell(count.querySelector("span").textContent);
+    if (count.dataset.number) this.querySelector("table")?.setAttribute("aria-rowcount", Number(count.dataset.number) + 1);
     this.picks.show();
   }
 
@@ -144,20 +168,22 @@ class List extends HTMLElement {
   keepSorting() {
     const sort = new URLSearchParams(location.search).get("sort");
     if (!sort || !this.hasAttribute("keeps")) return;
-    const token = JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
-    const body = new URLSearchParams({ sort });
-    fetch(this.getAttribute("keeps"), { method: "POST", body, headers: { "X-CSRFToken": token }, keepalive: true });
+    post(this.getAttribute("keeps"), new URLSearchParams({ sort }), { keepalive: true });
   }
 
   // ── keys ──
   press(event) {
     if (this.isCopying(event)) return this.copy();
+    if (this.isToAnEnd(event)) return this.goToEnd(event.key === "End" ? 1 : -1);
     if (this.isChoosingAll(event)) return this.picks.everybody();
     if (event.shiftKey && (event.key === "ArrowDown" || event.key === "ArrowUp")) return this.stretch(event);
     if (!isForThePage(event) || event.target.closest("summary, .menu, dialog")) return;
     const onRow = event.target === document.body || event.target.closest("tbody, .split__scroll, main");
     const onControl = event.target.closest("a, button, input");
+    const page = () => Math.max(Math.floor(this.window.scroller.clientHeight / (this.here ?? this.rows[0]).offsetHeight) - 2, 1);
     const act = {
+      PageDown: () => this.step(page()),
+      PageUp: () => this.step(-page()),
       ArrowDown: () => this.step(1),
       j: () => this.step(1),
       ArrowUp: () => this.step(-1),
@@ -171,9 +197,37 @@ class List extends HTMLElement {
 
   step(by) {
     const rows = this.rows;
+    if (rows.length === 0) return false;
     const at = rows.indexOf(this.here);
-    this.go(rows[at < 0 ? 0 : Math.min(Math.max(at + by, 0), rows.length - 1)], { focus: true });
+    if (at < 0) this.go(rows[0], { focus: true });
+    else if (rows[at + by]) this.go(rows[at + by], { focus: true });
+    else this.stepFurther(by, this.here);
     return true;
+  }
+
+  // Past the last row that is on the page.
+  async stepFurther(by, from) {
+    await this.window.reach(from, by);
+    const rows = this.rows;
+    if (this.here === from) this.go(rows[Math.min(Math.max(rows.indexOf(from) + by, 0), rows.length - 1)], { focus: true });
+  }
+
+  isToAnEnd(event) {
+    if (!event.ctrlKey || !["Home", "End"].includes(event.key) || event.shiftKey || event.altKey) return false;
+    if (isElsewhere(event.target) || document.querySelector("dialog[open]") || this.rows.length === 0) return false;
+    event.preventDefault();
+    return true;
+  }
+
+  goToEnd(by) {
+    const rows = this.rows;
+    const bodies = this.window.bodies;
+    const edge = by > 0 ? bodies.at(-1) : bodies[0];
+    if (!(by > 0 ? edge.dataset.next : edge.dataset.previous) && !edge.isAway) return this.go(rows.at(by > 0 ? -1 : 0), { focus: true });
+    const asked = new URLSearchParams(location.search);
+    for (const name of ["after", "before", "n", "last"]) asked.delete(name);
+    if (by > 0) asked.set("last", "1");
+    location.assign(`${location.pathname}?${asked}`);
   }
 
   stretch(event) {
