@@ -30,6 +30,7 @@ def start(arguments: argparse.Namespace) -> None:
     with _alone(settings.DATA, arguments) as presence:
         threads = Threads()
         server = _listen(host, port, threads)
+        settings.HOST, settings.PORT = host, _port_of(server)  # one-time links name them
         here = addresses.url("127.0.0.1" if addresses.is_any(host) else host, _port_of(server))
         presence.tell(address=here)
         _bring_up_to_date()

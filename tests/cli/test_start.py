@@ -4,12 +4,14 @@ import signal
 import socket
 import subprocess
 import urllib.error
+import urllib.parse
 import urllib.request
 
 import pytest
 
 from hiiki.cli import addresses
 from hiiki.db.presence import PREPARING, Presence
+from tests.cast import PASSWORD
 from tests.cli.test_supervising import is_alive, until
 
 
@@ -126,6 +128,35 @@ def test_colleagues_are_told_the_way(hiiki, running):
     stranger = urllib.request.Request(f"http://127.0.0.1:{port}/", headers={"Host": "evil.example"})
     with pytest.raises(urllib.error.HTTPError, match="400"):
         urllib.request.urlopen(stranger, timeout=10)
+
+
+def test_links_for_colleagues_lead_where_the_server_listens(hiiki, running):
+    hiiki("init", "--admin", "aoki", "--password-stdin", stdin=PASSWORD)
+    process = running(hiiki.start("start", "--host", "0.0.0.0", "--port", "0", "--no-browser", "--no-worker"))
+    address = re.search(r"http://127\.0\.0\.1:\d+", read_until(process, "Ctrl+C"))[0]
+    browser = Browser(address)
+
+    browser.send("/signin", login="aoki", password=PASSWORD)
+    page = browser.send("/settings/users/new", name="馬場", role="editor")
+
+    port = address.rpartition(":")[2]
+    assert re.search(rf"http://(?!127\.)[^/]+:{port}/arrive/", page)
+    assert "このパソコンでだけ開けます" not in page
+
+
+class Browser:
+    """One that keeps its cookies and fills in a form after looking at it."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+
+    def send(self, path: str, **filled: str) -> str:
+        with self.opener.open(self.address + path, timeout=10) as answer:
+            seal = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', answer.read().decode())[1]
+        form = urllib.parse.urlencode({"csrfmiddlewaretoken": seal, **filled}).encode()
+        with self.opener.open(self.address + path, form, timeout=10) as answer:
+            return answer.read().decode()
 
 
 @pytest.mark.parametrize(
