@@ -34,7 +34,13 @@ def catch_up() -> None:
 
 
 def test_nobody_is_missed_while_the_index_catches_up(many):
-    worker = threading.Thread(target=lambda: (catch_up(), connection.close()))
+    def catch_up_and_leave() -> None:
+        try:
+            catch_up()
+        finally:
+            connection.close()
+
+    worker = threading.Thread(target=catch_up_and_leave)
     first, last = make_customer(last_name="竈門"), make_customer(last_name="竈門")
 
     worker.start()
