@@ -85,7 +85,7 @@ def test_excel_by_the_name_of_the_file(filled, tmp_path):
     assert (tmp_path / "a.xlsx").read_bytes()[:2] == b"PK"
 
 
-@pytest.mark.parametrize("words", [["customers", "--format", "hiiki"], ["orders"], ["all"]])
+@pytest.mark.parametrize("words", [["orders"], ["products", "--format", "csv"]])
 def test_what_is_not_there_yet_says_so(filled, tmp_path, words):
     kind, *options = words
 
@@ -112,3 +112,43 @@ def test_comes_back_through_import(own, tmp_path):
     said = own.json("import", str(tmp_path / "a.csv"))
 
     assert (said["unchanged"], said["refused"]) == ({"customers": 3}, 0)
+
+
+def test_all_goes_out_as_one_file_and_comes_back_into_an_empty_book(own, hiiki, tmp_path):
+    out, again = tmp_path / "Hiiki.zip", tmp_path / "again.zip"
+
+    said = own.json("export", "all", str(out), "--format", "hiiki")
+
+    assert (said["format"], said["rows"], said["tables"]["customers"]) == ("hiiki", 3, 3)
+    hiiki("init")
+    result = hiiki.json("import", str(out))
+    assert (result["kind"], result["created"], result["refused"]) == ("hiiki", {"customers": 3}, 0)
+    assert hiiki.json("export", "customers", str(again))["digest"] == said["digest"]
+    assert hiiki.json("search", "さくら")["count"] == 1
+
+
+def test_into_a_book_with_customers_it_is_an_ordinary_import(own, tmp_path):
+    out = tmp_path / "Hiiki.zip"
+    own("export", "all", str(out))
+
+    result = own.json("import", str(out))
+
+    assert (result["kind"], result["created"]) == ("customers", {"customers": 0})
+    assert result["unchanged"] == {"customers": 3}
+
+
+def test_all_is_all(filled, tmp_path):
+    out = str(tmp_path / "a.zip")
+
+    assert "--where" in filled("export", "all", out, "--where", "kind=法人", code=2).stderr
+    assert "hiiki 形式だけ" in filled("export", "all", out, "--format", "csv", code=2).stderr
+
+
+def test_a_damaged_file_is_refused_before_anything_is_touched(filled, hiiki, tmp_path):
+    out = tmp_path / "Hiiki.zip"
+    filled("export", "all", str(out))
+    out.write_bytes(out.read_bytes()[:-400])
+    hiiki("init")
+
+    assert "壊れて" in hiiki("import", str(out), code=2).stderr
+    assert hiiki.json("search", "さくら")["count"] == 0

@@ -47,6 +47,11 @@ class Book:
         counts = rows[0][0] if rows else {"created": -1}
         return (json.loads(counts) if isinstance(counts, str) else counts).get("created", 0)
 
+    def brought(self) -> int:
+        """How many rows of a whole book are reported as in."""
+        rows = self._ask("SELECT done FROM exchange_wholeimport ORDER BY id DESC LIMIT 1")
+        return rows[0][0] if rows else -1
+
     def count_customers(self) -> int:
         return self._ask("SELECT count(*) FROM customers_customer")[0][0]
 

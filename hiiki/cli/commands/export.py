@@ -1,20 +1,21 @@
-"""hiiki export: customers as a file other programs read."""
+"""hiiki export: customers as a file other programs read, or all about them as one Hiiki reads."""
 
 import argparse
 from pathlib import Path
 from typing import Any
 
-from hiiki.cli import Impossible, say
+from hiiki.cli import Impossible, moving, say
 
-HELP = "顧客を CSV か Excel のファイルに書き出す"
+HELP = "顧客を CSV・Excel・Hiiki の形式のファイルに書き出す"
 NEEDS_DJANGO = True
 
 SHOWN = 100
+ENDINGS = {".xlsx": "xlsx", ".zip": "hiiki"}
 
 
 def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "kind", choices=["customers", "orders", "products", "all"], metavar="何を", help="customers"
+        "kind", choices=["customers", "orders", "products", "all"], metavar="何を", help="customers か all"
     )
     parser.add_argument("out", metavar="ファイル", help="書き出すファイル")
     parser.add_argument(
@@ -42,6 +43,10 @@ def run(arguments: argparse.Namespace) -> None:
     from hiiki.exchange import exporting
 
     format = _format(arguments)
+    if format == "hiiki":
+        data = moving.export(arguments)
+        say(moving.exported(data), data, as_json=arguments.json)
+        return
     columns = _names(arguments.columns) or list(exporting.EVERY)
     customers = Customer.objects.current().order_by("id")
     for text in arguments.where:
@@ -73,11 +78,14 @@ def run(arguments: argparse.Namespace) -> None:
 
 
 def _format(arguments: argparse.Namespace) -> str:
-    if arguments.kind != "customers":
-        raise Impossible(f"{arguments.kind} の書き出しは、まだできません。いまは customers だけです。")
-    if arguments.format == "hiiki":
-        raise Impossible("hiiki 形式の書き出しは、まだできません。csv か xlsx を選んでください。")
-    return arguments.format or ("xlsx" if arguments.out.lower().endswith(".xlsx") else "csv")
+    if arguments.kind in {"orders", "products"}:
+        raise Impossible(f"{arguments.kind} の書き出しは、まだできません。いまは customers と all です。")
+    format_ = arguments.format or ENDINGS.get(Path(arguments.out).suffix.lower())
+    if arguments.kind == "customers":
+        return format_ or "csv"
+    if format_ not in {"hiiki", None}:
+        raise Impossible("all（すべて）は hiiki 形式だけで書き出せます。--format hiiki としてください。")
+    return "hiiki"
 
 
 def _names(text: str | None) -> list[str]:

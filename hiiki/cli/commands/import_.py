@@ -8,7 +8,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, TypeVar
 
-from hiiki.cli import DONE, IMPOSSIBLE, REFUSED, Impossible, returning, say
+from hiiki.cli import DONE, IMPOSSIBLE, REFUSED, Impossible, moving, returning, say
 from hiiki.cli.explaining import explain
 
 HELP = "顧客のファイル（CSV・TSV・Excel）を取り込む"
@@ -90,7 +90,7 @@ def _import(received: Any, arguments: argparse.Namespace) -> dict[str, Any]:
     from hiiki.exchange import applying, receiving, reporting
     from hiiki.exchange.models import ImportRun
 
-    if result := returning.continued(received, arguments):
+    if result := moving.brought(received, arguments) or returning.continued(received, arguments):
         return result
     run = _prepared(received, arguments)
     if run.state == ImportRun.CHOOSING:
@@ -236,6 +236,8 @@ def _see_through(run: Any) -> None:
 def _told(result: dict[str, Any]) -> str:
     if "corrected" in result:
         return returning.told(result)
+    if result["kind"] == "hiiki":
+        return moving.told(result)
     return (
         f"{result['rows']:,} 行: 新しい顧客 {result['created']['customers']:,} 人、変わった顧客 "
         f"{result['updated']['customers']:,} 人、同じ {result['unchanged']['customers']:,} 人、"
