@@ -6,7 +6,7 @@ from pathlib import Path
 
 from hiiki.exchange.formats import own, signatures
 from hiiki.exchange.records import Found
-from hiiki.exchange.sniffers import text, workbook
+from hiiki.exchange.sniffers import text, vcard, workbook
 
 
 def sniff(
@@ -28,6 +28,8 @@ def sniff(
         return own.sniff(path)
     if kind == "excel":
         return workbook.sniff(path, heading_row=heading_row, sheet=sheet)
+    if kind == "vcard":
+        return vcard.sniff(path, encoding=encoding)
     return text.sniff(
         path, name=name or path.name, encoding=encoding, delimiter=delimiter, heading_row=heading_row
     )

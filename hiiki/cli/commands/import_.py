@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from hiiki.cli import DONE, IMPOSSIBLE, REFUSED, Impossible, moving, returning, say
 from hiiki.cli.explaining import explain
 
-HELP = "顧客のファイル（CSV・TSV・Excel）を取り込む"
+HELP = "顧客のファイル（CSV・TSV・Excel・vCard・ZIP）を取り込む"
 NEEDS_DJANGO = True
 
 T = TypeVar("T")

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
-from hiiki.exchange.formats import delimited, excel, own
+from hiiki.exchange.formats import contacts, delimited, excel, own
 from hiiki.exchange.records import Found, Part, Record
 
-FORMATS = {"delimited": delimited, "excel": excel, "hiiki": own}
+FORMATS = {"delimited": delimited, "excel": excel, "hiiki": own, "vcard": contacts}
 
 
 def open_records(path: str | Path, found: Found) -> Iterator[Record]:

@@ -33,8 +33,8 @@ _starts: list[tuple[bytes, str, str]] = [
     (b"Rar!", "圧縮ファイル(RAR)", "展開してから、中の表を選んでください。"),
     (b"SQLite format 3", "データベース(SQLite)", TABLE_ADVICE),
     (b"MZ", "プログラム(exe)", TABLE_ADVICE),
-    (b"BEGIN:VCARD", "連絡先(vCard)", TABLE_ADVICE),
 ]
+_vcard = re.compile(rb"[\xef\xbb\xbf\xff\xfe\s]*BEGIN\s*:\s*VCARD\s*[\r\n]", re.I)
 _access = (b"Standard Jet DB", b"Standard ACE DB")
 _html = re.compile(
     rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|meta|table|body|div|style)\b", re.I | re.S
@@ -44,7 +44,7 @@ _xml_workbook = b"urn:schemas-microsoft-com:office:spreadsheet"
 
 
 def kind_of(path: Path) -> str:
-    """ "excel", "delimited" or "hiiki"; CannotRead for anything that is no table."""
+    """ "excel", "vcard", "delimited" or "hiiki"; CannotRead for anything that is no table."""
     with path.open("rb") as file:
         head = file.read(HEAD)
     if not head.strip(b"\0 \t\r\n\xef\xbb\xbf"):
@@ -55,6 +55,8 @@ def kind_of(path: Path) -> str:
         return _zipped(path)
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         return _compound(path)
+    if _vcard.match(head.replace(b"\0", b"")):
+        return "vcard"
     _refuse_what_is_no_table(head)
     return "delimited"
 

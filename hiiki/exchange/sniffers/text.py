@@ -37,9 +37,9 @@ def sniff(
     heading_row: int | None = None,
 ) -> Found:
     limits.check_text_size(path)
-    _check_said(encoding, delimiter)
+    check_said(encoding, delimiter)
     notes: list[str] = []
-    encoding = encodings.named(encoding) if encoding else _encoding(path, notes)
+    encoding = encodings.named(encoding) if encoding else encoding_of(path, notes)
     lines = _first_lines(path, encoding)
     delimiter = delimiter or _delimiter(lines, name)
     rows = _first_rows(lines, delimiter)
@@ -60,7 +60,7 @@ def sniff(
     return found
 
 
-def _check_said(encoding: str | None, delimiter: str | None) -> None:
+def check_said(encoding: str | None, delimiter: str | None = None) -> None:
     """What a person said by hand."""
     if encoding and not encodings.is_known(encoding):
         raise CannotRead(f"「{encoding}」という文字コードはありません（{'、'.join(encodings.NAMES)} など）。")
@@ -68,7 +68,7 @@ def _check_said(encoding: str | None, delimiter: str | None) -> None:
         raise CannotRead(f"区切りの文字「{delimiter}」は使えません。1文字で書いてください。")
 
 
-def _encoding(path: Path, notes: list[str]) -> str:
+def encoding_of(path: Path, notes: list[str]) -> str:
     head = _telling_head(path)
     found = encodings.detect(head)
     if head.startswith(codecs.BOM_UTF8) and not found.startswith("utf-8"):

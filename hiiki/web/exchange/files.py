@@ -16,7 +16,7 @@ from hiiki.web.exchange.home import PASTED, places
 from hiiki.web.exchange.steps import OPEN
 from hiiki.web.responses import fragment, page, say, seen_other
 
-NO_FILE = "ファイルが選ばれていません。CSV か Excel のファイルを選んでください。"
+NO_FILE = "ファイルが選ばれていません。CSV、Excel、vCard などのファイルを選んでください。"
 FILE_GONE = "元のファイルが片付けられているので、もう一度取り込めません。ファイルを置き直してください。"
 PIECE = 1 << 20
 NAMED = 5  # files named at once

@@ -86,6 +86,8 @@ def _read_as(found: Found) -> str:
     """One of several files: how it is read, in a few words."""
     if found.kind == "excel":
         return f"シート「{found.sheet}」"
+    if found.kind == "vcard":
+        return f"vCard・{encodings.label(found.encoding)}"
     return f"{encodings.label(found.encoding)}・{DELIMITERS.get(found.delimiter, found.delimiter)}"
 
 
