@@ -11,9 +11,17 @@ PATIENCE = 5.0  # seconds
 
 
 def secret_key(data: Path) -> str:
-    """Return the data folder's key, making it (0600) when there is none yet."""
-    path = data / "secret_key"
-    data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    """Return the data folder's key, making it (0600) when there is none yet; or raise WrongSetting."""
+    try:
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return _made_here(data / "secret_key")
+    except OSError as problem:
+        raise WrongSetting(
+            f"データフォルダ {data} を使えません（{problem.strerror}）。場所と、書き込む権限を確かめてください。"
+        ) from problem
+
+
+def _made_here(path: Path) -> str:
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:

@@ -113,6 +113,14 @@ def test_the_data_folder_is_its_owners_alone(hiiki):
     assert (hiiki.data / "secret_key").stat().st_mode & 0o077 == 0
 
 
+def test_a_folder_that_cannot_be_made_is_named_without_a_trace(hiiki, tmp_path):
+    (tmp_path / "file").write_text("not a folder")
+
+    done = hiiki("--data", str(tmp_path / "file" / "book"), "init", code=2)
+
+    assert f"データフォルダ {tmp_path / 'file' / 'book'} を使えません" in done.stderr
+
+
 def test_colleagues_are_told_the_way(hiiki, running):
     process = running(hiiki.start("start", "--host", "0.0.0.0", "--port", "0", "--no-browser", "--no-worker"))
 
