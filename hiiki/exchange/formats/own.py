@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -60,6 +61,10 @@ class Manifest:
         return self.members[CUSTOMERS].rows
 
     @property
+    def written(self) -> datetime:
+        return datetime.fromisoformat(self.created)
+
+    @property
     def rows(self) -> int:
         return sum(member.rows for member in self.members.values())
 
@@ -76,6 +81,7 @@ class Manifest:
 def _manifest(data: dict[str, Any]) -> Manifest:
     """Raises KeyError, TypeError or ValueError for what is none."""
     members = {str(name): Member(**said) for name, said in data["members"].items()}
+    datetime.fromisoformat(str(data["created"]))
     if CUSTOMERS not in members or not all(map(_is_fit, members.values())):
         raise ValueError
     return Manifest(str(data["version"]), str(data["created"]), members)

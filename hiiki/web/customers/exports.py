@@ -15,24 +15,27 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from hiiki.audit.recording import record
 from hiiki.customers.models import CustomerQuerySet
 from hiiki.db.paging import in_order
-from hiiki.exchange import exporting
+from hiiki.exchange import exporting, outgoing
 from hiiki.text import dates
 from hiiki.web.access import SignedIn, address_of, needs
 from hiiki.web.customers.columns import fields_of
 from hiiki.web.customers.finding import Asked, count_up_to
 from hiiki.web.customers.liking import Liking
 from hiiki.web.customers.picking import Picked
-from hiiki.web.responses import page
+from hiiki.web.responses import page, seen_other
 
 SALT = "hiiki.web.customers.exports"
 KEPT = 24 * 3600  # seconds; the worker takes the file away after that
 COPIED = 10_000
 REPLACED_SHOWN = 200
+WHOLE = "hiiki"
 KINDS = {
     "csv": ("CSV（Excel でもそのまま開ける UTF-8）", exporting.CSV, "utf-8-sig"),
     "cp932": ("CSV（古いソフト向けの Shift_JIS）", exporting.CSV, "cp932"),
     "xlsx": ("Excel", exporting.XLSX, "utf-8-sig"),
+    WHOLE: ("Hiiki の形式（顧客のすべてを 1 つの ZIP に）", "", ""),
 }
+NOT_ALL = "Hiiki の形式はすべての顧客を書き出すので、担当する顧客だけを見る設定の方は使えません。"
 SINCE = {"registered_on": "登録日", "updated_at": "更新日"}
 
 
@@ -135,6 +138,8 @@ def _asking(request: SignedIn, picked: Picked, error: str = "") -> HttpResponse:
 @needs("export")
 def create(request: SignedIn) -> HttpResponseBase:
     order = Order.of(request)
+    if order.kind == WHOLE:
+        return _whole(request, order)
     path = Path(settings.FILE_UPLOAD_TEMP_DIR) / f"export-{uuid.uuid4().hex}"
     _, format_, encoding = KINDS[order.kind]
     try:
@@ -162,6 +167,12 @@ def create(request: SignedIn) -> HttpResponseBase:
         "token": signing.dumps([request.user.pk, path.name, name], salt=SALT),
         "query": order.picked.asked.query(),
     })  # fmt: skip
+
+
+def _whole(request: SignedIn, order: Order) -> HttpResponse:
+    if request.user.own_customers_only:
+        return _asking(request, order.picked, NOT_ALL)
+    return seen_other(request, "exchange:outgoing", outgoing.ask_for_whole(by=request.user).pk)
 
 
 @require_GET

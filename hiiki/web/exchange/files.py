@@ -14,6 +14,7 @@ from hiiki.exchange.unpacking import Dropped
 from hiiki.web.exchange.guards import of_everybody, of_run
 from hiiki.web.exchange.home import PASTED, places
 from hiiki.web.exchange.steps import OPEN
+from hiiki.web.exchange.wholes import is_for_all
 from hiiki.web.responses import fragment, page, say, seen_other
 
 NO_FILE = "ファイルが選ばれていません。CSV、Excel、vCard などのファイルを選んでください。"
@@ -64,6 +65,8 @@ def next_place(run: ImportRun) -> str:
     """Where one goes on with a file that was just received."""
     if run.state == ImportRun.LOCKED:
         return "exchange:lock"
+    if is_for_all(run):
+        return "exchange:whole"
     return "exchange:continuing" if recognising.origin(run) else "exchange:found"
 
 

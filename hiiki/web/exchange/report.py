@@ -4,18 +4,20 @@ from pathlib import Path
 from typing import Any
 
 from django.http import FileResponse, HttpRequest, HttpResponse
-from django.views.decorators.http import require_safe
+from django.http.response import HttpResponseBase
+from django.views.decorators.http import require_http_methods, require_safe
 
 from hiiki.audit.models import Batch
-from hiiki.exchange import handing_out, previewing, reporting
+from hiiki.exchange import handing_out, outgoing, previewing, reporting
 from hiiki.exchange.models import ImportRun
 from hiiki.exchange.verdicts import REFUSED
+from hiiki.web.access import SignedIn
 from hiiki.web.exchange.guards import of_run
 from hiiki.web.exchange.pace import pace
 from hiiki.web.exchange.plan import LIMIT, laid_out
 from hiiki.web.exchange.returns import beside_the_report
 from hiiki.web.exchange.steps import around
-from hiiki.web.responses import page
+from hiiki.web.responses import page, seen_other
 
 ENDED = (ImportRun.DONE, ImportRun.FAILED)
 
@@ -66,10 +68,12 @@ def errors(request: HttpRequest, run: ImportRun) -> FileResponse:
     )
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @of_run(ImportRun.DONE)
-def workbook(request: HttpRequest, run: ImportRun) -> FileResponse:
-    """The same rows, to be put right in Excel and dropped again."""
+def workbook(request: SignedIn, run: ImportRun) -> HttpResponseBase:
+    """The same rows, to be put right in Excel and dropped again; a POST has them written in the background."""
+    if request.method == "POST":
+        return seen_other(request, "exchange:outgoing", outgoing.ask_for_refused(run, by=request.user).pk)
     path: Path = run.folder / "refused.xlsx"
     handing_out.write(run, path)
     return FileResponse(path.open("rb"), as_attachment=True, filename=run.refused_name)

@@ -19,6 +19,7 @@ from hiiki.web.responses import fragment, page, say, seen_other
 NO_FILE = "ファイルが選ばれていません。直した Excel のファイルか、エラーファイルを選んでください。"
 NOT_OF_THIS = "「{}」で取り込めなかった行のファイルです。この取り込みの行ではありません。"
 AT_ONCE, FEW = 2, 2_000  # seconds one waits; rows that are read in that time
+WRITTEN_AT_ONCE = 3_000  # refused rows that are written while one waits
 PIECE = 1 << 20
 log = logging.getLogger(__name__)
 
@@ -42,6 +43,8 @@ def create(request: HttpRequest, run: ImportRun) -> HttpResponse:
 
 
 def _of_this(request: HttpRequest, run: ImportRun, dropped: ImportRun) -> HttpResponse:
+    if dropped.state == ImportRun.LOCKED:
+        return seen_other(request, "exchange:lock", dropped.pk)
     known = recognising.origin(dropped)
     if known and known.is_marked and known.run != run:
         if known.run:
@@ -109,7 +112,12 @@ def progress(request: HttpRequest, run: ImportRun) -> HttpResponse:
 def beside_the_report(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
     """What the report says of rows that came back, and what it needs to take more."""
     correction = run.corrections.first()
-    context = {"limits": limits, "correction": correction, "room": handing_out.room(run)}
+    context = {
+        "limits": limits,
+        "correction": correction,
+        "room": handing_out.room(run),
+        "at_once": WRITTEN_AT_ONCE,
+    }
     if correction and correction.is_busy:
         return {**context, "is_correcting": True, "pace": pace(request, correction)}
     return context

@@ -9,12 +9,14 @@ from hiiki.web.exchange import (
     home,
     layouts,
     locks,
+    outgoing,
     plan,
     report,
     returns,
     rules,
     runs,
     undoing,
+    wholes,
 )
 
 app_name = "exchange"
@@ -51,6 +53,13 @@ urlpatterns = [
     path("<int:pk>/returns/progress", returns.progress, name="returns_progress"),
     path("<int:pk>/continuing", returns.show, name="continuing"),
     path("<int:pk>/continuation", returns.begin, name="continuation"),
+    path("<int:pk>/whole", wholes.new, name="whole"),
+    path("<int:pk>/wholes", wholes.create, name="wholes"),
+    path("wholes/<int:pk>", wholes.show, name="bringing"),
+    path("wholes/<int:pk>/progress", wholes.progress, name="bringing_progress"),
+    path("outgoing/<int:pk>", outgoing.show, name="outgoing"),
+    path("outgoing/<int:pk>/progress", outgoing.progress, name="outgoing_progress"),
+    path("outgoing/<int:pk>/content", outgoing.content, name="outgoing_content"),
     path("<int:pk>/undoing", undoing.create, name="undoing"),
     path("<int:pk>/undoing/progress", undoing.progress, name="undoing_progress"),
     path("<int:pk>/discarding", files.discard, name="discarding"),
