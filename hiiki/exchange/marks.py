@@ -1,6 +1,6 @@
 """By what a workbook of refused rows is known again, whatever it was renamed to: a sheet nobody sees.
 
-Excel, LibreOffice and Google's tables keep such a sheet; a copy of the cells, or a CSV, does not.
+A sheet is kept by whoever saves the workbook; a copy of the cells, or a CSV, does not have it.
 """
 
 import hashlib
