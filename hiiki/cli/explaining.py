@@ -12,9 +12,13 @@ def explain(problem: Exception) -> str:
     from django.core.exceptions import ImproperlyConfigured
     from django.db import DatabaseError
 
+    from hiiki.db.troubles import is_full
+
     if isinstance(problem, Impossible) or _is_for_people(problem):
         return str(problem)
     log.exception("command failed", exc_info=problem)
+    if is_full(problem):
+        return "ディスクがいっぱいで書き込めません。空きを作ってから、もう一度お試しください。"
     if isinstance(problem, FileNotFoundError):
         return f"ファイルが見つかりません: {problem.filename}"
     if isinstance(problem, OSError):

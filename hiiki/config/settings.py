@@ -1,5 +1,6 @@
 """All settings, read from the environment (docs/settings.md) and from the data folder."""
 
+import logging
 import sys
 
 from csp.constants import NONE, SELF
@@ -168,4 +169,5 @@ LOGGING = {
     "root": {"handlers": ["file"], "level": "INFO"},
     "loggers": {"axes": {"level": "WARNING"}},
 }
+logging.raiseExceptions = DEBUG  # a full disk takes no log lines, and is told without their traces
 FILE_UPLOAD_TEMP_DIR.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,30 @@
+import errno
+from pathlib import Path
+
+import pytest
+from django.db import OperationalError
+
+from hiiki.cli.explaining import explain
+
+FULL = Path("/dev/full")
+
+
+@pytest.mark.parametrize(
+    "problem",
+    [OSError(errno.ENOSPC, "No space left on device"), OperationalError("database or disk is full")],
+)
+def test_a_full_disk_is_told_in_words_for_people(problem):
+    assert (
+        explain(problem) == "ディスクがいっぱいで書き込めません。空きを作ってから、もう一度お試しください。"
+    )
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="no device that is always full")
+def test_a_log_that_takes_no_more_lines_brings_no_trace(hiiki):
+    hiiki.data.mkdir(parents=True, exist_ok=True)
+    (hiiki.data / "hiiki.log").symlink_to(FULL)
+
+    done = hiiki("search", "馬場", code=2)
+
+    assert "Logging error" not in done.stderr
+    assert "hiiki init" in done.stderr
