@@ -65,6 +65,13 @@ def edit_in_place(page: Page) -> None:
     expect(page.locator("#fact-last_name").get_by_role("textbox")).to_be_focused()
 
 
+def edit_a_cell(page: Page) -> None:
+    page.get_by_role("button", name="表で直す").click()
+    expect(page.locator(".cell__field")).to_be_focused()
+    page.keyboard.type("A-1")
+    expect(page.locator(".cell__field.is-editing")).to_have_value("A-1")
+
+
 def go(address: str) -> Callable[[Page], None]:
     def act(page: Page) -> None:
         page.goto(address)
@@ -75,6 +82,7 @@ def go(address: str) -> Callable[[Page], None]:
 STATES = {
     "list": nothing,
     "ticked": tick,
+    "cell being edited": edit_a_cell,
     "columns": open_menu("列"),
     "views": open_menu("表示の形"),
     "none found": go("/customers/?q=寿限無"),

@@ -6,6 +6,7 @@ from hiiki.customers.fields import BY_NAME, FIELDS, Field
 from hiiki.web.lists import Column
 
 LONG = "long"
+CHOSEN = {"choice", "flag", "staff"}
 # Two columns join several fields, as people read them.
 JOINED = {
     "name": ("last_name", "first_name", "last_kana", "first_kana"),
@@ -33,6 +34,14 @@ ALL: dict[str, Column] = {
 }
 USUAL = ("code", "name", "company_name", "tel", "mobile", "address", "email", "staff")
 USUAL_SORT = "name"
+
+
+def way_of(column: Column) -> str:
+    """How its cells are edited in the list: "text", "choice", or "" where only the card can."""
+    field = BY_NAME.get(column.name)
+    if field is None or field.kind == LONG:
+        return ""
+    return "choice" if field.kind in CHOSEN else "text"
 
 
 def known(names: Any) -> list[str]:

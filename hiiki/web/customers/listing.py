@@ -14,6 +14,7 @@ from hiiki.web.access import SignedIn, needs
 from hiiki.web.customers import counting
 from hiiki.web.customers.card import calendar_of, found
 from hiiki.web.customers.cells import Row, Rows
+from hiiki.web.customers.columns import way_of
 from hiiki.web.customers.finding import Asked
 from hiiki.web.customers.liking import DENSITIES, FROZEN, Liking
 from hiiki.web.customers.marking import Marker
@@ -106,6 +107,7 @@ def headings(request: SignedIn, asked: Asked, liking: Liking) -> list[dict[str, 
             "width": liking.width_of(column),
             "href": link(request.GET, sort=asked.sorting.clicked(column)) if column.sort_by else "",
             "sorted": asked.sorting.said_of(column),
+            "way": way_of(column),
         }
         for column in liking.columns
     ]

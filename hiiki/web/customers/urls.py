@@ -2,6 +2,7 @@ from django.urls import path
 
 from hiiki.web.customers import (
     card,
+    cell_editing,
     counting,
     editing,
     exports,
@@ -19,6 +20,7 @@ app_name = "customers"
 urlpatterns = [
     path("", listing.index, name="list"),
     path("rows", listing.rows, name="rows"),
+    path("cells/choices", cell_editing.choices, name="choices"),
     path("count", counting.show, name="count"),
     path("searches", searches.create, name="searches"),
     path("columns", likings.create, name="columns"),
@@ -45,6 +47,8 @@ urlpatterns = [
     path("<int:pk>/edit", editing.edit, name="edit"),
     path("<int:pk>/facts/<str:name>", facts.show, name="fact"),
     path("<int:pk>/facts/<str:name>/edit", facts.edit, name="fact_edit"),
+    path("<int:pk>/cells/<str:name>", cell_editing.edit, name="cell"),
+    path("<int:pk>/undoing", cell_editing.undo, name="undoing"),
     path("<int:pk>/archival", putting_away.archive, name="archival"),
     path("<int:pk>/restoration", putting_away.restore, name="restoration"),
     path("<int:pk>/removal", putting_away.remove, name="removal"),

@@ -1,5 +1,6 @@
 import "./elements/hk-find.js";
 import "./elements/hk-list.js";
+import "./elements/hk-cells.js";
 import "./elements/hk-columns.js";
 import "./elements/hk-headings.js";
 import "./elements/hk-kana.js";

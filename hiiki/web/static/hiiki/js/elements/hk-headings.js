@@ -171,6 +171,7 @@ class Headings extends HTMLElement {
     for (const heading of [...this.table.tHead.rows[0].cells].slice(0, 6)) {
       this.table.style.setProperty(`--at-${heading.cellIndex + 1}`, `${at}px`);
       at += heading.offsetWidth;
+      if (heading.cellIndex === Number(this.table.dataset.frozen)) this.table.style.setProperty("--kept", `${at}px`);
     }
   }
 

@@ -1,6 +1,7 @@
 import { isForThePage } from "../keyboard.js";
 import { put } from "../list/clipboard.js";
 import { Picks } from "../list/picks.js";
+import { renewCells } from "../list/rows.js";
 import { Window } from "../list/window.js";
 import { post } from "../posting.js";
 
@@ -129,10 +130,7 @@ class List extends HTMLElement {
     const row = this.querySelector(`tbody tr[data-id="${CSS.escape(id)}"]`);
     const answer = row && (await fetch(`${new URL(row.dataset.href, location).pathname}/row${location.search}`));
     if (!answer?.ok || !row.isConnected) return;
-    const template = document.createElement("template");
-    template.innerHTML = await answer.text();
-    const cells = [...template.content.firstElementChild.cells];
-    [...row.cells].slice(1).forEach((cell, place) => cell.replaceWith(cells[place + 1]));
+    renewCells(row, await answer.text());
   }
 
   // Rows that were fetched while scrolling.
@@ -266,10 +264,15 @@ class List extends HTMLElement {
     this.querySelector("[data-said]").textContent = words;
   }
 
-  say(words) {
+  say(words, { undo } = {}) {
     const toast = document.createElement("hk-toast");
     toast.className = "toast";
     toast.append(Object.assign(document.createElement("span"), { className: "toast__words", textContent: words }));
+    if (undo) {
+      const button = Object.assign(document.createElement("button"), { type: "button", className: "toast__undo", textContent: "元に戻す" });
+      button.addEventListener("click", undo);
+      toast.append(button);
+    }
     document.getElementById("toasts").replaceChildren(toast);
   }
 }

@@ -1,0 +1,98 @@
+"""One value of a row, edited in the list: typed text in, the row as it then is out, as JSON."""
+
+from http import HTTPStatus
+
+from django.http import Http404, HttpResponse, JsonResponse
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from hiiki.audit import undoing
+from hiiki.audit.models import Batch
+from hiiki.customers.fields import BY_NAME, FIELDS, Field
+from hiiki.customers.meanwhile import EditedMeanwhile
+from hiiki.customers.models import Customer
+from hiiki.web.access import SignedIn, found_or_404, needs
+from hiiki.web.customers.card import calendar_of, found
+from hiiki.web.customers.columns import ALL, CHOSEN, way_of
+from hiiki.web.customers.finding import Asked
+from hiiki.web.customers.forms import CustomerForm
+from hiiki.web.customers.liking import Liking
+from hiiki.web.customers.listing import writer_of
+from hiiki.web.customers.versions import Versions
+from hiiki.web.undoings import PATIENCE, said_of, undoable_by
+
+UNSEEN = object()  # equal to nothing that is stored
+
+
+@require_GET
+@needs("edit")
+def choices(request: SignedIn) -> HttpResponse:
+    """What can be chosen, by column: value and words."""
+    chosen = [field for field in FIELDS if field.kind in CHOSEN]
+    form = CustomerForm(was={"kind": "individual"}, only=chosen)
+    return JsonResponse({field.name: list(form.fields[field.name].choices) for field in chosen})  # type: ignore[attr-defined]
+
+
+@require_POST
+@needs("edit")
+def edit(request: SignedIn, pk: int, name: str) -> HttpResponse:
+    """`value` is what was typed, `seen` the text that stood in the cell."""
+    customer, field = found(request, pk), _field(name)
+    calendar, held = calendar_of(request), customer.plain([field.column])
+    given = {field.name: request.POST.get("value", "")}
+    form = CustomerForm(given, was=held, only=[field], rest=customer.plain(), calendar=calendar)
+    if not form.is_valid():
+        words = " ".join(str(error) for errors in form.errors.values() for error in errors)
+        return JsonResponse({"words": words}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    is_as_seen = customer.shown(field.name, calendar=calendar) == request.POST.get("seen", "")
+    try:
+        batch = customer.change(
+            form.values, by=request.user, was=held if is_as_seen else {field.column: UNSEEN}
+        )
+    except EditedMeanwhile as meanwhile:
+        return _meanwhile(form, field, meanwhile)
+    return _row(request, pk, f"{field.label}を保存しました。" if batch else "", batch)
+
+
+def _field(name: str) -> Field:
+    if name not in ALL or not way_of(ALL[name]):
+        raise Http404
+    return BY_NAME[name]
+
+
+def _meanwhile(form: CustomerForm, field: Field, meanwhile: EditedMeanwhile) -> HttpResponse:
+    versions = Versions(form, meanwhile)
+    theirs = meanwhile.customer.shown(field.name, calendar=form.calendar)
+    words = (
+        f"{versions.who}が先に「{theirs or '（空）'}」にしました。"
+        "もう一度 Enter で、あなたの入力にします。Esc で、いまの内容を残します。"
+    )
+    return JsonResponse({"words": words, "theirs": theirs}, status=HTTPStatus.CONFLICT)
+
+
+def _row(request: SignedIn, pk: int, words: str, batch: Batch | None = None) -> HttpResponse:
+    """Also where the change took the row out of this person's sight: it is still on the page."""
+    liking = Liking.of(request.user)
+    customer = Customer.objects.select_related("staff").get(pk=pk)
+    [row] = writer_of(request, Asked.of(request, liking), liking).write([customer])
+    undo = {"url": reverse("customers:undoing", args=[pk]), "batch": batch.pk} if batch else None
+    return JsonResponse({"row": row.html, "words": words, "undo": undo})
+
+
+@require_POST
+@needs("edit")
+def undo(request: SignedIn, pk: int) -> HttpResponse:
+    """Take one edit of this customer back, and stay in the list."""
+    found(request, pk)
+    number = request.POST.get("batch", "")
+    edits = undoable_by(request.user).filter(kind="edit", changes__record="customer", changes__record_id=pk)
+    batch = found_or_404(
+        edits, int(number) if number.isascii() and number.isdigit() and len(number) < 19 else 0
+    )
+    try:
+        undoing.begin(batch, by=request.user)
+    except undoing.CannotUndo as reason:
+        return JsonResponse({"words": str(reason)}, status=HTTPStatus.CONFLICT)
+    undoing.continue_due(only=batch.pk, seconds=PATIENCE)
+    batch.refresh_from_db()
+    return _row(request, pk, said_of(batch))
