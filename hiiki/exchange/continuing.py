@@ -71,7 +71,9 @@ def begin(dropped: ImportRun, run: ImportRun, *, by: User | None) -> Correction:
             state=Correction.READING,
         )
         shutil.copyfile(dropped.path, correction.path)
-    receiving.discard(dropped)
+        folder = dropped.folder
+        dropped.delete()
+    receiving.remove(folder)
     return correction
 
 

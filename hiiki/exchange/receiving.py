@@ -3,9 +3,8 @@
 import hashlib
 import shutil
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
-
-from django.db import transaction
 
 from hiiki.audit.recording import record
 from hiiki.customers import matching
@@ -133,11 +132,13 @@ def choose(run: ImportRun, mapping: Mapping, rules: Rules) -> None:
     run.refresh_from_db()
 
 
-@transaction.atomic
 def discard(run: ImportRun) -> None:
-    """Forget a run that wrote nothing, with its file."""
-    for path in sorted(run.folder.glob("*")) if run.folder.exists() else []:
-        path.unlink(missing_ok=True)
-    if run.folder.exists():
-        run.folder.rmdir()
+    """Forget a run that wrote nothing, then its file: what is still listed can be gone on with."""
+    folder = run.folder
     run.delete()
+    remove(folder)
+
+
+def remove(folder: Path) -> None:
+    if folder.exists():
+        shutil.rmtree(folder)
