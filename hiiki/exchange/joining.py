@@ -1,8 +1,7 @@
 """Several files dropped together: those with the same columns are one import, the others one each."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from hiiki.audit.recording import record
@@ -11,8 +10,6 @@ from hiiki.exchange.models import ImportRun
 from hiiki.exchange.records import CannotRead, Part
 from hiiki.exchange.sniffers import several
 from hiiki.exchange.unpacking import Dropped, unpacked
-
-PIECE = 1 << 20
 
 
 def receive_all(files: Sequence[Dropped], *, by: Any) -> list[ImportRun]:
@@ -91,15 +88,3 @@ def _moved(run: ImportRun, first: ImportRun, stem: str) -> Part:
 def _discard(runs: Iterable[ImportRun]) -> None:
     for run in runs:
         receiving.discard(run)
-
-
-def copies(run: ImportRun) -> list[Dropped]:
-    """Its files as they were dropped."""
-    files = [(run.folder / part.file, part.name) for part in run.parts] or [(run.path, run.name)]
-    return [(_pieces(path), name) for path, name in files]
-
-
-def _pieces(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        while piece := file.read(PIECE):
-            yield piece

@@ -9,6 +9,7 @@ from hiiki.audit.models import Change, Event
 from hiiki.audit.undoing import undo
 from hiiki.customers.models import Customer
 from hiiki.exchange import (
+    applying,
     continuing,
     correcting,
     handing_out,
@@ -16,6 +17,7 @@ from hiiki.exchange import (
     marks,
     receiving,
     recognising,
+    repeating,
     reporting,
 )
 from hiiki.exchange.models import Correction, ImportRun
@@ -296,3 +298,16 @@ def test_many_rows_are_taken_in_steps(tmp_path, monkeypatch):
 
     correction.refresh_from_db()
     assert (correction.state, correction.taken, len(codes())) == (Correction.DONE, 10, 10)
+
+
+def test_rows_put_right_are_still_right_when_the_undone_import_is_taken_again(run, tmp_path):
+    continued(edited(handed_out(run, tmp_path), E2="S39.8.2"), run)
+    undo(run.batch, by=None)
+
+    again, put_right = repeating.repeat(run, by=None)
+    receiving.choose(again, again.mapping, again.rules)
+    applying.continue_due(only=again.pk)
+
+    again.refresh_from_db()
+    assert put_right == 1
+    assert again.counts["verdicts"] == {"n": 2, "r": 3}

@@ -7,18 +7,17 @@ from django.views.decorators.http import require_POST
 
 from hiiki.audit.recording import record
 from hiiki.db.troubles import told
-from hiiki.exchange import joining, receiving, recognising
+from hiiki.exchange import joining, receiving, recognising, repeating
 from hiiki.exchange.models import ImportRun
 from hiiki.exchange.records import CannotRead
 from hiiki.exchange.unpacking import Dropped
 from hiiki.web.exchange.guards import of_everybody, of_run
 from hiiki.web.exchange.home import PASTED, places
-from hiiki.web.exchange.steps import OPEN
+from hiiki.web.exchange.steps import OPEN, place_of
 from hiiki.web.exchange.wholes import is_for_all
 from hiiki.web.responses import fragment, page, say, seen_other
 
 NO_FILE = "ファイルが選ばれていません。CSV、Excel、vCard などのファイルを選んでください。"
-FILE_GONE = "元のファイルが片付けられているので、もう一度取り込めません。ファイルを置き直してください。"
 PIECE = 1 << 20
 NAMED = 5  # files named at once
 log = logging.getLogger(__name__)
@@ -96,13 +95,13 @@ def discard(request: HttpRequest, run: ImportRun) -> HttpResponse:
 
 
 @require_POST
-@of_run()
+@of_run(ImportRun.DONE, ImportRun.FAILED)
 def again(request: HttpRequest, run: ImportRun) -> HttpResponse:
     """The same file once more, from the beginning."""
     try:
-        runs = joining.receive_all(joining.copies(run), by=request.user)
-    except FileNotFoundError:
-        return seen_other(request, "exchange:home", message=FILE_GONE)
-    except CannotRead as problem:
-        return seen_other(request, "exchange:home", message=str(problem))
-    return _begun(request, runs)
+        repeated, put_right = repeating.repeat(run, by=request.user)
+    except repeating.CannotRepeat as refusal:
+        say(request, str(refusal), warn=True)
+        return seen_other(request, place_of(run), run.pk)
+    message = f"前に直した {put_right:,} 行は、直したまま読みます。" if put_right else ""
+    return seen_other(request, next_place(repeated), repeated.pk, message=message)

@@ -8,7 +8,7 @@ from hiiki.audit.models import Batch
 from hiiki.customers.models import Customer
 from hiiki.exchange import applying
 from hiiki.exchange.models import ImportRun
-from tests.web.exchange.wizard import HANAKO, TADASHI, UNREADABLE, text_of
+from tests.web.exchange.wizard import HANAKO, TADASHI, UNREADABLE, table, text_of
 
 
 @pytest.fixture
@@ -125,6 +125,54 @@ def test_undo_and_import_again(wizard):
     assert Customer.objects.count() == 2
 
 
+@pytest.mark.parametrize("is_in", [False, True], ids=["before it is taken in", "afterwards"])
+def test_rows_put_right_are_still_right_when_an_undone_import_is_taken_again(wizard, is_in):
+    wizard.plan(HANAKO, UNREADABLE)
+    if is_in:
+        wizard.post("start")
+    wizard.post("corrections/2/save", {"cell5": "S39.8.2"})
+    if not is_in:
+        wizard.post("start")
+    wizard.post("undoing")
+
+    again = text_of(wizard.post("copies"))
+    wizard.post("decision")
+    wizard.post("start")
+
+    assert "前に直した 1 行は、直したまま読みます" in again
+    assert str(Customer.objects.get(code="1003").birthday) == "1964-08-02"
+    assert wizard.run.counts["refused"] == 0
+
+
+def test_it_is_taken_again_as_it_was_read_and_matched(wizard):
+    wizard.drop(table(HANAKO, TADASHI))
+    wizard.post("reading", {"encoding": "cp932", "delimiter": ",", "heading_row": "0"})
+    wizard.post(
+        "matching", {"c0": "code", "c1": "name", "constant_field": "honorific", "constant_value": "殿"}
+    )
+    wizard.post("decision", {"mode": "new"})
+    wizard.post("start")
+    first = wizard.run
+    wizard.post("undoing")
+
+    wizard.post("copies")
+
+    again = wizard.run
+    assert again.pk != first.pk
+    assert again.found.heading_row == 0
+    assert (again.mapping_json, again.rules_json) == (first.mapping_json, first.rules_json)
+
+
+def test_it_waits_for_rows_that_come_back(wizard):
+    wizard.bring_in(HANAKO, UNREADABLE)
+    wizard.run.corrections.create(name="直した.xlsx", state="reading")
+
+    answer = wizard.post("copies")
+
+    assert "終わってから、もう一度取り込んでください" in text_of(answer)
+    assert ImportRun.objects.count() == 1
+
+
 def test_what_was_changed_since_stays_and_is_named(wizard, aoki):
     Customer.objects.create(code="1001", last_name="髙橋", first_name="花子", tel="03-0000-0000")
     wizard.bring_in(HANAKO)
@@ -158,10 +206,11 @@ def test_the_list_of_imports_shows_who_and_what(wizard):
 
 def test_ten_more_imports_cost_no_more_queries(wizard):
     wizard.bring_in(HANAKO)
+    copies = wizard.at("copies")
     with CaptureQueriesContext(connection) as few:
         wizard.client.get("/exchange/")
     for _ in range(10):
-        wizard.post("copies")
+        wizard.client.post(copies)
     with CaptureQueriesContext(connection) as many:
         wizard.client.get("/exchange/")
 
