@@ -1,6 +1,7 @@
 """Refused rows go to Excel, are put right there, and go on the import that refused them."""
 
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from openpyxl import load_workbook
@@ -223,6 +224,17 @@ def test_of_an_undone_import_it_says_so(run, tmp_path):
     assert recognising.origin(dropped(path)) == recognising.Origin(run, True, recognising.UNDONE)
     with pytest.raises(correcting.CannotCorrect, match="元に戻してある"):
         continuing.begin(dropped(path), run, by=None)
+
+
+def test_killed_before_its_file_is_gone_it_is_not_listed_a_second_time(run, tmp_path, monkeypatch):
+    file = dropped(edited(handed_out(run, tmp_path)))
+    monkeypatch.setattr(receiving, "remove", Mock(side_effect=KeyboardInterrupt))
+
+    with pytest.raises(KeyboardInterrupt):
+        continuing.begin(file, run, by=None)
+
+    assert not ImportRun.objects.filter(pk=file.pk).exists()
+    assert run.corrections.count() == 1
 
 
 def test_of_another_book_it_says_so(run, tmp_path):
