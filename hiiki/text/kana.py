@@ -22,6 +22,9 @@ _ROWS = {
 _ROW_OF = {kana: row for row, kanas in _ROWS.items() for kana in kanas}
 ROWS = (*_ROWS, "他")
 
+_HALF = {unicodedata.normalize("NFKC", chr(code)): chr(code) for code in range(0xFF61, 0xFF9E)}
+_MARKS = {"\u3099": "\uff9e", "\u309a": "\uff9f"}
+
 
 def to_katakana(text: str) -> str:
     """Hiragana and half-width kana to katakana; anything else stays."""
@@ -30,6 +33,12 @@ def to_katakana(text: str) -> str:
 
 def to_hiragana(text: str) -> str:
     return _widened(text).translate(_TO_HIRAGANA)
+
+
+def to_half_width(text: str) -> str:
+    """Kana, their marks and the space to half width: ﾊﾞﾊﾞ ｹﾝｲﾁ."""
+    apart = unicodedata.normalize("NFD", to_katakana(text).replace("\u3000", " "))
+    return "".join(_HALF.get(letter) or _MARKS.get(letter, letter) for letter in apart)
 
 
 def is_kana(text: str) -> bool:

@@ -1,8 +1,11 @@
 """Full and half width."""
 
+import re
 import unicodedata
 
 _ASCII = {full: full - 0xFEE0 for full in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+_FULL = {half: full for full, half in _ASCII.items()}
+_HALF_KANA = re.compile("[\uff61-\uff9f]+")
 _DIGITS = {full: full - 0xFEE0 for full in range(0xFF10, 0xFF1A)}
 
 # Everything people type where a hyphen is meant; the long vowel marks stand last.
@@ -14,6 +17,11 @@ _HYPHENS = dict.fromkeys(map(ord, DASHES + "ー\uff70"), "-")
 def narrow(text: str) -> str:
     """Full-width ASCII and the ideographic space to half width; kana stay as they are."""
     return text if text.isascii() else text.translate(_ASCII)
+
+
+def widened(text: str) -> str:
+    """All in full width: ASCII, the space, and half-width kana with their marks."""
+    return _HALF_KANA.sub(lambda run: composed(run[0]), text).translate(_FULL)
 
 
 def narrow_digits(text: str) -> str:

@@ -63,3 +63,17 @@ def test_is_kana(text, expected):
 def test_row_of_a_reading(reading, row):
     assert kana.row_of(reading) == row
     assert row in kana.ROWS
+
+
+@pytest.mark.parametrize(
+    ("written", "half"),
+    [
+        ("ババ　ケンイチ", "ﾊﾞﾊﾞ ｹﾝｲﾁ"),
+        ("ぱん・こーひー", "ﾊﾟﾝ･ｺｰﾋｰ"),
+        ("ヴ", "ｳﾞ"),
+        ("ﾊﾅｺ", "ﾊﾅｺ"),
+        ("高橋", "高橋"),
+    ],
+)
+def test_to_half_width(written, half):
+    assert kana.to_half_width(written) == half

@@ -29,3 +29,17 @@ def test_every_dash_becomes_a_hyphen_between_numbers(dash):
 @pytest.mark.parametrize(("written", "composed"), [("ﾀﾞ", "ダ"), ("㍼", "昭和"), ("①", "1"), ("abc", "abc")])
 def test_composed_is_nfkc(written, composed):
     assert width.composed(written) == composed
+
+
+@pytest.mark.parametrize(
+    ("written", "widened"),
+    [
+        ("1-2-3", "１－２－３"),
+        ("ﾊﾞﾊﾞ ﾋﾞﾙ", "ババ　ビル"),
+        ("(株)青木", "（株）青木"),
+        ("㈱①", "㈱①"),
+        ("~", "～"),
+    ],
+)
+def test_widened_turns_ascii_and_kana_to_full_width(written, widened):
+    assert width.widened(written) == widened

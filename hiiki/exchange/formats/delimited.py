@@ -111,14 +111,19 @@ def write(
     *,
     encoding: str = "utf-8-sig",
     delimiter: str = ",",
+    headed: bool = True,
 ) -> WriteReport:
-    """Rows as CSV with CRLF. No cell is a formula; what CP932 lacks becomes 〓 and is reported."""
+    """Rows as CSV with CRLF. No cell is a formula; what CP932 lacks becomes 〓 and is reported.
+
+    `headed`: the headings are the first line.
+    """
     report = WriteReport()
     with out_path.open("w", encoding=encoding, newline="") as file:
         writer = csv.writer(file, delimiter=delimiter, lineterminator="\r\n")
-        writer.writerow(
-            [_encodable(heading, encoding, 0, heading, report) for heading in map(escape, headings)]
-        )
+        if headed:
+            writer.writerow(
+                [_encodable(heading, encoding, 0, heading, report) for heading in map(escape, headings)]
+            )
         for number, row in enumerate(rows, 1):
             writer.writerow(_written(row, encoding, number, headings, report))
             report.rows = number
