@@ -102,6 +102,16 @@ class ImportRun(Work):
         return bool(self.batch and self.batch.state == Batch.UNDONE)
 
     @property
+    def is_cut_short(self) -> bool:
+        """Somebody ended it before its last row."""
+        return self.state == self.DONE and self.cursor < self.total
+
+    @property
+    def written(self) -> int:
+        """How many customers it made or changed so far."""
+        return self.counts.get("created", 0) + self.counts.get("updated", 0)
+
+    @property
     def errors_name(self) -> str:
         return f"{self.name}.err"
 

@@ -9,21 +9,12 @@ from hiiki.exchange import reporting
 from hiiki.exchange.formats import limits
 from hiiki.exchange.models import ImportRun
 from hiiki.web.exchange.guards import of_everybody
+from hiiki.web.exchange.states import state_of
 from hiiki.web.exchange.steps import place_of
 from hiiki.web.responses import page
 
 SHOWN = 30
 PASTED = "貼り付けた表.tsv"
-STATES = {
-    ImportRun.LOCKED: "パスワードを待っています",
-    ImportRun.CHOOSING: "途中です",
-    ImportRun.PLANNING: "調べています",
-    ImportRun.PLANNED: "確認を待っています",
-    ImportRun.APPLYING: "取り込んでいます",
-    ImportRun.PAUSED: "一時停止しています",
-    ImportRun.DONE: "取り込みました",
-    ImportRun.FAILED: "取り込めませんでした",
-}
 UNFINISHED = {ImportRun.LOCKED, ImportRun.CHOOSING, ImportRun.PLANNED, ImportRun.FAILED}
 
 
@@ -62,22 +53,13 @@ def _size(count: int) -> str:
 
 
 def _line(run: ImportRun) -> dict[str, Any]:
-    undoing = bool(run.batch and run.batch.state == run.batch.UNDOING)
-    state = "元に戻しました" if run.is_undone else "元に戻しています" if undoing else STATES[run.state]
     return {
         "run": run,
         "place": place_of(run),
-        "state": state,
-        "badge": _badge(run),
+        "state": state_of(run),
         "results": reporting.results(run) if run.batch_id else None,
-        "may_undo": bool(run.state == ImportRun.DONE and run.batch and run.batch.can_be_undone),
+        "may_undo": bool(
+            run.state == ImportRun.DONE and run.batch and run.batch.can_be_undone and run.written
+        ),
         "is_unfinished": run.state in UNFINISHED and not run.batch_id,
     }
-
-
-def _badge(run: ImportRun) -> str:
-    if run.is_undone:
-        return ""
-    if run.state == ImportRun.DONE:
-        return "badge--done"
-    return "badge--bad" if run.state == ImportRun.FAILED else "badge--here"

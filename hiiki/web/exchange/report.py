@@ -16,6 +16,7 @@ from hiiki.web.exchange.guards import of_run
 from hiiki.web.exchange.pace import pace
 from hiiki.web.exchange.plan import LIMIT, laid_out
 from hiiki.web.exchange.returns import beside_the_report
+from hiiki.web.exchange.states import ending
 from hiiki.web.exchange.steps import around
 from hiiki.web.responses import page, seen_other
 
@@ -30,9 +31,10 @@ def show(request: HttpRequest, run: ImportRun) -> HttpResponse:
         run,
         "exchange:report",
         results=reporting.results(run),
-        left_out=max(0, run.total - run.cursor) if run.state == ImportRun.DONE else 0,
+        ending=ending(run),
+        left_out=run.total - run.cursor if run.is_cut_short and batch and batch.state == Batch.CLOSED else 0,
         may_correct=run.state == ImportRun.DONE and bool(batch and batch.state == Batch.CLOSED),
-        may_undo=bool(batch and batch.can_be_undone),
+        may_undo=bool(batch and batch.can_be_undone and run.written),
         is_undoing=bool(batch and batch.state == Batch.UNDOING),
         file_is_there=run.path.exists(),
         pace=pace(request, batch) if batch else None,

@@ -17,6 +17,7 @@ from hiiki.web.responses import fragment, page, say, seen_other
 
 AT_ONCE = 2  # seconds one waits for a small import before it goes on without the page
 STOPPED = "ここまでで終わりにしました。取り込んだ分は、まとめて元に戻せます。"
+NOTHING_TAKEN = "取り込まずに終わりにしました。台帳は変わっていません。"
 GOING = (ImportRun.APPLYING, ImportRun.PAUSED)
 
 
@@ -80,7 +81,7 @@ def resume(request: HttpRequest, run: ImportRun) -> HttpResponse:
 @of_run(*GOING, again=True)
 def stop(request: HttpRequest, run: ImportRun) -> HttpResponse:
     if _move(request, run, lambda: applying.stop(run, by=request.user)):
-        say(request, STOPPED, undo=run.batch)
+        say(request, STOPPED if run.written else NOTHING_TAKEN, undo=run.batch if run.written else None)
     return seen_other(request, "exchange:run", run.pk)
 
 

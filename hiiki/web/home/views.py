@@ -1,5 +1,6 @@
 """ホーム: where the day begins; on the first day, what to do first."""
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
@@ -8,6 +9,7 @@ from hiiki.customers.models import Customer
 from hiiki.exchange.models import ImportRun
 from hiiki.web import running as lines
 from hiiki.web.access import SignedIn, needs
+from hiiki.web.exchange.states import state_of
 from hiiki.web.responses import fragment, page
 
 
@@ -25,9 +27,13 @@ def show(request: SignedIn) -> HttpResponse:
             "this_month": seen.filter(registered_on__gte=localdate().replace(day=1)).count(),
             "unlooked_after": seen.filter(staff=None).count(),
             "newest": seen.order_by("-id")[:8],
-            "imports": ImportRun.objects.exclude(state=ImportRun.DISCARDED)[:5],
+            "imports": [(run, state_of(run)) for run in _imports()],
         },
     )
+
+
+def _imports() -> "QuerySet[ImportRun]":
+    return ImportRun.objects.exclude(state=ImportRun.DISCARDED).select_related("batch")[:5]
 
 
 @require_GET

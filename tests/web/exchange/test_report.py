@@ -8,7 +8,7 @@ from hiiki.audit.models import Batch
 from hiiki.customers.models import Customer
 from hiiki.exchange import applying
 from hiiki.exchange.models import ImportRun
-from tests.web.exchange.wizard import HANAKO, TADASHI, UNREADABLE, table, text_of
+from tests.web.exchange.wizard import HANAKO, TADASHI, UNREADABLE, Wizard, table, text_of
 
 
 @pytest.fixture
@@ -64,8 +64,63 @@ def test_an_import_is_held_and_goes_on(started):
 def test_stopping_keeps_what_is_in_and_says_what_is_not(started):
     shown = text_of(started.post("end"))
 
-    assert "2 行は、途中でやめたので取り込んでいません" in shown
+    assert "残りの 2 行は取り込んでいません" in shown
     assert started.run.state == ImportRun.DONE
+
+
+@pytest.fixture
+def stopped(started, monkeypatch) -> Wizard:
+    """One row is in when it is ended."""
+    monkeypatch.setattr("hiiki.exchange.applying.STEP", 1)
+    applying.continue_due(only=started.run.pk, seconds=0.0001)
+    started.post("end")
+    return started
+
+
+def test_an_import_ended_half_way_says_so_everywhere(stopped):
+    assert Customer.objects.count() == 1
+
+    for page in (stopped.at("report"), "/exchange/", "/home"):
+        assert "途中まで取り込みました" in text_of(stopped.client.get(page))
+    assert "元に戻す" in text_of(stopped.get("report"))
+
+
+def test_undone_nothing_is_left_of_what_was_ended_half_way(stopped):
+    shown = text_of(stopped.post("undoing"))
+
+    assert "取り込みを元に戻しました" in shown
+    assert "残りの" not in shown
+    assert not Customer.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("rows", "words", "others"),
+    [
+        ([UNREADABLE], "ひとつも取り込めませんでした", "台帳と同じ内容"),
+        ([HANAKO, UNREADABLE], "1 行は台帳と同じ内容で、1 行は取り込めませんでした", "を取り込みました"),
+        ([HANAKO], "台帳と同じ内容だったので", "取り込めませんでした"),
+    ],
+    ids=["only refused", "the same and refused", "only the same"],
+)
+def test_an_import_that_changed_nothing_offers_no_way_back(wizard, rows, words, others):
+    wizard.bring_in(HANAKO)
+    wizard.drop(table(*rows), "二度目.csv")
+    wizard.post("matching", wizard.columns())
+    wizard.post("decision")
+    begin(wizard.run)
+
+    shown = text_of(wizard.get("report"))
+
+    assert words in shown
+    assert others not in shown
+    assert f'action="{wizard.at("undoing")}"' not in shown
+    assert f'action="{wizard.at("undoing")}"' not in text_of(wizard.client.get("/exchange/"))
+
+
+def begin(run: ImportRun) -> None:
+    """Also where the page offers no button, since nothing would be written."""
+    applying.begin(run, run.rules, by=None)
+    applying.continue_due(only=run.pk)
 
 
 def test_holding_what_is_over_is_no_mishap(wizard):
