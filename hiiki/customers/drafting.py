@@ -1,4 +1,4 @@
-"""A customer's row as it will be stored, made without the book: what one process can do for another."""
+"""A customer's row as it will be stored, made without the book."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from hiiki.customers.indexing import DERIVED, coded, derived_row
 COLUMNS = tuple(field.column for field in FIELDS)
 EMPTY = {field.column: field.is_empty for field in FIELDS}
 DRAFTED = (*COLUMNS, *DERIVED)
-_CODE, _STAFF, _SEARCH_TEXT = map(DRAFTED.index, ("code", "staff_id", "search_text"))
+_CODE, _SEARCH_TEXT = map(DRAFTED.index, ("code", "search_text"))
 
 Plain = dict[str, Any]
 Draft = list[Any]
@@ -32,10 +32,6 @@ def give_code(drafted: Draft, code: str) -> None:
     """Number a draft that was made without a 顧客コード."""
     drafted[_CODE] = code
     drafted[_SEARCH_TEXT] = coded(drafted[_SEARCH_TEXT], code)
-
-
-def give_staff(drafted: Draft, staff: int | None) -> None:
-    drafted[_STAFF] = staff
 
 
 def code_of(drafted: Draft) -> str:

@@ -61,7 +61,6 @@ class Staged:
     Written with it, but not read back: `json`, the content as it is stored, where it was made
     before; `digest` of the cells; its `keys`, and what it is `alike` by; `stamp`, the time of the
     target's last change, known to say what this row says.
-    Never stored: `draft`, the customer it becomes.
     """
 
     number: int
@@ -76,7 +75,6 @@ class Staged:
     keys: Sequence[str] = ()
     alike: Sequence[str] = ()
     stamp: str = ""
-    draft: list[Any] | None = None
 
 
 class Remembered(NamedTuple):
@@ -90,11 +88,8 @@ class Remembered(NamedTuple):
 class Stage:
     """The staged rows of one run. Use as a context manager."""
 
-    def __init__(self, path: Path, *, reading: bool = False) -> None:
+    def __init__(self, path: Path) -> None:
         self.path = path
-        if reading:
-            self._database = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=30)
-            return
         self._database = sqlite3.connect(path, timeout=30, isolation_level=None)
         self._database.execute("PRAGMA journal_mode=WAL")
         self._database.execute("PRAGMA synchronous=NORMAL")

@@ -23,7 +23,6 @@ from hiiki.exchange.models import ImportRun
 from hiiki.exchange.remembering import remember
 from hiiki.exchange.rules import Rules
 from hiiki.exchange.staffing import StaffBook
-from hiiki.exchange.steps import Steps
 from hiiki.exchange.verdicts import REFUSED, SAME
 
 STEP = 1000
@@ -142,11 +141,11 @@ def apply(run: ImportRun, *, seconds: float | None = None) -> None:
     ends = monotonic() + seconds if seconds is not None else None
     if run.error:
         run.advance(error="")
-    with run.stage() as stage, Steps(run) as steps:
+    with run.stage() as stage:
         _make_room(run)
         judge = _judge(run)
         size = STEP
-        while rows := steps.next(size):
+        while rows := stage.open_after(run.cursor, size):
             began = monotonic()
             judge = _step_with_retries(run, stage, judge, rows)
             size = _next_size(size, monotonic() - began)

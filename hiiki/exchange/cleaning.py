@@ -7,11 +7,9 @@ from typing import Any
 
 from hiiki.customers.fields import BY_NAME
 from hiiki.db.staging import Staged
-from hiiki.exchange.drafting import Packed, packed
 from hiiki.exchange.mapping import Mapping
 from hiiki.exchange.mapping import compile as compile_mapping
 from hiiki.exchange.mapping.splitting import PARTS
-from hiiki.exchange.marking import Marker
 from hiiki.exchange.records import Record
 from hiiki.text.addresses import postal_code_before
 from hiiki.text.companies import looks_like_company
@@ -26,26 +24,6 @@ _TOTAL = re.compile(
 )
 
 Problem = dict[str, Any]
-
-
-Raw = tuple[int, int, list[str], str]  # number, line, cells, problem
-
-
-def cleaning(argument: tuple[str, bool, str]) -> Callable[[list[Raw]], list[Packed]]:
-    """A task for helpers: clean and mark rows. The argument: mapping as JSON, blank_unreadable, key."""
-    mapping, blank_unreadable, key = argument
-    cleaner, marker = Cleaner(Mapping.from_json(mapping), blank_unreadable=blank_unreadable), Marker(key)
-
-    def work(rows: list[Raw]) -> list[Packed]:
-        cleaned = []
-        for number, line, cells, problem in rows:
-            row = cleaner.clean(number, Record(line, cells, problem))
-            if row.content:
-                marker.mark(row, cells)
-            cleaned.append(packed(row))
-        return cleaned
-
-    return work
 
 
 class Cleaner:

@@ -7,12 +7,11 @@ from django.utils.timezone import localdate
 
 from hiiki.audit.models import Action, Change
 from hiiki.customers import writing
-from hiiki.customers.drafting import code_of, give_code, give_staff
+from hiiki.customers.drafting import code_of, draft, give_code
 from hiiki.customers.models import Customer
 from hiiki.customers.registering import next_codes
 from hiiki.db import bulk
 from hiiki.db.staging import Stage, Staged
-from hiiki.exchange.drafting import drafted
 from hiiki.exchange.judging import Judge, refuse
 from hiiki.exchange.memory import stamp_of
 from hiiki.exchange.models import ImportRun
@@ -71,13 +70,10 @@ def _insert(run: ImportRun, judge: Judge, rows: list[Staged]) -> Written:
     if not rows:
         return ()
     today = localdate().isoformat()
-    drafts = [row.draft or drafted(row, today=today) for row in rows]
-    for row, draft in zip(rows, drafts, strict=True):
-        if name := row.content.get("staff"):
-            give_staff(draft, judge.staff.id_of(name))
-    unnumbered = [draft for draft in drafts if not code_of(draft)]
-    for draft, code in zip(unnumbered, next_codes(len(unnumbered)), strict=True):
-        give_code(draft, code)
+    drafts = [draft(judge.values(row), today=today) for row in rows]
+    unnumbered = [each for each in drafts if not code_of(each)]
+    for each, code in zip(unnumbered, next_codes(len(unnumbered)), strict=True):
+        give_code(each, code)
     ids = bulk.allocate_ids(Customer, len(rows))
     writing.insert_drafts(drafts, ids)
     _note(run, [(pk, Action.CREATED, None, None) for pk in ids])

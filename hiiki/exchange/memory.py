@@ -7,9 +7,9 @@ from hiiki import __version__
 from hiiki.customers.models import Customer
 from hiiki.db import bulk
 from hiiki.db.staging import Remembered, Stage, Staged
-from hiiki.exchange.cleaning import Raw
 from hiiki.exchange.marking import digest_of
 from hiiki.exchange.models import ImportRun
+from hiiki.exchange.records import Record
 from hiiki.exchange.verdicts import SAME
 
 LOOKED_AT = 5  # earlier runs
@@ -29,20 +29,20 @@ class Memory:
         if self._stage:
             self._stage.__exit__()
 
-    def known(self, rows: Sequence[Raw]) -> list[Staged | None]:
-        """For each row that was written before, and whose customer stayed as it
-        was: the row, judged the same. None for every other."""
+    def known(self, records: Sequence[Record], *, after: int) -> list[Staged | None]:
+        """For each record that was written before, and whose customer stayed as it was: its row,
+        judged the same. None for every other. They are numbered from `after` on."""
         if self._stage is None:
-            return [None] * len(rows)
-        digests = [digest_of(cells) for _, _, cells, _ in rows]
+            return [None] * len(records)
+        digests = [digest_of(record.cells) for record in records]
         remembered = self._stage.remembered(digests)
         stamps = _stamps({each.target for each in remembered.values()})
         unchanged = {
             digest: each for digest, each in remembered.items() if stamps.get(each.target) == each.stamp
         }
         return [
-            _same(number, line, digest, unchanged[digest]) if digest in unchanged else None
-            for (number, line, *_), digest in zip(rows, digests, strict=True)
+            _same(number, record.line, digest, unchanged[digest]) if digest in unchanged else None
+            for number, (record, digest) in enumerate(zip(records, digests, strict=True), after + 1)
         ]
 
 

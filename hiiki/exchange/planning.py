@@ -1,24 +1,23 @@
 """Reading a whole file and deciding row by row what would become of it. Writes nothing to the book."""
 
 import time
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from hiiki.beside import Helpers, usual
 from hiiki.db.staging import Staged
-from hiiki.exchange.cleaning import Raw, mapped_columns
+from hiiki.exchange.cleaning import Cleaner, mapped_columns
 from hiiki.exchange.formats import open_batches
 from hiiki.exchange.judging import Judge
+from hiiki.exchange.marking import Marker
 from hiiki.exchange.memory import READING, Memory
 from hiiki.exchange.models import ImportRun
-from hiiki.exchange.records import CannotRead, Found
+from hiiki.exchange.records import CannotRead, Found, Record
 from hiiki.exchange.seen import Seen
 from hiiki.exchange.staffing import StaffBook
 from hiiki.exchange.verdicts import CHANGED, MAYBE, NEW, REFUSED, SAME
 
 REPORT_EVERY = 0.5  # seconds
-LARGE = 1 << 20  # bytes of a file worth helpers
 PORTION = 2_000  # rows that go through at a time
 
 
@@ -90,37 +89,28 @@ def _unknown_staff(rows: list[Staged], staff: StaffBook) -> Iterator[str]:
 
 
 def _cleaned(run: ImportRun, memory: Memory, corrected: dict[int, list[str]]) -> Iterator[list[Staged]]:
-    """Some thousand rows at a time. Those an earlier run knows are not read again; helpers clean the others."""
-    waiting: deque[tuple[list[Raw], list[Staged | None]]] = deque()
-
-    def unknown() -> Iterator[list[Raw]]:
-        for raw in _raw(run, corrected):
-            known = memory.known(raw)
-            waiting.append((raw, known))
-            yield [row for row, same in zip(raw, known, strict=True) if same is None]
-
-    task = (run.mapping_json, run.rules.unreadable == "blank", run.rules.key)
-    count = usual() if run.size >= LARGE else 0
-    with Helpers("hiiki.exchange.cleaning:cleaning", task, count=count) as helpers:
-        for cleaned in helpers.map(unknown()):
-            raw, known = waiting.popleft()
-            read = iter(cleaned)
-            rows = [same or Staged(*next(read)) for same in known]
-            for row, (_, line, cells, _) in zip(rows, raw, strict=True):
-                if row.verdict == REFUSED or line in corrected:
-                    row.cells = cells
-            yield rows
-
-
-def _raw(run: ImportRun, corrected: dict[int, list[str]]) -> Iterator[list[Raw]]:
+    """Some thousand rows at a time; those an earlier run knows are not read again."""
+    cleaner = Cleaner(run.mapping, blank_unreadable=run.rules.unreadable == "blank")
+    marker = Marker(run.rules.key)
     number = 0
+    for records in _records(run, corrected):
+        rows = memory.known(records, after=number)
+        for place, record in enumerate(records):
+            number += 1
+            row = rows[place]
+            if row is None:
+                row = rows[place] = cleaner.clean(number, record)
+                if row.content:
+                    marker.mark(row, record.cells)
+            if row.verdict == REFUSED or record.line in corrected:
+                row.cells = record.cells
+        yield rows
+
+
+def _records(run: ImportRun, corrected: dict[int, list[str]]) -> Iterator[list[Record]]:
     for records in open_batches(run.path, run.found):
-        rows = [(number + place, *record) for place, record in enumerate(records, 1)]
-        if corrected:
-            rows = [
-                (number, line, corrected[line], "") if line in corrected else (number, line, cells, problem)
-                for number, line, cells, problem in rows
+        for at in range(0, len(records), PORTION):
+            yield [
+                Record(record.line, corrected[record.line]) if record.line in corrected else record
+                for record in records[at : at + PORTION]
             ]
-        for at in range(0, len(rows), PORTION):
-            yield rows[at : at + PORTION]
-        number += len(records)
