@@ -152,3 +152,51 @@ def test_a_damaged_file_is_refused_before_anything_is_touched(filled, hiiki, tmp
 
     assert "壊れて" in hiiki("import", str(out), code=2).stderr
     assert hiiki.json("search", "さくら")["count"] == 0
+
+
+def test_a_layout_of_another_program_and_what_it_will_not_take(filled, tmp_path):
+    out = tmp_path / "b2.csv"
+
+    said = filled.json("export", "customers", str(out), "--layout", "yamato_b2", "--where", "code>=0003")
+
+    assert (said["layout"], said["encoding"], said["rows"]) == ("yamato_b2", "cp932", 1)
+    assert said["counts"] == {"empty": 3, "replaced": 1}
+    assert said["problems"][-1] == {
+        "line": 2,
+        "code": "0003",
+        "column": "お届け先名",
+        "value": "𠮷野\u3000さくら",
+        "reason": "「𠮷」は Shift_JIS にないので、〓 にしました。",
+    }
+    assert said["problems_file"] == str(tmp_path / "b2_確認.csv")
+    assert rows(out, "cp932")[1][15] == "〓野\u3000さくら"
+
+
+def test_a_layout_that_takes_all_leaves_no_list(filled, tmp_path):
+    said = filled.json(
+        "export", "customers", str(tmp_path / "a.csv"), "--layout", "fudemame", "--where", "code=0001"
+    )
+
+    assert (said["problems"], said["problems_file"], said["counts"]) == ([], None, {})
+    assert [path.name for path in tmp_path.glob("a*")] == ["a.csv"]
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        (["customers", "--layout", "nothing"], "yamato_b2"),
+        (["all", "--layout", "fudemame"], "customers だけ"),
+        (["customers", "--layout", "fudemame", "--columns", "code"], "--columns"),
+    ],
+)
+def test_what_a_layout_does_not_go_with_is_explained(filled, tmp_path, words, reason):
+    kind, *rest = words
+
+    done = filled("export", kind, str(tmp_path / "a.csv"), *rest, code=2)
+
+    assert reason in done.stderr
+    assert not (tmp_path / "a.csv").exists()
+
+
+def test_the_layouts_of_other_programs_are_listed(own):
+    assert {"name": "yupri_r", "title": "ゆうプリR"} in own.json("fields", "--layouts")["export_layouts"]

@@ -1,10 +1,15 @@
 """hiiki export: customers as a file other programs read, or all about them as one Hiiki reads."""
 
 import argparse
+from collections import Counter
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hiiki.cli import Impossible, moving, say
+
+if TYPE_CHECKING:
+    from hiiki.customers.models import CustomerQuerySet
+    from hiiki.exchange.outward.writing import Remark
 
 HELP = "顧客を CSV・Excel・Hiiki の形式のファイルに書き出す"
 NEEDS_DJANGO = True
@@ -22,7 +27,7 @@ def add(parser: argparse.ArgumentParser) -> None:
         "--format", choices=["csv", "xlsx", "hiiki"], help="ふつうはファイルの名前から決めます"
     )
     parser.add_argument(
-        "--encoding", choices=["utf-8-sig", "cp932"], default="utf-8-sig", help="CSV の文字コード"
+        "--encoding", choices=["utf-8-sig", "cp932"], help="CSV の文字コード（ふつうは utf-8-sig）"
     )
     parser.add_argument(
         "--where",
@@ -34,47 +39,113 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--columns", metavar="項目,…", help="書き出す項目（hiiki fields で一覧。ふつうはすべて）"
     )
+    parser.add_argument(
+        "--layout", metavar="名前", help="ほかのソフトが読む形式（hiiki fields --layouts で一覧）"
+    )
     parser.add_argument("--json", action="store_true")
 
 
 def run(arguments: argparse.Namespace) -> None:
-    from hiiki.cli.conditions import condition
-    from hiiki.customers.models import Customer
     from hiiki.exchange import exporting
 
+    if arguments.layout:
+        _for_another_program(arguments)
+        return
     format = _format(arguments)
     if format == "hiiki":
         data = moving.export(arguments)
         say(moving.exported(data), data, as_json=arguments.json)
         return
     columns = _names(arguments.columns) or list(exporting.EVERY)
-    customers = Customer.objects.current().order_by("id")
-    for text in arguments.where:
-        customers = customers.filter(condition(text))
+    encoding = arguments.encoding or "utf-8-sig"
     report = exporting.export(
-        customers,
+        _customers(arguments),
         columns,
         Path(arguments.out),
         format=format,
-        encoding=arguments.encoding,
+        encoding=encoding,
         by=None,
-        title="、".join(arguments.where) or "すべての顧客",
+        title=_title(arguments),
     )
     data = {
         "out": arguments.out,
         "kind": "customers",
         "format": format,
-        "encoding": arguments.encoding if format == "csv" else None,
+        "encoding": encoding if format == "csv" else None,
         "columns": columns,
         "rows": report.rows,
         "replaced": len(report.replaced),
         "problems": [_lost(*each) for each in report.replaced[:SHOWN]]
         + [_cut(*each) for each in report.shortened[:SHOWN]],
-        "twins": [
-            {"from": was, "to": became, "count": count} for (was, became), count in report.twins.items()
-        ],
+        "twins": _twins(report.twins),
     }
     say(_told(data), data, as_json=arguments.json)
+
+
+def _customers(arguments: argparse.Namespace) -> "CustomerQuerySet":
+    from hiiki.cli.conditions import condition
+    from hiiki.customers.models import Customer
+
+    customers = Customer.objects.current().order_by("id")
+    for text in arguments.where:
+        customers = customers.filter(condition(text))
+    return customers
+
+
+def _title(arguments: argparse.Namespace) -> str:
+    return "、".join(arguments.where) or "すべての顧客"
+
+
+def _for_another_program(arguments: argparse.Namespace) -> None:
+    from hiiki.exchange import outward
+    from hiiki.exchange.outward import writing
+
+    layout = outward.named(arguments.layout)
+    if arguments.kind != "customers" or layout is None:
+        names = "、".join(each.name for each in outward.all())
+        raise Impossible(f"--layout は customers だけで使えます。名前は {names} のどれかです。")
+    if arguments.columns or arguments.format or arguments.encoding:
+        raise Impossible(
+            "--layout では、列・形・文字コードが決まっています。--columns などを外してください。"
+        )
+    report = writing.export(
+        _customers(arguments), layout, Path(arguments.out), by=None, title=_title(arguments)
+    )
+    data = {
+        "out": arguments.out,
+        "kind": "customers",
+        "format": "csv",
+        "layout": layout.name,
+        "encoding": layout.encoding,
+        "rows": report.rows,
+        "counts": dict(report.counts),
+        "problems": [_remark(each) for each in report.remarks[:SHOWN]],
+        "problems_file": str(report.remarks_path) if report.remarks else None,
+        "twins": _twins(report.twins),
+    }
+    say(_told_of_layout(data), data, as_json=arguments.json)
+
+
+def _remark(remark: "Remark") -> dict[str, Any]:
+    return {
+        "line": remark.line,
+        "code": remark.code,
+        "column": remark.heading,
+        "value": remark.value,
+        "reason": remark.reason,
+    }
+
+
+def _told_of_layout(data: dict[str, Any]) -> str:
+    lines = [f"{data['rows']:,} 件を {data['out']} に書き出しました。"]
+    if data["problems"]:
+        lines.append(
+            f"確かめることが {sum(data['counts'].values()):,} か所あります。一覧: {data['problems_file']}"
+        )
+    lines += [
+        f"{each['line']} 行目 {each['column']} {each['value']}: {each['reason']}" for each in data["problems"]
+    ]
+    return "\n".join([*lines, *_told_of_twins(data)])
 
 
 def _format(arguments: argparse.Namespace) -> str:
@@ -110,12 +181,20 @@ def _told(data: dict[str, Any]) -> str:
     lines += [
         f"{each['line']} 行目 {each['column']} {each['value']}: {each['reason']}" for each in data["problems"]
     ]
-    lines += [
-        f"「{each['from']}」は「{each['to']}」になりました（{each['count']:,} か所。見た目は同じです）。"
-        for each in data["twins"]
-    ]
+    lines += _told_of_twins(data)
     if data["replaced"] > SHOWN:
         lines.append(
             f"ほかにもあります（全部で {data['replaced']:,} 文字）。UTF-8 で書き出すと、すべて残ります。"
         )
     return "\n".join(lines)
+
+
+def _twins(counts: Counter[tuple[str, str]]) -> list[dict[str, Any]]:
+    return [{"from": was, "to": became, "count": count} for (was, became), count in counts.items()]
+
+
+def _told_of_twins(data: dict[str, Any]) -> list[str]:
+    return [
+        f"「{each['from']}」は「{each['to']}」になりました（{each['count']:,} か所。見た目は同じです）。"
+        for each in data["twins"]
+    ]

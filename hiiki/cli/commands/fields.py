@@ -9,22 +9,25 @@ NEEDS_DJANGO = True
 
 
 def add(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--layouts", action="store_true", help="取り込みの形式の一覧")
+    parser.add_argument("--layouts", action="store_true", help="取り込みと書き出しの形式の一覧")
     parser.add_argument("--json", action="store_true")
 
 
 def run(arguments: argparse.Namespace) -> None:
     from hiiki.customers.fields import FIELDS
-    from hiiki.exchange import layouts
+    from hiiki.exchange import layouts, outward
     from hiiki.exchange.mapping.splitting import WORDS
     from hiiki.exchange.models import OwnLayout
 
     if arguments.layouts:
         rows = [{"name": own.name, "title": "（保存した形式）"} for own in OwnLayout.objects.all()]
         rows += [{"name": layout.name, "title": layout.title} for layout in layouts.all()]
+        out = [{"name": layout.name, "title": layout.title} for layout in outward.all()]
         say(
-            "\n".join(f"{row['name']}\t{row['title']}" for row in rows),
-            {"layouts": rows},
+            "\n".join(f"{row['name']}\t{row['title']}" for row in rows)
+            + "\n\n書き出し（export --layout）\n"
+            + "\n".join(f"{row['name']}\t{row['title']}" for row in out),
+            {"layouts": rows, "export_layouts": out},
             as_json=arguments.json,
         )
         return

@@ -132,8 +132,9 @@ class _Rows:
     def _checked(self, cell: Cell, text: str) -> str:
         text = self._writable(cell, text)
         if cell.bytes and size(text) > cell.bytes:
-            most, has = _wide(cell.bytes), _wide(size(text))
-            self._notes.say(cell, text, LONG, f"長すぎます（全角{most}文字まで。いま{has}文字ぶん）。")
+            most = f"全角{cell.bytes // 2}文字、半角{cell.bytes}文字まで"
+            reason = f"長すぎます（{most}。いま半角で{size(text)}文字ぶん）。"
+            self._notes.say(cell, text, LONG, reason)
         if escape(text) != text:
             self._notes.say(cell, text, FORMULA, "表計算ソフトで数式にならないように、前に ' が付きます。")
         return text
@@ -146,10 +147,6 @@ class _Rows:
             self._notes.say(cell, text, REPLACED, reason)
             text = text.replace(character, delimited.SUBSTITUTE)
         return text
-
-
-def _wide(count: int) -> int:
-    return -(-count // 2)
 
 
 class _Notes:

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from hiiki.audit.recording import record
 from hiiki.customers.models import CustomerQuerySet
 from hiiki.db.paging import in_order
-from hiiki.exchange import exporting, outgoing
+from hiiki.exchange import exporting, outgoing, outward
+from hiiki.exchange.outward import OutwardLayout, writing
 from hiiki.text import dates
 from hiiki.web.access import SignedIn, address_of, needs
 from hiiki.web.customers.columns import fields_of
@@ -34,6 +35,13 @@ KINDS = {
     "cp932": ("CSV（古いソフト向けの Shift_JIS）", exporting.CSV, "cp932"),
     "xlsx": ("Excel", exporting.XLSX, "utf-8-sig"),
     WHOLE: ("Hiiki の形式（顧客のすべてを 1 つの ZIP に）", "", ""),
+}
+FOR = "for:"
+KINDS_OF_REMARKS = {
+    writing.EMPTY: "空いている必要な項目",
+    writing.LONG: "長すぎるところ",
+    writing.REPLACED: "「〓」になった文字",
+    writing.FORMULA: "前に「'」が付いたところ",
 }
 NOT_ALL = "Hiiki の形式はすべての顧客を書き出すので、担当する顧客だけを見る設定の方は使えません。"
 SINCE = {"registered_on": "登録日", "updated_at": "更新日"}
@@ -55,7 +63,13 @@ class Order:
     @property
     def kind(self) -> str:
         kind = self.request.POST.get("kind", "")
-        return kind if kind in KINDS else "csv"
+        return kind if kind in KINDS or self.layout else "csv"
+
+    @property
+    def layout(self) -> OutwardLayout | None:
+        """That of another program, where one is asked for."""
+        begin, _, name = self.request.POST.get("kind", "").partition(FOR)
+        return None if begin else outward.named(name)
 
     @property
     def which(self) -> str:
@@ -124,6 +138,7 @@ def _asking(request: SignedIn, picked: Picked, error: str = "") -> HttpResponse:
         "found_count": count_up_to(asked.rows(request.user)),
         "all_count": count_up_to(Asked(show=asked.show).rows(request.user)),
         "kinds": [(name, words) for name, (words, *_) in KINDS.items()],
+        "layouts": [(FOR + layout.name, layout) for layout in outward.all()],
         "sinces": SINCE.items(),
         "shown": "、".join(column.label for column in Liking.of(request.user).columns),
         "every": len(exporting.EVERY),
@@ -140,7 +155,9 @@ def create(request: SignedIn) -> HttpResponseBase:
     order = Order.of(request)
     if order.kind == WHOLE:
         return _whole(request, order)
-    path = Path(settings.FILE_UPLOAD_TEMP_DIR) / f"export-{uuid.uuid4().hex}"
+    if order.layout:
+        return _for_another_program(request, order, order.layout)
+    path = _new_path()
     _, format_, encoding = KINDS[order.kind]
     try:
         report = exporting.export(
@@ -164,9 +181,42 @@ def create(request: SignedIn) -> HttpResponseBase:
         "twins": [(was, became, count) for (was, became), count in report.twins.items()],
         "more": max(len(report.replaced) - REPLACED_SHOWN, 0),
         "name": name,
-        "token": signing.dumps([request.user.pk, path.name, name], salt=SALT),
+        "token": _token(request, path, name),
         "query": order.picked.asked.query(),
     })  # fmt: skip
+
+
+def _new_path() -> Path:
+    return Path(settings.FILE_UPLOAD_TEMP_DIR) / f"export-{uuid.uuid4().hex}"
+
+
+def _for_another_program(request: SignedIn, order: Order, layout: OutwardLayout) -> HttpResponseBase:
+    path = _new_path()
+    try:
+        report = writing.export(order.rows, layout, path, by=request.user, title=order.said)
+    except ValueError as error:
+        return _asking(request, order.picked, str(error))
+
+    name = f"{layout.title}_{localdate():%Y%m%d}.csv"
+    if not (report.remarks or report.twins):
+        return _file(path, name)
+    list_name = writing.remarks_beside(Path(name)).name
+    return page(request, "customers/exported_for.html", {
+        "layout": layout,
+        "report": report,
+        "counts": [(words, report.counts[kind]) for kind, words in KINDS_OF_REMARKS.items() if report.counts[kind]],
+        "twins": [(was, became, count) for (was, became), count in report.twins.items()],
+        "more": max(report.counts.total() - len(report.remarks), 0),
+        "name": name,
+        "token": _token(request, path, name),
+        "list_name": list_name,
+        "list_token": _token(request, report.remarks_path, list_name) if report.remarks else "",
+        "query": order.picked.asked.query(),
+    })  # fmt: skip
+
+
+def _token(request: SignedIn, path: Path, name: str) -> str:
+    return signing.dumps([request.user.pk, path.name, name], salt=SALT)
 
 
 def _whole(request: SignedIn, order: Order) -> HttpResponse:
