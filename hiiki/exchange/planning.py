@@ -94,16 +94,15 @@ def _cleaned(run: ImportRun, memory: Memory, corrected: dict[int, list[str]]) ->
     marker = Marker(run.rules.key)
     number = 0
     for records in _records(run, corrected):
-        rows = memory.known(records, after=number)
-        for place, record in enumerate(records):
+        rows: list[Staged] = []
+        for record, known in zip(records, memory.known(records, after=number), strict=True):
             number += 1
-            row = rows[place]
-            if row is None:
-                row = rows[place] = cleaner.clean(number, record)
-                if row.content:
-                    marker.mark(row, record.cells)
+            row = known or cleaner.clean(number, record)
+            if row.content:
+                marker.mark(row, record.cells)
             if row.verdict == REFUSED or record.line in corrected:
                 row.cells = record.cells
+            rows.append(row)
         yield rows
 
 
