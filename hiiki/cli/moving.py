@@ -96,6 +96,7 @@ def _result(customers: int) -> dict[str, Any]:
         "run": None,
         "kind": "hiiki",
         "layout": None,
+        "layout_from": None,
         "encoding": "utf-8",
         "delimiter": ",",
         "heading_row": 1,
@@ -105,6 +106,7 @@ def _result(customers: int) -> dict[str, Any]:
         "unchanged": {"customers": 0},
         "refused": 0,
         "problems": [],
+        "reasons": [],
         "errors_file": None,
     }
 

@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from hiiki.cli import Impossible
+from hiiki.cli import Impossible, summing
 
 NAP = 0.2  # seconds
 NO_DRY_RUN = "直した行の取り込みには --dry-run を使えません。取り込んだあとでも hiiki undo で元に戻せます。"
@@ -63,7 +63,7 @@ def _goes_on(received: Any, arguments: argparse.Namespace) -> Any:
 
 
 def _see_through(received: Any, run: Any, arguments: argparse.Namespace) -> dict[str, Any]:
-    from hiiki.exchange import continuing, receiving, reporting
+    from hiiki.exchange import continuing, receiving
     from hiiki.exchange.correcting import CannotCorrect
     from hiiki.exchange.models import Correction
 
@@ -85,7 +85,7 @@ def _see_through(received: Any, run: Any, arguments: argparse.Namespace) -> dict
     write_refused(run, errors)
     counts = {name: correction.counts.get(name, 0) for name in ("untouched", "already", "strange")}
     return {
-        **reporting.summary(run),
+        **summing.summed_up(run),
         "corrected": correction.taken,
         **counts,
         "notes": [{"line": line, "reason": reason} for line, reason in correction.notes],
@@ -98,6 +98,7 @@ def told(result: dict[str, Any]) -> str:
         f"取り込み {result['run']} の続きとして {result['corrected']:,} 行を取り込みました。"
         f"まだ取り込めない行 {result['refused']:,}（{result['errors_file']}）"
     ]
+    lines += summing.why(result["reasons"])
     if result["already"]:
         lines.append(f"{result['already']:,} 行は、もう取り込まれています。")
     lines += [f"ファイルの {note['line']} 行目: {note['reason']}" for note in result["notes"]]

@@ -9,20 +9,23 @@ from hiiki.customers.fields import BY_NAME
 from hiiki.db.staging import Staged
 from hiiki.exchange.formats import delimited, open_records
 from hiiki.exchange.models import ImportRun
+from hiiki.exchange.proposing import LAST
 from hiiki.exchange.records import Found
 from hiiki.exchange.verdicts import CHANGED, MAYBE, NEW, REFUSED, SAME
 
 SHOWN = 100
 LINE, REASON = "行", "理由"
+LAST_TIME = "前回と同じ対応"
 
 
 def summary(run: ImportRun) -> dict[str, Any]:
     """The result as the command line prints it: done when it ran, foreseen when it is only planned."""
-    counts = results(run)
+    counts, is_as_before = results(run), run.layout_key == LAST
     return {
         "run": run.pk,
         "kind": "customers",
-        "layout": run.layout or None,
+        "layout": LAST_TIME if is_as_before else run.layout or None,
+        "layout_from": run.layout if is_as_before else None,
         "encoding": run.found.encoding or None,
         "delimiter": run.found.delimiter or None,
         "heading_row": run.found.heading_row,

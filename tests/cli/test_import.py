@@ -33,6 +33,7 @@ def test_an_import_answers_with_one_object(own, file):
     assert result == {
         "kind": "customers",
         "layout": None,
+        "layout_from": None,
         "encoding": "cp932",
         "delimiter": ",",
         "heading_row": 1,
@@ -48,6 +49,9 @@ def test_an_import_answers_with_one_object(own, file):
                 "value": "2004/2/30",
                 "reason": "「2004/2/30」は日付として読めません。2004年2月に30日はありません。",
             }
+        ],
+        "reasons": [
+            {"column": "生年月日", "reason": "日付として読めません", "count": 1, "lines": ["3"]},
         ],
     }
     assert errors.endswith("名簿.csv.err")
@@ -215,3 +219,41 @@ def test_a_password_comes_from_standard_input(own, tmp_path):
     assert "--password-stdin" in without.stderr
     assert "パスワードが違います" in wrong.stderr
     assert json.loads(done.stdout)["created"] == {"customers": 1}
+
+
+def test_a_file_without_people_is_refused_once_and_says_what_is_missing(own, tmp_path):
+    path = tmp_path / "商品.csv"
+    path.write_text("商品番号,商品名,価格\n" + "".join(f"P{n},花瓶 {n},{n}00\n" for n in range(300)))
+
+    done = own("import", str(path), code=2)
+
+    assert "顧客の名簿ではないようです。氏名・会社名・電話・メール・顧客コードの列が" in done.stderr
+    assert "商品番号、商品名、価格" in done.stderr
+    assert len(done.stderr.splitlines()) == 3
+    assert own.json("import", str(path), "--map", "商品名=company_name")["created"] == {"customers": 300}
+
+
+def test_the_same_reason_is_told_once_with_its_first_lines(own, file):
+    rows = [f"K{n},青木 {n},,2004/2/{28 if n < 6 else 30}" for n in range(10)]
+
+    done = own("import", file("名簿.csv", *rows), code=1)
+
+    assert "  生年月日: 日付として読めません … 4 行（8、9、10 行目 ほか）" in done.stdout.splitlines()
+
+
+def test_undo_is_offered_only_where_something_changed(own, file):
+    path = file("名簿.csv", "K1,髙橋 花子,,")
+    assert "hiiki undo" in own("import", path).stdout
+
+    again = own("import", path).stdout
+
+    assert "hiiki undo" not in again
+    assert "台帳は変わっていません。" in again
+
+
+def test_a_mapping_of_last_time_is_called_so(own, file):
+    own("import", file("一月.csv", "K1,髙橋 花子,,"))
+
+    result = own.json("import", file("二月.csv", "K2,青木 一郎,,"))
+
+    assert (result["layout"], result["layout_from"]) == ("前回と同じ対応", "一月.csv")

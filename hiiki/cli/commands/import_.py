@@ -8,7 +8,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, TypeVar
 
-from hiiki.cli import DONE, IMPOSSIBLE, REFUSED, Impossible, moving, returning, say
+from hiiki.cli import DONE, IMPOSSIBLE, REFUSED, Impossible, moving, returning, say, summing
 from hiiki.cli.explaining import explain
 
 HELP = "顧客のファイル（CSV・TSV・Excel・vCard・ZIP）を取り込む"
@@ -87,7 +87,7 @@ def _each(things: Iterable[T], do: Callable[[T], R], *, alone: bool) -> tuple[li
 
 
 def _import(received: Any, arguments: argparse.Namespace) -> dict[str, Any]:
-    from hiiki.exchange import applying, receiving, reporting
+    from hiiki.exchange import applying, receiving
     from hiiki.exchange.models import ImportRun
 
     if result := moving.brought(received, arguments) or returning.continued(received, arguments):
@@ -97,7 +97,7 @@ def _import(received: Any, arguments: argparse.Namespace) -> dict[str, Any]:
         receiving.choose(run, run.mapping, run.rules)
         _see_through(run)
     if arguments.dry_run:
-        result = reporting.summary(run)
+        result = summing.summed_up(run)
         receiving.discard(run)
         return {**result, "run": None, "errors_file": None}
 
@@ -106,7 +106,7 @@ def _import(received: Any, arguments: argparse.Namespace) -> dict[str, Any]:
     _see_through(run)
     errors = Path(arguments.errors) if arguments.errors else run.folder / run.errors_name
     returning.write_refused(run, errors)
-    return {**reporting.summary(run), "errors_file": str(errors)}
+    return {**summing.summed_up(run), "errors_file": str(errors)}
 
 
 def _received(path: Path, arguments: argparse.Namespace) -> Any:
@@ -168,6 +168,7 @@ def _decide(run: Any, arguments: argparse.Namespace) -> None:
     run.layout, run.layout_key = way.title[:60], way.key
     if arguments.map:
         mapping = _mapped(run.found.headings, mapping, arguments.map)
+    _check_for_people(run, mapping, arguments)
     if arguments.update_by and arguments.update_by not in matching.KEYS:
         raise Impossible(f"--update-by には {', '.join(matching.KEYS)} のどれかを書いてください。")
     usable = [key.name for key in matching.usable(mapped_columns(mapping))]
@@ -181,6 +182,18 @@ def _decide(run: Any, arguments: argparse.Namespace) -> None:
     rules = Rules(**{"unknown_staff": "create", **of_layout, **said, "key": key})
     run.mapping_json, run.rules_json = mapping.to_json(), rules.to_json()
     run.save()
+
+
+def _check_for_people(run: Any, mapping: Any, arguments: argparse.Namespace) -> None:
+    """Who names the columns by hand knows better."""
+    from hiiki.exchange import nobody
+
+    if not arguments.map and nobody.is_about_nobody(run.found, mapping):
+        raise Impossible(
+            f"{nobody.SEEMS}{nobody.MISSING}\nファイルの列: {nobody.columns(run.found)}\n"
+            "顧客の名簿なら、--map 見出し=項目 で列の対応を書いてください（例: --map 屋号=company_name）。"
+            "見出しのない列は、左からの番号で書きます（例: --map 1=name）。"
+        )
 
 
 def _layout(name: str) -> Any:
@@ -238,10 +251,4 @@ def _told(result: dict[str, Any]) -> str:
         return returning.told(result)
     if result["kind"] == "hiiki":
         return moving.told(result)
-    return (
-        f"{result['rows']:,} 行: 新しい顧客 {result['created']['customers']:,} 人、変わった顧客 "
-        f"{result['updated']['customers']:,} 人、同じ {result['unchanged']['customers']:,} 人、"
-        f"取り込めなかった行 {result['refused']:,}"
-        + (f"（{result['errors_file']}）" if result["refused"] and result["errors_file"] else "")
-        + (f"\n元に戻すには: hiiki undo {result['run']}" if result["run"] else "")
-    )
+    return summing.told(result)

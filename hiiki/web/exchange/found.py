@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST, require_safe
 
-from hiiki.exchange import proposing, receiving
+from hiiki.exchange import nobody, proposing, receiving
 from hiiki.exchange.models import ImportRun
 from hiiki.exchange.records import FILE, CannotRead, Found, Record
 from hiiki.exchange.sniffing import sniff
@@ -66,6 +66,7 @@ def context(run: ImportRun, *, problem: str = "") -> dict[str, Any]:
         encoding=encodings.label(found.encoding) if found.encoding else "",
         delimiter=DELIMITERS.get(found.delimiter, found.delimiter),
         **reading_by(run, found),
+        nobody=nobody if nobody.is_about_nobody(found, run.mapping) else None,
         encodings=[(name, encodings.label(name)) for name in encodings.NAMES],
         delimiters=DELIMITERS.items(),
         heading_rows=heading_rows(run, found),

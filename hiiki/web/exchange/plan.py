@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from hiiki.accounts.models import Staff
-from hiiki.exchange import deciding, previewing, reporting
+from hiiki.exchange import deciding, previewing, reasons, reporting
 from hiiki.exchange.models import ImportRun
 from hiiki.exchange.previewing import PreviewCell, PreviewRow
 from hiiki.exchange.verdicts import CHANGED, MAYBE, NEW, REFUSED, SAME
@@ -20,6 +20,7 @@ from hiiki.web.responses import fragment, page, seen_other
 PLAN = (ImportRun.PLANNING, ImportRun.PLANNED)
 LIMIT = 50
 CELLS = 16
+REASONS, COUNTED = 10, 5000  # shown; refused rows that are counted while one waits
 WORDS = {
     NEW: ("新しい顧客", ""),
     CHANGED: ("変わる", ""),
@@ -82,9 +83,23 @@ def _rows(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
         "shown": shown,
         "shown_word": WORDS[shown][0],
         "correctable": True,
+        "reasons": reasons_of(run) if shown == REFUSED and not after_number else {},
         **laid_out(lines),
         "next_after": lines[-1].number if len(found) > LIMIT else None,
         "is_first": not after_number,
+    }
+
+
+def reasons_of(run: ImportRun) -> dict[str, Any]:
+    """Why rows were refused, where the same reason is meant more than once."""
+    found = reasons.grouped(run, limit=COUNTED)
+    if all(reason.count == 1 for reason in found):
+        return {}
+    return {
+        "list": found[:REASONS],
+        "more": max(0, len(found) - REASONS),
+        "limit": COUNTED,
+        "is_of_first": reporting.results(run)["refused"] > COUNTED,
     }
 
 

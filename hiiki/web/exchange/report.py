@@ -14,7 +14,7 @@ from hiiki.exchange.verdicts import REFUSED
 from hiiki.web.access import SignedIn
 from hiiki.web.exchange.guards import of_run
 from hiiki.web.exchange.pace import pace
-from hiiki.web.exchange.plan import LIMIT, laid_out
+from hiiki.web.exchange.plan import LIMIT, laid_out, reasons_of
 from hiiki.web.exchange.returns import beside_the_report
 from hiiki.web.exchange.states import ending
 from hiiki.web.exchange.steps import around
@@ -56,6 +56,7 @@ def _refused(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
         **laid_out(lines),
         "next_after": lines[-1].number if len(found) > LIMIT else None,
         "is_first": not number,
+        "reasons": reasons_of(run) if len(lines) > 1 and not number else {},
     }
 
 

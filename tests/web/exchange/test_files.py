@@ -292,3 +292,10 @@ def test_who_sees_only_their_own_is_told_who_can(baba, as_baba):
 
     assert answer.status_code == 403
     assert "所有者に取り込みを頼む" in text_of(answer)
+
+
+def test_a_file_without_people_is_called_so(wizard):
+    shown = text_of(wizard.drop(table("P1,花瓶,1200", headings="商品番号,商品名,価格"), "商品.csv"))
+
+    assert "顧客の名簿ではないようです" in shown
+    assert "別のファイルを選ぶ" in shown

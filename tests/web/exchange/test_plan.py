@@ -228,3 +228,11 @@ def test_only_a_new_staff_brings_the_questions_along(wizard):
 
     assert 'id="decisions"' not in text_of(same)
     assert 'id="decisions"' in text_of(more)
+
+
+def test_the_same_reason_is_told_once_with_its_first_lines(wizard):
+    wizard.plan(HANAKO, TADASHI, *(UNREADABLE.replace("1003", f"200{n}") for n in range(4)))
+
+    shown = text_of(wizard.get("plan", show="r"))
+
+    assert '<td class="number">4</td><td class="quiet nowrap">4、5、6 行目 ほか</td>' in shown

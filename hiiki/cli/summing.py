@@ -1,0 +1,43 @@
+"""The result of an import: for programs, and in the words of the terminal."""
+
+from typing import Any
+
+REASONS_TOLD = 10
+
+
+def summed_up(run: Any) -> dict[str, Any]:
+    from hiiki.exchange import reasons, reporting
+
+    return {**reporting.summary(run), "reasons": [reason.to_json() for reason in reasons.grouped(run)]}
+
+
+def told(result: dict[str, Any]) -> str:
+    lines = [
+        f"{result['rows']:,} 行: 新しい顧客 {result['created']['customers']:,} 人、変わった顧客 "
+        f"{result['updated']['customers']:,} 人、同じ {result['unchanged']['customers']:,} 人、"
+        f"取り込めなかった行 {result['refused']:,}"
+        + (f"（{result['errors_file']}）" if result["refused"] and result["errors_file"] else ""),
+        *why(result["reasons"]),
+        _way_back(result),
+    ]
+    return "\n".join(lines)
+
+
+def why(reasons: list[dict[str, Any]]) -> list[str]:
+    """A line for each reason, the commonest first."""
+    told = [_reason(**each) for each in reasons[:REASONS_TOLD]]
+    more = len(reasons) - REASONS_TOLD
+    return [*told, f"  ほかの理由 {more:,}"] if more > 0 else told
+
+
+def _reason(column: str, reason: str, count: int, lines: list[str]) -> str:
+    what = f"{column}: {reason}" if column else reason
+    return f"  {what} … {count:,} 行（{'、'.join(lines)} 行目{' ほか' if count > len(lines) else ''}）"
+
+
+def _way_back(result: dict[str, Any]) -> str:
+    if not result["run"]:
+        return "確かめただけで、台帳は変わっていません。"
+    if result["created"]["customers"] or result["updated"]["customers"]:
+        return f"元に戻すには: hiiki undo {result['run']}"
+    return "台帳は変わっていません。"
