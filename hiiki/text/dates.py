@@ -28,6 +28,7 @@ _PART_OF_A_DATE = re.compile(
     rf"(?:\d{{4}}|{SIGN}\.?(?:元|\d{{1,2}}))(?:年|[-/.年]\d{{1,2}}月?)?",
     re.IGNORECASE,
 )
+_YEAR_OF_ERA = re.compile(rf"{SIGN}\.?(\d{{1,4}})(?=$|[-/.年])", re.IGNORECASE)
 _SERIAL = re.compile(r"(\d{5})(?:\.\d+)?")
 _WEEKDAY = re.compile(
     r"\s*(?:\([日月火水木金土](?:曜日?)?(?:・?祝)?\)|[日月火水木金土]曜日?|\([A-Za-z]{3}\))\s*"
@@ -132,7 +133,7 @@ def _of_era(text: str, sign: str, year: str, month: str, day: str) -> date:
     era = BY_SIGN[sign.upper()]
     number = 1 if year == "元" else int(year)
     if era.last != date.max and number > era.last_year:
-        raise _unreadable(text, f"{era.name}は{era.last_year}年までです。")
+        raise _unreadable(text, _beyond(era))
     if number == 0:
         raise _unreadable(text, f"{era.name}0年はありません。")
 
@@ -143,6 +144,11 @@ def _of_era(text: str, sign: str, year: str, month: str, day: str) -> date:
         raise _unreadable(text, f"{era.name}は{show_wareki(era.last).removeprefix(era.name)}までです。")
 
     return found
+
+
+def _beyond(era: Era) -> str:
+    first, last = (show_wareki(day).removeprefix(era.name) for day in (era.first, era.last))
+    return f"{era.name}は{era.last_year}年までです（{first}から{last}まで）。"
 
 
 def _before(era: Era) -> str:
@@ -203,6 +209,8 @@ def _zone(sign: str | None) -> timezone | None:
 def _why(plain: str) -> str:
     if not plain:
         return "何も入っていません。"
+    if (year := _YEAR_OF_ERA.match(plain)) and int(year[2]) > (era := BY_SIGN[year[1].upper()]).last_year:
+        return _beyond(era)
     if _PART_OF_A_DATE.fullmatch(plain):
         return "年月日をすべて入力してください。"
     if re.fullmatch(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{1,2}", plain):
