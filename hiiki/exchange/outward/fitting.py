@@ -33,8 +33,7 @@ def _wrapped(text: str, limit: int, *, tidily: bool) -> list[str]:
     lines = []
     while limit and size(text) > limit:
         end = _end(text, limit)
-        if tidily:
-            end = _before_number(text, end) or end
+        end = (_before_number(text, end) if tidily else _before_dash(text, end)) or end
         lines.append(text[:end])
         text = text[end:]
     return [*lines, text] if text else lines
@@ -54,3 +53,8 @@ def _before_number(text: str, end: int) -> int:
     while 0 < end < len(text) and text[end] in _NUMBER and text[end - 1] in _NUMBER:
         end -= 1
     return end
+
+
+def _before_dash(text: str, end: int) -> int:
+    """A line that begins with one would look like a formula."""
+    return end - 1 if text[end : end + 1] in ("-", "－") else end
