@@ -152,8 +152,13 @@ def unknown_staff(run: ImportRun) -> dict[str, Any]:
         "unknown_staff": asked[:STAFF_ASKED],
         "more_staff": max(0, len(asked) - STAFF_ASKED),
         "staff": _known_staff() if asked else [],
-        "unanswered": len(deciding.unanswered(run)),
+        "unanswered": _told_once(deciding.unanswered(run)),
     }
+
+
+def _told_once(names: list[str]) -> list[str]:
+    """One name for every spelling of it, as the table asks."""
+    return list({fold(name): name for name in reversed(names)}.values())[::-1]
 
 
 def _known_staff() -> list[dict[str, Any]]:

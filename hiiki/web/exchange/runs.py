@@ -18,6 +18,7 @@ from hiiki.web.responses import fragment, page, say, seen_other
 AT_ONCE = 2  # seconds one waits for a small import before it goes on without the page
 STOPPED = "ここまでで終わりにしました。取り込んだ分は、まとめて元に戻せます。"
 NOTHING_TAKEN = "取り込まずに終わりにしました。台帳は変わっていません。"
+NAMED = 5  # 担当者 named at once
 GOING = (ImportRun.APPLYING, ImportRun.PAUSED)
 
 
@@ -47,11 +48,7 @@ def progress_of(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
 def create(request: HttpRequest, run: ImportRun) -> HttpResponse:
     answers.take(request.POST, run)
     if names := deciding.unanswered(run):
-        say(
-            request,
-            f"担当者が決まっていない名前があと {len(names)} 人分あります。先に選んでください。",
-            warn=True,
-        )
+        say(request, f"担当者が決まっていないので、まだ取り込んでいません：{named(names)}", warn=True)
         return seen_other(request, "exchange:plan", run.pk)
     try:
         applying.begin(run, run.rules, by=request.user)
@@ -59,6 +56,10 @@ def create(request: HttpRequest, run: ImportRun) -> HttpResponse:
         return _told(request, run, str(refusal))
     at_once(run, seconds=AT_ONCE)
     return seen_other(request, "exchange:run", run.pk)
+
+
+def named(names: list[str]) -> str:
+    return "、".join(names[:NAMED]) + (" ほか" if len(names) > NAMED else "")
 
 
 @require_POST

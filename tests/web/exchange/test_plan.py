@@ -77,7 +77,7 @@ def test_a_staff_nobody_knows_is_asked_for_before_the_run(wizard):
 
     answer = wizard.post("start")
 
-    assert "あと 1 人分" in text_of(answer)
+    assert "まだ取り込んでいません：佐藤" in text_of(answer)
     assert wizard.run.state == ImportRun.PLANNED
 
 
@@ -236,3 +236,16 @@ def test_the_same_reason_is_told_once_with_its_first_lines(wizard):
     shown = text_of(wizard.get("plan", show="r"))
 
     assert '<td class="number">4</td><td class="quiet nowrap">4、5、6 行目 ほか</td>' in shown
+
+
+def test_what_is_still_to_be_decided_stands_at_a_button_that_waits(wizard):
+    shown = text_of(wizard.plan(f"{HANAKO}田中", f"{TADASHI}佐藤"))
+    assert 'aria-disabled="true" aria-describedby="still-open">2 人を取り込む' in shown
+    assert "担当者をあと 2 人決めると、取り込めます：</strong>田中、佐藤" in shown
+
+    early = text_of(wizard.post("start", {"staff_name": ["田中", "佐藤"], "staff_answer": ["create", ""]}))
+    assert "まだ取り込んでいません：佐藤" in early
+    assert Customer.objects.count() == 0
+
+    wizard.post("answers", {"all": "create"})
+    assert "aria-disabled" not in text_of(wizard.get("plan"))
