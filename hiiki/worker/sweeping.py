@@ -3,19 +3,16 @@
 import shutil
 import time
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
-from django.utils.timezone import now
 
 from hiiki.customers.grams import INDEX
 from hiiki.db import substrings
-from hiiki.exchange import receiving
+from hiiki.exchange import forgetting
 from hiiki.exchange.models import ImportRun
 
-FORGOTTEN = timedelta(days=30)
 LEFT_BEHIND = 24 * 3600  # seconds
 
 
@@ -23,19 +20,12 @@ def sweep() -> bool:
     """Never anything that was decided: only half-way files, plans left lying, sessions that ended, what the
     search index still holds of customers who are gone.
     """
-    _forget_plans()
+    forgetting.forget(forgetting.forgotten())
     for path in [*_uploads(), *_folders_without_run(), *_unfinished_files()]:
         _remove(path)
     SessionStore.clear_expired()
     substrings.tidy(INDEX)
     return False
-
-
-def _forget_plans() -> None:
-    """An import nobody went on with after dropping the file: it has written nothing."""
-    open_states = [ImportRun.LOCKED, ImportRun.CHOOSING, ImportRun.PLANNED, ImportRun.FAILED]
-    for run in ImportRun.objects.filter(state__in=open_states, batch=None, created_at__lt=now() - FORGOTTEN):
-        receiving.discard(run)
 
 
 def _uploads() -> Iterator[Path]:

@@ -73,6 +73,7 @@ RIGHTS = {
     "customers:export": "export",
     "customers:exported": "export",
     "customers:copies": "export",
+    "customers:printout": "export",
     "customers:towns": "edit",
     "customers:twins": "edit",
     "customers:new": "edit",
@@ -128,6 +129,7 @@ RIGHTS = {
     "exchange:undoing": "edit",
     "exchange:undoing_progress": "edit",
     "exchange:discarding": "edit",
+    "exchange:discardings": "edit",
     "exchange:again": "edit",
     "exchange:planning": "edit",
 }

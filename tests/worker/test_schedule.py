@@ -79,9 +79,9 @@ def test_half_way_uploads_go_after_a_day(data):
     assert [path.name for path in (data / "uploads").iterdir()] == ["today"]
 
 
-def test_a_plan_nobody_went_on_with_goes_after_a_month():
+def test_a_plan_nobody_went_on_with_goes_after_a_week():
     forgotten, lately = received(), received()
-    ImportRun.objects.filter(pk=forgotten.pk).update(created_at=now() - timedelta(days=31))
+    ImportRun.objects.filter(pk=forgotten.pk).update(touched_at=now() - timedelta(days=8))
 
     sweeping.sweep()
 
@@ -92,7 +92,7 @@ def test_a_plan_nobody_went_on_with_goes_after_a_month():
 
 def test_what_an_import_did_stays():
     run = received()
-    ImportRun.objects.filter(pk=run.pk).update(state=ImportRun.DONE, created_at=now() - timedelta(days=400))
+    ImportRun.objects.filter(pk=run.pk).update(state=ImportRun.DONE, touched_at=now() - timedelta(days=400))
 
     sweeping.sweep()
 

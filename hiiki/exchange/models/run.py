@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.utils.timezone import now
 
 from hiiki.audit.models import Batch
 from hiiki.db.staging import Stage
@@ -21,6 +22,7 @@ _ending = re.compile(r"\.[a-z0-9]{1,9}")
 class ImportRun(Work):
     """(LOCKED →) CHOOSING → PLANNING → PLANNED → APPLYING (⇄ PAUSED) → DONE; FAILED and DISCARDED end it.
 
+    `touched_at` is when somebody last did something with it on its way to the plan.
     `total` and `done` count data rows; `cursor` is the number of the last row that is safely in.
     """
 
@@ -38,6 +40,7 @@ class ImportRun(Work):
     layout = models.CharField(max_length=60, blank=True, default="")
     layout_key = models.CharField(max_length=80, blank=True, default="")
     counts = models.JSONField(default=dict)
+    touched_at = models.DateTimeField(default=now)
     batch = models.OneToOneField(Batch, models.PROTECT, null=True, blank=True, related_name="import_run")
 
     class Meta:

@@ -7,12 +7,12 @@ from django.views.decorators.http import require_POST
 
 from hiiki.audit.recording import record
 from hiiki.db.troubles import told
-from hiiki.exchange import joining, receiving, recognising, repeating
+from hiiki.exchange import forgetting, joining, receiving, recognising, repeating
 from hiiki.exchange.models import ImportRun
 from hiiki.exchange.records import CannotRead
 from hiiki.exchange.unpacking import Dropped
 from hiiki.web.exchange.guards import of_everybody, of_run
-from hiiki.web.exchange.home import PASTED, places
+from hiiki.web.exchange.home import PASTED, left_by, places
 from hiiki.web.exchange.steps import OPEN, place_of
 from hiiki.web.exchange.wholes import is_for_all
 from hiiki.web.responses import fragment, page, say, seen_other
@@ -92,6 +92,17 @@ def discard(request: HttpRequest, run: ImportRun) -> HttpResponse:
     return seen_other(
         request, "exchange:home", message=f"「{run.name}」の取り込みをやめました。台帳は変わっていません。"
     )
+
+
+@require_POST
+@of_everybody
+def discard_all(request: HttpRequest) -> HttpResponse:
+    """What this person, or somebody at the terminal, left unfinished."""
+    gone = forgetting.forget(left_by(request.user))
+    for run in gone:
+        record("import.discarded", run, by=request.user)
+    words = f"途中の取り込み {len(gone)} 件をやめました。台帳は変わっていません。"
+    return seen_other(request, "exchange:home", message=words if gone else "")
 
 
 @require_POST

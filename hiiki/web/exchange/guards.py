@@ -7,13 +7,14 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
+from hiiki.exchange import forgetting
 from hiiki.exchange.deciding import TooLate
 from hiiki.exchange.models import ImportRun
 from hiiki.web.access import View, needs
 from hiiki.web.exchange.steps import place_of
 from hiiki.web.responses import page, say, seen_other
 
-MOVED_ON = "この取り込みは、ほかの画面で先に進んでいます。いまの様子を開きました。"
+MOVED_ON = "この取り込みは、ほかの画面で先に進んでいます。いまの状態を開きました。"
 
 
 def of_everybody(view: View) -> View:
@@ -44,6 +45,8 @@ def of_run(*states: str, again: bool = False) -> Callable[[View], View]:
                 return page(request, "exchange/gone.html", {}, status=404)
             if states and run.state not in states:
                 return _moved_on(request, run, quietly=again)
+            if request.method == "POST":
+                forgetting.touch(run)
             try:
                 return view(request, run, *args, **kwargs)
             except TooLate:

@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from hiiki.exchange import reporting
+from hiiki.exchange import forgetting, reporting
 from hiiki.exchange.formats import limits
 from hiiki.exchange.models import ImportRun
 from hiiki.web.exchange.guards import of_everybody
@@ -15,7 +16,6 @@ from hiiki.web.responses import page
 
 SHOWN = 30
 PASTED = "貼り付けた表.tsv"
-UNFINISHED = {ImportRun.LOCKED, ImportRun.CHOOSING, ImportRun.PLANNED, ImportRun.FAILED}
 
 
 @require_safe
@@ -44,7 +44,14 @@ def places(request: HttpRequest, *, problem: str = "", name: str = "") -> dict[s
         "runs": [_line(run) for run in found[:SHOWN]],
         "next_before": found[SHOWN - 1].pk if len(found) > SHOWN else None,
         "is_first_page": not before,
+        "left": left_by(request.user).count(),
+        "kept": forgetting.KEPT.days,
     }
+
+
+def left_by(user: Any) -> "QuerySet[ImportRun]":
+    """Begun and never finished, by this person or by nobody who signed in."""
+    return forgetting.unfinished().filter(Q(by=user) | Q(by=None))
 
 
 def _size(count: int) -> str:
@@ -61,5 +68,5 @@ def _line(run: ImportRun) -> dict[str, Any]:
         "may_undo": bool(
             run.state == ImportRun.DONE and run.batch and run.batch.can_be_undone and run.written
         ),
-        "is_unfinished": run.state in UNFINISHED and not run.batch_id,
+        "is_unfinished": run.state in forgetting.STATES and not run.batch_id,
     }

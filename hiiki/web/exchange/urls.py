@@ -23,6 +23,7 @@ app_name = "exchange"
 urlpatterns = [
     path("", home.show, name="home"),
     path("files", files.create, name="files"),
+    path("discardings", files.discard_all, name="discardings"),
     path("<int:pk>", runs.show, name="run"),
     path("<int:pk>/found", found.show, name="found"),
     path("<int:pk>/reading", found.change, name="reading"),

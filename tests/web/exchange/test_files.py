@@ -1,13 +1,16 @@
 """A file is dropped: what is said when it cannot be taken, and that nothing is left of it."""
 
 import io
+from datetime import timedelta
 
 import pytest
 import xlsxwriter
 from django.test import Client
+from django.utils.timezone import now
 
 from hiiki.audit.models import Event
 from hiiki.customers.models import Customer
+from hiiki.exchange import forgetting, receiving
 from hiiki.exchange.formats import limits
 from hiiki.exchange.models import ImportRun
 from tests.exchange.locked import lock
@@ -299,3 +302,27 @@ def test_a_file_without_people_is_called_so(wizard):
 
     assert "顧客の名簿ではないようです" in shown
     assert "別のファイルを選ぶ" in shown
+
+
+def test_what_one_never_finished_is_given_up_at_once(wizard, aoki):
+    wizard.bring_in(HANAKO)
+    wizard.drop(table(TADASHI), "一月.csv")
+    wizard.drop(table(TADASHI), "二月.csv")
+    of_aoki = receiving.receive([table(TADASHI)], "青木.csv", by=aoki)
+    assert "途中の取り込みが 2 件あります。7 日のあいだ" in text_of(wizard.client.get("/exchange/"))
+
+    shown = text_of(wizard.client.post("/exchange/discardings", follow=True))
+
+    assert "途中の取り込み 2 件をやめました" in shown
+    assert "片付けます" not in shown
+    assert list(ImportRun.objects.values_list("name", flat=True)) == ["青木.csv", "顧客名簿.csv"]
+    assert of_aoki.path.exists()
+
+
+def test_who_goes_on_with_a_file_keeps_it(wizard):
+    wizard.drop(table(TADASHI))
+    ImportRun.objects.update(touched_at=now() - timedelta(days=8))
+
+    wizard.post("matching", wizard.columns())
+
+    assert not forgetting.forgotten().exists()
