@@ -16,6 +16,8 @@ from hiiki.text.readings import PAIRS
 from hiiki.text.surnames import SURNAMES
 
 BOM = codecs.BOM_UTF8
+UTF16_BOMS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_TRUST = 1.2  # how much more surprise a mark of UTF-16 excuses
 _PRIOR = {"utf-8": 0.0, "cp932": 0.0, "euc_jp": 2.0, "utf-16-le": 8.0, "utf-16-be": 8.0}
 _WHOLE = 4096
 _SAMPLE = 16 * 1024
@@ -30,12 +32,23 @@ _BROKEN, _CONTROL = 30.0, 15.0
 
 def detect(data: bytes) -> str:
     """The encoding of a file, from its bytes or from its first part."""
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
+    if data.startswith(UTF16_BOMS):
+        return "utf-16" if _is_utf16(data) else _without_bom(data[2:])
 
     rest = without_boms(data)
     found = _without_bom(rest)
     return "utf-8-sig" if found == "utf-8" and rest != data else found
+
+
+def _is_utf16(data: bytes) -> bool:
+    """Whether the mark tells the truth: line ends and commas leave NULs, and what has none must read as text."""
+    sample = data[2:_WHOLE]
+    if b"\0" in sample:
+        return True
+
+    order = "utf-16-le" if data.startswith(codecs.BOM_UTF16_LE) else "utf-16-be"
+    others = min(_surprise(sample, name) for name in ("utf-8", "cp932", "euc_jp"))
+    return _surprise(sample, order) <= _TRUST * others
 
 
 def without_boms(data: bytes) -> bytes:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from hiiki.text import iso2022jp
-from hiiki.text.detecting import BOM, detect, without_boms
+from hiiki.text.detecting import BOM, UTF16_BOMS, detect, without_boms
 from hiiki.text.jis import EUC_ERRORS, LOSS
 
 __all__ = [
@@ -94,16 +94,21 @@ def decode_chunks(chunks: Iterable[bytes], encoding: str) -> Iterator[str]:
 def incremental_decoder(encoding: str) -> codecs.IncrementalDecoder:
     """Raises LookupError for an encoding nobody knows."""
     name = named(encoding)
-    if name == "iso2022_jp":
-        return _BomSkipping(iso2022jp.Decoder())
-    if name == "euc_jp":
-        return _BomSkipping(codecs.getincrementaldecoder(name)(EUC_ERRORS))
-    if name == "cp932":
-        return _BomSkipping(_Cp932())
     if name == "utf-16":
         return _BomSkipping(_Utf16())
 
-    return _BomSkipping(codecs.getincrementaldecoder(name.removesuffix("-sig"))("replace"))
+    return _BomSkipping(_decoder(name), foreign=() if name.startswith("utf-16") else UTF16_BOMS)
+
+
+def _decoder(name: str) -> codecs.IncrementalDecoder:
+    if name == "iso2022_jp":
+        return iso2022jp.Decoder()
+    if name == "euc_jp":
+        return codecs.getincrementaldecoder(name)(EUC_ERRORS)
+    if name == "cp932":
+        return _Cp932()
+
+    return codecs.getincrementaldecoder(name.removesuffix("-sig"))("replace")
 
 
 class _Cp932(codecs.IncrementalDecoder):
@@ -144,11 +149,12 @@ class _Utf16(codecs.IncrementalDecoder):
 
 
 class _BomSkipping(codecs.IncrementalDecoder):
-    """Drops any number of byte order marks, also UTF-8's before text that is not UTF-8."""
+    """Drops any number of byte order marks, also UTF-8's and `foreign` ones before text that is neither."""
 
-    def __init__(self, decoder: codecs.IncrementalDecoder) -> None:
+    def __init__(self, decoder: codecs.IncrementalDecoder, foreign: tuple[bytes, ...] = ()) -> None:
         super().__init__("replace")
         self._decoder = decoder
+        self._foreign = foreign
         self.reset()
 
     def reset(self) -> None:
@@ -158,8 +164,8 @@ class _BomSkipping(codecs.IncrementalDecoder):
 
     def decode(self, data: bytes, final: bool = False) -> str:  # type: ignore[override]
         if self._head is not None:
-            data = without_boms(self._head + data)
-            if len(data) < len(BOM) and BOM.startswith(data) and not final:
+            data = self._without_marks(self._head + data)
+            if not final and any(mark.startswith(data) for mark in (BOM, *self._foreign)):
                 self._head = data
                 return ""
             self._head = None
@@ -170,6 +176,10 @@ class _BomSkipping(codecs.IncrementalDecoder):
 
         self._begun = True
         return text.removeprefix("\ufeff")
+
+    def _without_marks(self, data: bytes) -> bytes:
+        data = without_boms(data)
+        return data[2:] if data.startswith(self._foreign) else data
 
 
 def missing_in_cp932(text: str) -> set[str]:

@@ -57,6 +57,15 @@ def test_the_encoding_is_found(sniffed, encoding, name):
     assert [record.cells for record in found.samples] == PEOPLE[1:]
 
 
+@pytest.mark.parametrize("mark", [b"\xff\xfe", b"\xfe\xff"])
+def test_a_mark_of_utf16_before_something_else_is_told_and_left_out(sniffed, mark):
+    found = sniffed(mark + text_of(PEOPLE).encode("cp932"))
+
+    assert (found.encoding, found.headings) == ("cp932", PEOPLE[0])
+    assert [record.cells for record in found.samples] == PEOPLE[1:]
+    assert any("UTF-16の印" in note for note in found.notes)
+
+
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
 @pytest.mark.parametrize(
     "text",

@@ -17,12 +17,13 @@ from hiiki.exchange.records import CannotRead, Found
 from hiiki.exchange.sniffers import notes as noticed
 from hiiki.exchange.sniffers import tables
 from hiiki.text import encodings
+from hiiki.text.detecting import UTF16_BOMS
 
 SAMPLES = 50
 LOOKED_AT = 200
 HEAD = 256 * 1024
 COUNTED = 4 * 1024 * 1024  # rows of larger files are estimated
-UTF16_BOMS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+MARKS = ((codecs.BOM_UTF8, "UTF-8"), *((mark, "UTF-16") for mark in UTF16_BOMS))
 DELIMITERS = (",", "\t", ";", "|")
 
 _not_ascii = re.compile(rb"[\x80-\xff\x1b]")
@@ -71,10 +72,11 @@ def check_said(encoding: str | None, delimiter: str | None = None) -> None:
 def encoding_of(path: Path, notes: list[str]) -> str:
     head = _telling_head(path)
     found = encodings.detect(head)
-    if head.startswith(codecs.BOM_UTF8) and not found.startswith("utf-8"):
-        notes.append(
-            f"先頭にUTF-8の印(BOM)がありますが、中身は{encodings.label(found)}でした。中身に合わせて読みます。"
-        )
+    for mark, name in MARKS:
+        if head.startswith(mark) and not found.startswith(name.lower()):
+            notes.append(
+                f"先頭に{name}の印(BOM)がありますが、中身は{encodings.label(found)}でした。中身に合わせて読みます。"
+            )
     if head.startswith(codecs.BOM_UTF8 * 2):
         notes.append("先頭の印(BOM)が二重に付いていました。取り除いて読みます。")
     return found
