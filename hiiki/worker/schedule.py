@@ -53,7 +53,7 @@ DUTIES = (
     Duty("書き出し", SECOND, outgoing.continue_due),
     Duty("元に戻す", SECOND, go_on_undoing),
     Duty("検索の索引", 2 * SECOND, keep_search_quick),
-    Duty("いま取るバックアップ", SECOND, by_hand.make_if_asked),
+    Duty("今すぐのバックアップ", SECOND, by_hand.make_if_asked),
     Duty("バックアップ", 10 * MINUTE, nightly.make_if_due, first=MINUTE),
     Duty("片づけ", HOUR, sweeping.sweep, first=5 * MINUTE),
 )

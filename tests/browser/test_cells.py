@@ -230,6 +230,6 @@ def test_a_copied_cell_is_text(at_cells, book):
     at_cells.context.grant_permissions(["clipboard-read", "clipboard-write"])
     at(at_cells, 1, TEL)
     at_cells.keyboard.press("Control+c")
-    expect(at_cells.get_by_role("status").filter(has_text="写しました")).to_be_attached()
+    expect(at_cells.get_by_role("status").filter(has_text="コピーしました")).to_be_attached()
 
     assert at_cells.evaluate("navigator.clipboard.readText()") == "03-0000-0001"

@@ -110,9 +110,9 @@ def test_a_link_is_handed_over_by_a_button(at_home):
     at_home.get_by_label("名前").fill("出口 さくら")
     at_home.get_by_role("button", name="招くリンクを作る").click()
 
-    at_home.get_by_role("button", name="写す").click()
+    at_home.get_by_role("button", name="コピー").click()
 
-    expect(at_home.get_by_role("button", name="写しました")).to_be_visible()
+    expect(at_home.get_by_role("button", name="コピーしました")).to_be_visible()
     expect(at_home.get_by_label("渡すリンク")).to_have_value(re.compile("/arrive/"))
 
 

@@ -59,7 +59,7 @@ def open_shop(shop, running):
 
 
 def make_backup(shop, person: Person) -> str:
-    """いま取る, until the worker has made it; its name."""
+    """今すぐバックアップ, until the worker has made it; its name."""
     before = {path.name for path in (shop.data / "backups").glob("*.zip")}
     person.get("/settings/backups")
     person.post("/settings/backups/wishes")

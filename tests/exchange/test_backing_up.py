@@ -490,7 +490,7 @@ def test_the_tables_are_left_alone_while_a_backup_comes_back(aoki, data):
     assert not present(data, PREPARING)
 
 
-# ── いま取る ──
+# ── 今すぐバックアップ ──
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ),
                 ("list", models.CharField(max_length=30)),
                 ("name", models.CharField(max_length=60, verbose_name="表示の形の名前")),
-                ("is_shared", models.BooleanField(default=False, verbose_name="みんなで使う")),
+                ("is_shared", models.BooleanField(default=False, verbose_name="全員で使う")),
                 ("is_first", models.BooleanField(default=False, verbose_name="はじめての方に見せる")),
                 ("content", models.JSONField()),
                 ("saved_at", models.DateTimeField(default=django.utils.timezone.now)),

@@ -31,7 +31,7 @@ class SavedView(models.Model):
     list = models.CharField(max_length=30)
     name = models.CharField("表示の形の名前", max_length=60)
     owner = models.ForeignKey(User, models.CASCADE, related_name="saved_views")
-    is_shared = models.BooleanField("みんなで使う", default=False)
+    is_shared = models.BooleanField("全員で使う", default=False)
     is_first = models.BooleanField("はじめての方に見せる", default=False)
     content = models.JSONField()
     saved_at = models.DateTimeField(default=now)

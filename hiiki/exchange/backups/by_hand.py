@@ -1,4 +1,4 @@
-"""いま取る: somebody asks on a page, the worker makes the backup.
+"""今すぐバックアップ: somebody asks on a page, the worker makes the backup.
 
 The wish is a small file beside the backups, not a row: a backup would hold its own wish.
 """
@@ -16,7 +16,7 @@ from hiiki.db.presence import Present
 from hiiki.exchange.backups import kept, progress
 from hiiki.exchange.backups.making import CannotBackUp, make
 
-WHY = "いま取る"
+WHY = "今すぐバックアップ"
 log = logging.getLogger(__name__)
 
 

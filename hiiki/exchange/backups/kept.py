@@ -14,7 +14,7 @@ NIGHTLY, BY_HAND, BROUGHT_IN = "hiiki", "by-hand", "brought-in"
 BEFORE_RESTORE, BEFORE_UPGRADE = "before-restore", "before-upgrade"
 WORDS = {
     NIGHTLY: "毎日の自動",
-    BY_HAND: "「いま取る」",
+    BY_HAND: "手動",
     BROUGHT_IN: "持ち込んだもの",
     BEFORE_RESTORE: "戻す前の控え",
     BEFORE_UPGRADE: "更新の前の控え",

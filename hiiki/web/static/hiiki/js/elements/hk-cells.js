@@ -260,7 +260,7 @@ class Cells extends HTMLElement {
     const cell = Object.assign(document.createElement("td"), { textContent: text });
     const html = `<meta charset="utf-8"><table><tr><td style='mso-number-format:"\\@"'>${cell.innerHTML}</td></tr></table>`;
     put({ text, html });
-    this.list.tell("写しました");
+    this.list.tell("コピーしました");
   }
 }
 

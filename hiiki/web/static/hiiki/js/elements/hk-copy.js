@@ -1,6 +1,6 @@
 const SHOWN = 1600;
 
-/** 写す: puts `value` (or the text of the element that `from` names) on the clipboard and says so. */
+/** コピー: puts `value` (or the text of the element that `from` names) on the clipboard and says so. */
 class Copy extends HTMLElement {
   connectedCallback() {
     this.controller = new AbortController();
@@ -35,7 +35,7 @@ class Copy extends HTMLElement {
   say() {
     const button = this.querySelector("button");
     button.dataset.word ??= button.textContent;
-    button.textContent = "写しました";
+    button.textContent = "コピーしました";
     clearTimeout(this.timer);
     this.timer = setTimeout(() => (button.textContent = button.dataset.word), SHOWN);
   }
