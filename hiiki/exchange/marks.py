@@ -24,17 +24,17 @@ def mark_of(run: ImportRun) -> str:
 
 def read(path: Path) -> str:
     """The mark of a workbook; "" where it has none."""
-    with excel.opened(path, checked=True) as workbook:
-        if SHEET not in workbook.sheet_names:
+    with excel.opened(path, checked=True) as book:
+        if SHEET not in book.names:
             return ""
-        first = next(excel.sheet(workbook, SHEET).rows, [])
+        _, first = next(book.rows(SHEET), (1, []))
     return first[1] if first[:1] == [WORDS] and len(first) > 1 else ""
 
 
 def first_sheet(path: Path) -> str:
     """The sheet a person sees first."""
-    with excel.opened(path, checked=True) as workbook:
-        return next((name for name in excel.sheet_names(workbook) if name != SHEET), SHEET)
+    with excel.opened(path, checked=True) as book:
+        return next((name for name in book.names if name != SHEET), SHEET)
 
 
 def run_of(mark: str) -> ImportRun | None:

@@ -29,7 +29,10 @@ class Record(NamedTuple):
 
 @dataclass
 class Found:
-    """What sniffing found out about a file, and what reading it needs. `heading_row` 0 means: no headings."""
+    """What sniffing found out about a file, and what reading it needs.
+
+    `heading_row` 0 means: no headings. `left` are the columns of a sheet in which nothing stands, left of the others.
+    """
 
     kind: str
     encoding: str = ""
@@ -39,6 +42,7 @@ class Found:
     width: int = 0
     sheets: list[str] = field(default_factory=list)
     sheet: str = ""
+    left: int = 0
     rows: int = 0
     samples: list[Record] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)

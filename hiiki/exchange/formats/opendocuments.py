@@ -17,6 +17,7 @@ LOCKED = (
 CONTENT = "content.xml"
 SPREADSHEET = b"application/vnd.oasis.opendocument.spreadsheet"
 LONGEST = 9  # digits of a count; nothing goes that far
+LETTER = 3  # bytes, of most that people write here
 CELLS = ("table:table-cell", "table:covered-table-cell")
 TYPES = ("office:value-type", "calcext:value-type")
 
@@ -52,33 +53,39 @@ class _Extent:
         self.rows = self.height = self.width = 0
         self.repeated = self.columns = self.last = 0
         self.times, self.filled = 0, False
+        self.letters = self.letters_of_row = self.text = 0
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         if name in CELLS:
             self.times = _count(attributes, "table:number-columns-repeated")
             self.filled = any(kind in attributes for kind in TYPES)
+            self.letters = sum(map(len, attributes.values()))
         elif name == "table:table-row":
             self.repeated = _count(attributes, "table:number-rows-repeated")
-            self.columns = self.last = 0
+            self.columns = self.last = self.letters_of_row = 0
         elif name == "table:table":
             self.rows = self.height = self.width = 0
 
     def _text(self, text: str) -> None:
         self.filled = self.filled or not text.isspace()
+        self.letters += LETTER * len(text)
 
     def _end(self, name: str) -> None:
         if name in CELLS:
             self.columns += self.times
             self.last = self.columns if self.filled else self.last
             limits.check_columns(self.last)
+            self.letters_of_row += self.times * self.letters if self.filled else 0
         elif name == "table:table-row":
             self.rows += self.repeated
             self.height = self.rows if self.last else self.height
             self.width = max(self.width, self.last)
-            limits.check_cells(self.height, self.width)
+            limits.check_cells(self.height, self.width, at_once=True)
+            self.text += self.repeated * self.letters_of_row
+            limits.check_text(self.text)
         elif name == "table:table":
             self.cells += self.height * self.width
-            limits.check_cells(self.cells, 1)
+            limits.check_cells(self.cells, 1, at_once=True)
 
     def _refuse(self, *_: object) -> None:
         raise ValueError("an entity could stand for anything")

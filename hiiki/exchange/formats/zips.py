@@ -9,9 +9,8 @@ from typing import IO
 
 from hiiki.exchange.formats import limits
 
-UNREADABLE = (
-    zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError, KeyError,
-)  # fmt: skip
+BROKEN = (zipfile.BadZipFile, zlib.error, EOFError)
+UNREADABLE = (*BROKEN, OSError, RuntimeError, ValueError, KeyError)
 _END, _LOCATOR = b"PK\x05\x06", b"PK\x06\x07"
 _END_SIZE, _LOCATOR_SIZE, _LONGEST = 22, 20, 0xFFFFFFFF
 

@@ -1,5 +1,6 @@
 """Workbooks: typed values become what a person would have typed, and text goes out as text."""
 
+import zipfile
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hiiki.exchange.formats import excel, open_records
+from hiiki.exchange.formats import excel, limits, open_records, sheets
 from hiiki.exchange.formats.cells import as_text
 from hiiki.exchange.records import CannotRead
 from hiiki.exchange.sniffing import sniff
@@ -195,3 +196,108 @@ def test_a_cell_longer_than_excel_holds_is_shortened_and_reported(tmp_path):
     report = excel.write(tmp_path / "a.xlsx", ["氏名", "メモ"], [["青木", "あ" * 40_000]])
 
     assert report.shortened == [(1, "メモ")]
+
+
+LONG = [
+    ["顧客コード", "氏名", "登録日"],
+    *([str(n), f"青木 {n}", f"2004/12/{n % 28 + 1:02}"] for n in range(300)),
+]
+
+
+def written_by_hand(folder: Path, rows: str, shared: str = "") -> Path:
+    """A workbook whose only sheet holds these rows."""
+    excel.write(folder / "model.xlsx", ["氏名"], [])
+    with zipfile.ZipFile(folder / "model.xlsx") as model, zipfile.ZipFile(folder / "a.xlsx", "w") as out:
+        for name in model.namelist():
+            if "sheet1.xml" not in name:
+                out.writestr(name, model.read(name))
+        out.writestr("xl/worksheets/sheet1.xml", f"<worksheet><sheetData>{rows}</sheetData></worksheet>")
+        if shared:
+            out.writestr("xl/sharedStrings.xml", f"<sst>{shared}</sst>")
+    return folder / "a.xlsx"
+
+
+def inline(text: str, place: str = "") -> str:
+    return f'<c{place} t="inlineStr"><is><t>{text}</t></is></c>'
+
+
+def numbered_rows() -> str:
+    return "".join(
+        f'<row r="{n}">'
+        + "".join(inline(cell, f' r="{"ABC"[at]}{n}"') for at, cell in enumerate(row))
+        + "</row>"
+        for n, row in enumerate(LONG, 1)
+    )
+
+
+def rows_without_numbers() -> str:
+    return "".join("<row>" + "".join(map(inline, row)) + "</row>" for row in LONG)
+
+
+def rows_of_another_namespace() -> str:
+    return (
+        numbered_rows()
+        .replace("</", "</x:")
+        .replace("<row", "<x:row")
+        .replace("<c ", "<x:c ")
+        .replace("<is>", "<x:is>")
+        .replace("<t>", "<x:t>")
+    )
+
+
+SPELLINGS = [numbered_rows, rows_without_numbers, rows_of_another_namespace]
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS, ids=lambda spelling: spelling.__name__)
+def test_a_long_sheet_is_read_in_slices_as_if_at_once(tmp_path, monkeypatch, spelling):
+    path = written_by_hand(tmp_path, spelling())
+    if spelling is rows_of_another_namespace:
+        path = with_prefix(path)
+    monkeypatch.setattr(sheets, "CHUNK", 512)
+    monkeypatch.setattr(limits, "WORKBOOK_SLICE_BYTES", 4_000)
+
+    read = list(open_records(path, sniff(path)))
+
+    assert [record.cells for record in read] == LONG[1:]
+    assert [record.line for record in read] == list(range(2, 302))
+
+
+def with_prefix(path: Path) -> Path:
+    out = path.with_name("prefixed.xlsx")
+    with zipfile.ZipFile(path) as archive, zipfile.ZipFile(out, "w") as written:
+        for name in archive.namelist():
+            content = archive.read(name)
+            if "sheet1.xml" in name:
+                content = content.replace(b"sheetData", b"x:sheetData").replace(b"worksheet", b"x:worksheet")
+            written.writestr(name, content)
+    return out
+
+
+def test_gaps_and_columns_far_to_the_right_are_where_they_were(tmp_path, monkeypatch):
+    path = written_by_hand(
+        tmp_path,
+        '<row r="2"><c r="B2"><v>1</v></c></row><row r="40"/><row r="45"><c r="C45"><v>7</v></c></row>'
+        + '<row r="50"><c r="B50" t="s"><v>1</v></c><c r="D50"><v>2.5</v></c></row>',
+        "<si/><si><r><t>青</t></r><r><t>木</t></r><rPh><t>アオキ</t></rPh></si>",
+    )
+    monkeypatch.setattr(sheets, "CHUNK", 16)
+    monkeypatch.setattr(limits, "WORKBOOK_SLICE_BYTES", 1)
+
+    read = list(open_records(path, sniff(path)))
+
+    assert [(record.line, record.cells) for record in read] == [
+        (2, ["1", "", ""]),
+        (45, ["", "7", ""]),
+        (50, ["青木", "", "2.5"]),
+    ]
+
+
+def test_shared_texts_are_found_in_every_slice(tmp_path, monkeypatch):
+    book = openpyxl.Workbook()
+    for row in LONG:
+        book.active.append(row)
+    book.save(tmp_path / "a.xlsx")
+    monkeypatch.setattr(sheets, "CHUNK", 512)
+    monkeypatch.setattr(limits, "WORKBOOK_SLICE_BYTES", 4_000)
+
+    assert rows(tmp_path / "a.xlsx") == LONG[1:]

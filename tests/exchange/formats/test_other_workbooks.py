@@ -17,7 +17,7 @@ from hiiki.exchange.formats.limits import WORKBOOK_CELLS
 from hiiki.exchange.records import CannotRead
 from hiiki.exchange.sniffing import sniff
 from tests.exchange.formats import ods
-from tests.exchange.formats.test_refusing import read_with_little_memory
+from tests.exchange.formats.test_refusing import lying_about_size, read_with_little_memory
 
 XLS = Path(__file__).parent / "xls/名簿.xls"
 HEADINGS = ["顧客コード", "氏名", "電話", "生年月日", "登録日", "メモ"]
@@ -183,3 +183,27 @@ def test_more_cells_than_the_limit_say_the_limit(tmp_path, monkeypatch):
     with pytest.raises(CannotRead, match="10セルまで"):
         sniff(XLS)
     assert WORKBOOK_CELLS > 5_000_000
+
+
+def test_more_text_than_the_limit_is_refused_in_an_old_workbook(monkeypatch):
+    monkeypatch.setattr(limits, "WORKBOOK_TEXT_BYTES", 100)
+
+    with pytest.raises(CannotRead, match="異常に大きい"):
+        sniff(XLS)
+
+
+def test_one_text_in_many_cells_of_a_libre_office_table_is_refused(tmp_path):
+    long = ods.text("値" * 100_000, ' table:number-columns-repeated="500"')
+    path = ods.write(tmp_path / "a.ods", ods.sheet("名簿", ods.row(long, times=500)))
+
+    done = read_with_little_memory(path)
+
+    assert done.returncode == 7, done.stderr[-2000:]
+    assert "異常に大きい" in done.stdout
+
+
+def test_a_libre_office_table_longer_than_its_directory_says_is_refused(tmp_path):
+    path = ods.write(tmp_path / "a.ods", ods.sheet("名簿", ods.row(ods.text("顧客コード"))))
+
+    with pytest.raises(CannotRead, match="壊れて"):
+        sniff(lying_about_size(path))

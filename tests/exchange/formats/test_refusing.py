@@ -110,7 +110,24 @@ SINGLE_QUOTED = FAR.replace(b'"', b"'")
 HIDDEN_ROW = b'<row r="1"><c r="A1"><v>1</v></c><c r="XFD1048576"><v>1</v></c></row>'
 
 
-def workbook_with(folder: Path, part: str, content: bytes, *, repeat: int = 1) -> Path:
+NUMBERED_ROWS = b"".join(b'<row r="%d"><c r="A%d"><v>1</v></c></row>' % (n, n) for n in range(1, 100_000))
+
+
+def sheet_of(folder: Path, rows: bytes, *, repeat: int, around: bytes = b"%s") -> Path:
+    start, end = (SHEET % around).split(b"%s")
+    return workbook_with(folder, "xl/worksheets/sheet1.xml", rows, repeat=repeat, start=start, end=end)
+
+
+def workbook_with(
+    folder: Path,
+    part: str,
+    content: bytes,
+    *,
+    repeat: int = 1,
+    start: bytes = b"",
+    end: bytes = b"",
+    more: tuple[str, bytes] = ("", b""),
+) -> Path:
     """A good workbook in which one part is replaced by `content`, repeated."""
     excel.write(folder / "good.xlsx", ["氏名"], [["青木"]])
     path = folder / "bomb.xlsx"
@@ -119,11 +136,15 @@ def workbook_with(folder: Path, part: str, content: bytes, *, repeat: int = 1) -
         zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as bomb,
     ):
         for name in good.namelist():
-            if name != part:
+            if name not in (part, more[0]):
                 bomb.writestr(name, good.read(name))
         with bomb.open(part, "w", force_zip64=True) as stream:
+            stream.write(start)
             for _ in range(repeat):
                 stream.write(content)
+            stream.write(end)
+        if more[0]:
+            bomb.writestr(*more)
     return path
 
 
@@ -153,7 +174,49 @@ BOMBS = {
         folder, "xl/worksheets/sheet1.xml", b" " * 2**20, repeat=1_500
     ),
     "a lying directory": lambda folder: lying_about_size(
-        workbook_with(folder, "xl/worksheets/sheet1.xml", b" " * 2**20, repeat=600)
+        workbook_with(
+            folder, "xl/worksheets/sheet1.xml", SHEET % (b"<row><c><v>1</v></c></row>" * 40_000), repeat=600
+        )
+    ),
+    "rows that come again": lambda folder: sheet_of(folder, NUMBERED_ROWS, repeat=40),
+    "cells that come again": lambda folder: sheet_of(
+        folder, b'<row><c r="A1"><v>1</v></c></row>' * 10_000, repeat=700
+    ),
+    "cells that come again in one row": lambda folder: sheet_of(
+        folder, b'<c r="A1"><v>1</v></c>' * 10_000, repeat=900, around=b"<row>%s</row>"
+    ),
+    "one text in many cells": lambda folder: workbook_with(
+        folder,
+        "xl/sharedStrings.xml",
+        b"<sst><si><t>" + "値".encode() * 1_000_000 + b"</t></si></sst>",
+        more=("xl/worksheets/sheet1.xml", SHEET % (b'<row><c t="s"><v>0</v></c></row>' * 100_000)),
+    ),
+    "one text in many cells, oddly spelt": lambda folder: workbook_with(
+        folder,
+        "xl/sharedStrings.xml",
+        b"<sst><si><t>" + "値".encode() * 1_000_000 + b"</t></si></sst>",
+        more=("xl/worksheets/sheet1.xml", SHEET % (b"<row><c  t = 's' ><f/><v>0</v></c></row>" * 100_000)),
+    ),
+    "texts without end": lambda folder: workbook_with(
+        folder, "xl/sharedStrings.xml", b"<sst>" + b"<si/>" * 4_000_000
+    ),
+    "a cell without end": lambda folder: sheet_of(folder, b"x" * 2**20, repeat=900),
+    "two tables in one part": lambda folder: workbook_with(
+        folder,
+        "xl/worksheets/sheet1.xml",
+        SHEET.replace(b"<worksheet", b"<!-- <sheetData/> --><worksheet") % FAR,
+    ),
+    "rows after a comment": lambda folder: workbook_with(
+        folder, "xl/worksheets/sheet1.xml", SHEET % (b"<!-- <row> -->" + FAR)
+    ),
+    "a sheet in UTF-16": lambda folder: workbook_with(
+        folder, "xl/worksheets/sheet1.xml", (SHEET % FAR).decode().encode("utf-16")
+    ),
+    "a sheet elsewhere": lambda folder: workbook_with(
+        folder,
+        "xl/_rels/workbook.xml.rels",
+        b'<Relationships><Relationship Id="rId1" Target="worksheets/other.xml"/></Relationships>',
+        more=("xl/worksheets/other.xml", SHEET % FAR),
     ),
     "cells without a place": lambda folder: workbook_with(
         folder,
