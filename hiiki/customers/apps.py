@@ -7,10 +7,15 @@ class CustomersConfig(AppConfig):
 
     def ready(self) -> None:
         from hiiki.audit import reverters
-        from hiiki.customers.belonging import CustomersBelonging, DeedsBelonging, HistoryBelonging
+        from hiiki.customers.belonging import (
+            CustomersBelonging,
+            DeedsBelonging,
+            HistoryBelonging,
+            TagColoursBelonging,
+        )
         from hiiki.customers.reverting import CustomerReverter
         from hiiki.db import belongings
 
         reverters.register("customer", CustomerReverter())
-        for each in (CustomersBelonging(), DeedsBelonging(), HistoryBelonging()):
+        for each in (CustomersBelonging(), TagColoursBelonging(), DeedsBelonging(), HistoryBelonging()):
             belongings.register(each)

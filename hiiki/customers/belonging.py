@@ -12,7 +12,8 @@ from hiiki.accounts.models import Staff
 from hiiki.audit.models import Action, Batch, Change
 from hiiki.customers import writing
 from hiiki.customers.fields import FIELDS, Field
-from hiiki.customers.models import Customer
+from hiiki.customers.models import Customer, TagColour
+from hiiki.customers.models.tag import COLOURS
 from hiiki.db import bulk
 from hiiki.db.belongings import Belonging, Memory, Row, Unfit
 from hiiki.db.ranges import Ranges
@@ -78,6 +79,28 @@ def _value(field: Field, text: str, staff: dict[str, int]) -> Any:
     if field.max_length and len(text) > field.max_length:
         raise ValueError(f"{field.label}が長すぎます")
     return text
+
+
+class TagColoursBelonging(Belonging):
+    """How tags look; which there are, customers say."""
+
+    name, title, model = "tag_colours", "タグの色", TagColour
+    headings = ("タグ", "色")
+
+    def count(self, book: str) -> int:
+        return TagColour.objects.using(book).count()
+
+    def rows(self, book: str) -> Iterator[Row]:
+        for key, colour in TagColour.objects.using(book).order_by("key").values_list("key", "colour"):
+            yield key, COLOURS[colour]
+
+    def bring(self, rows: Sequence[Row], memory: Memory) -> Sequence[int]:
+        known = {name: place for place, name in enumerate(COLOURS)}
+        for _, name in rows:
+            if name not in known:
+                raise Unfit(f"タグの色「{name}」が分かりません。")
+        made = TagColour.objects.bulk_create(TagColour(key=key, colour=known[name]) for key, name in rows)
+        return [each.pk for each in made]
 
 
 def told(book: str) -> QuerySet[Change]:

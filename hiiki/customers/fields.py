@@ -15,7 +15,7 @@ BASIC, CONTACT, MEMO = "基本情報", "連絡情報", "メモ"
 class Field:
     """A field people see.
 
-    `kind` is what its values are: text, long, kana, code, choice, date, postal, phone, mail, url, staff, flag.
+    `kind` is what its values are: text, long, kana, code, choice, date, postal, phone, mail, url, staff, flag, tags.
     `column` is the database column; `width` is how many characters a list shows by default.
     """
 
@@ -87,6 +87,7 @@ _BASIC = (
     Field("title", "役職", "text", BASIC, reading.line, 100, 8),
     Field("staff", "担当者", "staff", BASIC, reading.staff_name, 100, 8, sort_by="staff__name"),
     Field("registered_on", "登録日", "date", BASIC, reading.day, None, 11),
+    Field("tags", "タグ", "tags", BASIC, reading.tag_words, 1000, 16),
 )
 _CONTACT = (
     Field("postal_code", "郵便番号", "postal", CONTACT, reading.postal_code, 20, 9),

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
+from hiiki.customers import tags as tagging
 from hiiki.text.folding import fold
 from hiiki.text.kana import row_of
 from hiiki.text.keys import company_key, kana_key, mail_key, name_key, phone_key
@@ -22,10 +23,11 @@ WORDED: dict[str, tuple[tuple[str, ...], ...]] = {
     "code": (("code",),),
     "address": (("prefecture", "address1", "address2"),),
 }
+TAGS = "tags"
 NUMBERED = ("tel", "mobile", "fax")
-SECTIONS = (*WORDED, *NUMBERED)
+SECTIONS = (*WORDED, TAGS, *NUMBERED)
 COLUMNS: dict[str, tuple[str, ...]] = {name: sum(texts, ()) for name, texts in WORDED.items()}
-COLUMNS |= {"address": ("postal_code", *COLUMNS["address"]), **{name: (name,) for name in NUMBERED}}
+COLUMNS |= {"address": ("postal_code", *COLUMNS["address"]), **{name: (name,) for name in (TAGS, *NUMBERED)}}
 # From the last private plane: no key makes them, 外字 of old files (U+E000…) are others, folding leaves them alone.
 _FIRST = 0x10FF00
 MARKS = {name: chr(_FIRST + place) for place, name in enumerate(SECTIONS)}
@@ -77,11 +79,13 @@ HIGHEST = chr(0x10FFFF)
 def search_text(get: Callable[[str], Any]) -> str:
     """The sections one after another, each text ended by STOP; folded in one go, since that is cheaper.
 
-    The postal code, only digits like the phones, stands at the end of the address.
+    The postal code, only digits like the phones, stands at the end of the address. Each tag stands
+    between two STOPs, so that one can be told from a longer one.
     """
     words = fold("".join([before + (get(column) or "") for before, column in _LAYOUT]))
     numbers = "".join([mark + digits(get(name) or "") for name, mark in _NUMBERS])
-    return f"{words}{STOP}{digits(get('postal_code') or '')}{numbers}{END}"
+    tags = f"{STOP}{fold(get(TAGS)).replace(tagging.SEPARATOR, STOP)}{STOP}" if get(TAGS) else ""
+    return f"{words}{STOP}{digits(get('postal_code') or '')}{MARKS[TAGS]}{tags}{numbers}{END}"
 
 
 def coded(text: str, code: str) -> str:

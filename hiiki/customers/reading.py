@@ -8,6 +8,7 @@ broken (a postal code that lost its first zero) is mended.
 import re
 from datetime import date
 
+from hiiki.customers import tags
 from hiiki.text import dates, emails, phones, postal, width
 
 
@@ -146,3 +147,7 @@ def yes_or_no(value: str) -> bool | None:
 
 def staff_name(value: str) -> str:
     return line(value)
+
+
+def tag_words(value: str) -> str:
+    return tags.read(text(value))

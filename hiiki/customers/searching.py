@@ -1,7 +1,7 @@
-"""The search box: exact substrings of folded text, over eight fields or all, from one character."""
+"""The search box: exact substrings of folded text, over nine fields or all, from one character."""
 
 from hiiki.customers.grams import INDEX, wanted
-from hiiki.customers.indexing import END, MARKS, NUMBERED, OURS, SECTIONS, digits
+from hiiki.customers.indexing import END, MARKS, NUMBERED, OURS, SECTIONS, STOP, TAGS, digits
 from hiiki.customers.models import CustomerQuerySet
 from hiiki.db import substrings
 from hiiki.db.substrings import Word
@@ -18,6 +18,7 @@ CHOICES = {
     "fax": "FAX",
     "email": "PCメール",
     "email_mobile": "携帯メール",
+    "tags": "タグ",
 }
 NUMERIC = set("0123456789-()+. ")
 _ESCAPED = str.maketrans({sign: f"\\{sign}" for sign in "%_\\"})
@@ -33,6 +34,13 @@ def search(customers: CustomerQuerySet, text: str, within: str = ALL) -> Custome
         return customers.none()
     words = [_word(forms, within) for forms in (_forms(word, within) for word in text.split()) if forms]
     return customers.filter(substrings.containing(INDEX, words)) if words else customers
+
+
+def tagged(customers: CustomerQuerySet, tag: str) -> CustomerQuerySet:
+    """Customers with this tag, however it is written; settled now, as in `search`."""
+    form = f"{STOP}{_folded(tag)}{STOP}"
+    word = Word((_pattern(form, TAGS),), tuple(wanted(form, (TAGS,))))
+    return customers.filter(substrings.containing(INDEX, [word]))
 
 
 def _word(forms: list[str], within: str) -> Word:

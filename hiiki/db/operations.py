@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.migrations import AddField
 from django.db.migrations.operations.base import Operation
 
 
@@ -35,3 +36,17 @@ class SqliteIndex(Operation):
 
     def describe(self) -> str:
         return f"Create index {self.name} on SQLite"
+
+
+class AddText(AddField):
+    """Add a text field that is empty at first, leaving the table as it is.
+
+    Django would make SQLite's table anew, and with it lose the indexes and triggers it does not know of.
+    """
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        model = to_state.apps.get_model(app_label, self.model_name)
+        if not self.allow_migrate_model(schema_editor.connection.alias, model):
+            return
+        table, column = model._meta.db_table, model._meta.get_field(self.name).column
+        schema_editor.execute(f'ALTER TABLE "{table}" ADD COLUMN "{column}" text NOT NULL DEFAULT \'\'')

@@ -7,7 +7,7 @@ may have changed in between.
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from hiiki.customers import matching, writing
+from hiiki.customers import matching, tags, writing
 from hiiki.customers.fields import BY_NAME
 from hiiki.customers.models import Customer
 from hiiki.customers.registering import NAMING
@@ -17,7 +17,7 @@ from hiiki.exchange.staffing import StaffBook
 from hiiki.exchange.verdicts import CHANGED, MAYBE, NEW, REFUSED, SAME
 
 # A file without these says nothing about them: clearing them would leave a card nobody can use.
-NEVER_CLEARED = {"code", "kind", "registered_on"}
+NEVER_CLEARED = {"code", "kind", "registered_on", "tags"}
 
 # What cleaning may fill without a column of its own, and what a row is told apart by.
 ALWAYS = ("code", "last_name", "first_name", "company_name", "company_kana", "postal_code")
@@ -85,9 +85,11 @@ class Judge:
         return not name or bool(self.staff.id_of(name))
 
     def changes(self, row: Staged, record: Record) -> Record:
-        """The columns this row would change in a customer, with their new values."""
+        """The columns this row would change in a customer, with their new values. Tags come to those there are."""
         wanted = self.values(row)
         wanted.pop("code", None)
+        if "tags" in wanted:
+            wanted["tags"] = tags.added(record["tags"], wanted["tags"])
         unreadable = {problem["column"] for problem in row.problems}
         for name in self._clears:
             field = BY_NAME[name]

@@ -1,3 +1,4 @@
 from hiiki.customers.models.customer import Customer, CustomerQuerySet
+from hiiki.customers.models.tag import TagColour
 
-__all__ = ["Customer", "CustomerQuerySet"]
+__all__ = ["Customer", "CustomerQuerySet", "TagColour"]

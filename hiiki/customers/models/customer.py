@@ -75,6 +75,7 @@ class Customer(models.Model):
         related_name="customers",
     )
     registered_on = models.DateField("登録日", default=localdate)
+    tags = models.TextField("タグ", blank=True, default="")
 
     postal_code = _line("郵便番号", 20)
     prefecture = _line("都道府県", 20)
@@ -117,6 +118,7 @@ class Customer(models.Model):
             models.Index(fields=["company_sort", "id"], name="customer_company"),
             models.Index(fields=["registered_on", "id"], name="customer_registered"),
             models.Index(fields=["updated_at", "id"], name="customer_updated"),
+            models.Index(fields=["tags"], name="customer_tags", condition=~models.Q(tags="")),
             models.Index(fields=["name_key"], name="customer_name"),
             models.Index(fields=["tel_key"], name="customer_tel"),
             models.Index(fields=["mobile_key"], name="customer_mobile"),

@@ -167,7 +167,10 @@ def _beside(part: str, value: str, own: str) -> str:
 
 def _filling(name: str, value: str) -> Step:
     def step(values: Values, cells: list[str]) -> None:
-        if not values.get(name, "").strip():
+        own = values.get(name, "").strip()
+        if name == "tags" and own:
+            values[name] = f"{own}\n{value}"  # one more tag
+        elif not own:
             values[name] = value
 
     return step
