@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
 
 from hiiki.audit.recording import record
@@ -50,6 +51,7 @@ def show(request: SignedIn, pk: int) -> HttpResponse:
         **described(request, customer),
         **neighbours(request, customer, asked),
         "asked": asked,
+        "today": localdate(),
         "tab": tab,
     }
     return page(request, "customers/card.html", {**context, "history": history_of(customer) if tab else []})

@@ -18,6 +18,7 @@ from hiiki.web.lists import Column
 
 CALLED = ("last_name", "first_name", "company_name", "email", "tel", "code", "company_kana")
 MEMO = 200  # characters of it
+SHORT = {"code", "phone", "date", "postal", "choice", "flag", "staff"}
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,25 @@ class Rows:
         """`number` is that of the first, from 1, where it is known."""
         numbers = count(number) if number else repeat(None)
         return [self._row(customer, at) for customer, at in zip(customers, numbers, strict=False)]
+
+    def write_plain(self, customers: list[Customer]) -> SafeString:
+        """Numbered and with nothing to click, for paper; what is short stays on one line."""
+        cells = [self._plain(column) for column in self._columns]
+        rows = (
+            f'<tr><td class="number">{at}</td>{"".join([cell(customer) for cell in cells])}</tr>\n'
+            for at, customer in enumerate(customers, 1)
+        )
+        return mark_safe("".join(rows))  # noqa: S308
+
+    def _plain(self, column: Column) -> Callable[[Customer], str]:
+        if column == NAME:
+            return lambda customer: (
+                f'<td class="is-short"><strong>{escape(customer.display_name)}</strong>'
+                f'<span class="table__sub">{escape(customer.full_kana)}</span></td>'
+            )
+        text, field = self._text(column), BY_NAME.get(column.name)
+        short = ' class="is-short"' if column.name == "updated_at" or (field and field.kind in SHORT) else ""
+        return lambda customer: f"<td{short}>{escape(text(customer))}</td>"
 
     def _row(self, customer: Customer, number: int | None) -> Row:
         """Every piece of it is escaped. The heading is the first row for who hears the table."""
