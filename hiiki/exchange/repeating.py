@@ -12,6 +12,7 @@ from hiiki.exchange.proposing import LAST
 from hiiki.exchange.remembering import recall
 
 KEPT = ("name", "size", "digest", "total", "found_json", "mapping_json", "rules_json", "layout", "layout_key")
+PUT_RIGHT = "put_right"
 BUSY = "直した行を取り込んでいるところです。終わってから、もう一度取り込んでください。"
 GONE = "元のファイルが片付けられているので、もう一度取り込めません。ファイルを置き直してください。"
 
@@ -20,8 +21,8 @@ class CannotRepeat(Exception):
     """Says in Japanese why not."""
 
 
-def repeat(run: ImportRun, *, by: Any) -> tuple[ImportRun, int]:
-    """A new run, still to be looked at, and how many rows of it were put right before."""
+def repeat(run: ImportRun, *, by: Any) -> ImportRun:
+    """A new run, still to be looked at; until it is planned it counts the rows that were put right before."""
     if run.corrections.filter(state__in=Correction.GOING).exists():
         raise CannotRepeat(BUSY)
     again = ImportRun.objects.create(
@@ -31,7 +32,7 @@ def repeat(run: ImportRun, *, by: Any) -> tuple[ImportRun, int]:
     )
     try:
         _copy_files(run, again)
-        put_right = corrections.carry(run.plan, again.plan) if run.plan.exists() else 0
+        again.counts = {PUT_RIGHT: corrections.carry(run.plan, again.plan) if run.plan.exists() else 0}
     except FileNotFoundError:
         receiving.discard(again)
         raise CannotRepeat(GONE) from None
@@ -39,8 +40,9 @@ def repeat(run: ImportRun, *, by: Any) -> tuple[ImportRun, int]:
         receiving.discard(again)
         raise
     _name_way(again)
+    again.save(update_fields=["counts", "layout", "layout_key"])
     record("import.uploaded", again, by=by, size=again.size)
-    return again, put_right
+    return again
 
 
 def _copy_files(run: ImportRun, again: ImportRun) -> None:
@@ -61,4 +63,3 @@ def _name_way(again: ImportRun) -> None:
     saved = None if again.layout_key else recall(again.found.headings)
     if saved and saved.mapping_json == again.mapping_json:
         again.layout, again.layout_key = saved.name[:60], LAST
-        again.save(update_fields=["layout", "layout_key"])

@@ -316,7 +316,8 @@ def test_rows_put_right_are_still_right_when_the_undone_import_is_taken_again(ru
     continued(edited(handed_out(run, tmp_path), E2="S39.8.2"), run)
     undo(run.batch, by=None)
 
-    again, put_right = repeating.repeat(run, by=None)
+    again = repeating.repeat(run, by=None)
+    put_right = again.counts["put_right"]
     receiving.choose(again, again.mapping, again.rules)
     applying.continue_due(only=again.pk)
 

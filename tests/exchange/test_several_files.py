@@ -163,7 +163,7 @@ def test_the_same_files_again_change_nothing():
 def test_it_can_be_brought_in_once_more_from_what_was_kept():
     [run] = received(渋谷店=SHIBUYA, 目黒店=MEGURO)
 
-    copy, _ = repeating.repeat(run, by=None)
+    copy = repeating.repeat(run, by=None)
 
     assert [part.name for part in copy.parts] == ["渋谷店.csv", "目黒店.csv"]
     assert [path.read_bytes() for path in repeating.files(copy)] == [SHIBUYA, MEGURO]

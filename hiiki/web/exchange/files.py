@@ -110,9 +110,8 @@ def discard_all(request: HttpRequest) -> HttpResponse:
 def again(request: HttpRequest, run: ImportRun) -> HttpResponse:
     """The same file once more, from the beginning."""
     try:
-        repeated, put_right = repeating.repeat(run, by=request.user)
+        repeated = repeating.repeat(run, by=request.user)
     except repeating.CannotRepeat as refusal:
         say(request, str(refusal), warn=True)
         return seen_other(request, place_of(run), run.pk)
-    message = f"前に直した {put_right:,} 行は、直したまま読みます。" if put_right else ""
-    return seen_other(request, next_place(repeated), repeated.pk, message=message)
+    return seen_other(request, next_place(repeated), repeated.pk)

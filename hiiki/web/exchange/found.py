@@ -37,7 +37,7 @@ def change(request: HttpRequest, run: ImportRun) -> HttpResponse:
         receiving.look(run, **said)
     except CannotRead as problem:
         return page(request, "exchange/found.html", context(run, problem=str(problem)), status=422)
-    ImportRun.objects.filter(pk=run.pk, state__in=OPEN).update(state=ImportRun.CHOOSING, error="")
+    ImportRun.objects.filter(pk=run.pk, state__in=OPEN).update(state=ImportRun.CHOOSING, error="", counts={})
     with run.stage() as stage:
         stage.empty()
     return seen_other(request, "exchange:found", run.pk, message="読み方を変えました。")

@@ -91,9 +91,9 @@ def _rows(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
 
 
 def reasons_of(run: ImportRun) -> dict[str, Any]:
-    """Why rows were refused, where the same reason is meant more than once."""
+    """Why rows were refused, where the same reason is meant more often than one sees at a glance."""
     found = reasons.grouped(run, limit=COUNTED)
-    if all(reason.count == 1 for reason in found):
+    if all(reason.count <= reasons.FIRST for reason in found):
         return {}
     return {
         "list": found[:REASONS],

@@ -309,12 +309,12 @@ def test_what_one_never_finished_is_given_up_at_once(wizard, aoki):
     wizard.drop(table(TADASHI), "一月.csv")
     wizard.drop(table(TADASHI), "二月.csv")
     of_aoki = receiving.receive([table(TADASHI)], "青木.csv", by=aoki)
-    assert "途中の取り込みが 2 件あります。7 日のあいだ" in text_of(wizard.client.get("/exchange/"))
+    assert "途中の取り込みが 2 件あります。7 日そのままにすると" in text_of(wizard.client.get("/exchange/"))
 
     shown = text_of(wizard.client.post("/exchange/discardings", follow=True))
 
     assert "途中の取り込み 2 件をやめました" in shown
-    assert "片付けます" not in shown
+    assert "途中の取り込みが" not in shown
     assert list(ImportRun.objects.values_list("name", flat=True)) == ["青木.csv", "顧客名簿.csv"]
     assert of_aoki.path.exists()
 

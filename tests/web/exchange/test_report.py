@@ -194,9 +194,22 @@ def test_rows_put_right_are_still_right_when_an_undone_import_is_taken_again(wiz
     wizard.post("decision")
     wizard.post("start")
 
-    assert "前に直した 1 行は、直したまま読みます" in again
+    assert "前に直した 1 行は、直したまま取り込みます" in again
     assert str(Customer.objects.get(code="1003").birthday) == "1964-08-02"
     assert wizard.run.counts["refused"] == 0
+
+
+def test_read_in_another_way_nothing_is_put_right_any_more(wizard):
+    wizard.bring_in(HANAKO, UNREADABLE)
+    wizard.post("corrections/2/save", {"cell5": "S39.8.2"})
+    wizard.post("undoing")
+    wizard.post("copies")
+
+    shown = text_of(wizard.post("reading", {"encoding": "cp932", "heading_row": "1"}))
+    wizard.post("decision")
+
+    assert "前に直した" not in shown
+    assert wizard.run.counts["verdicts"] == {"n": 1, "r": 1}
 
 
 def test_it_is_taken_again_as_it_was_read_and_matched(wizard):
