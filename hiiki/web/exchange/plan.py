@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from hiiki.accounts.models import Staff
-from hiiki.exchange import deciding, previewing, reasons, reporting
+from hiiki.exchange import previewing, reasons, reporting
 from hiiki.exchange.models import ImportRun
 from hiiki.exchange.previewing import PreviewCell, PreviewRow
 from hiiki.exchange.verdicts import CHANGED, MAYBE, NEW, REFUSED, SAME
@@ -146,19 +146,14 @@ def unknown_staff(run: ImportRun) -> dict[str, Any]:
     answers = {fold(name): answer for name, answer in rules.staff_answers.items()}
     asked = [
         {"name": name, "count": count, "answer": answers.get(key, default)}
-        for key, (name, count) in counts.items()
+        for key, (name, count) in sorted(counts.items(), key=lambda each: (-each[1][1], each[0]))
     ]
     return {
         "unknown_staff": asked[:STAFF_ASKED],
         "more_staff": max(0, len(asked) - STAFF_ASKED),
         "staff": _known_staff() if asked else [],
-        "unanswered": _told_once(deciding.unanswered(run)),
+        "unanswered": [each["name"] for each in asked if not each["answer"]],
     }
-
-
-def _told_once(names: list[str]) -> list[str]:
-    """One name for every spelling of it, as the table asks."""
-    return list({fold(name): name for name in reversed(names)}.values())[::-1]
 
 
 def _known_staff() -> list[dict[str, Any]]:

@@ -59,7 +59,7 @@ def create(request: HttpRequest, run: ImportRun) -> HttpResponse:
 
 
 def named(names: list[str]) -> str:
-    return "、".join(names[:NAMED]) + (" ほか" if len(names) > NAMED else "")
+    return "、".join(sorted(names)[:NAMED]) + (" ほか" if len(names) > NAMED else "")
 
 
 @require_POST

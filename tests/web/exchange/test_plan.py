@@ -241,7 +241,7 @@ def test_the_same_reason_is_told_once_with_its_first_lines(wizard):
 def test_what_is_still_to_be_decided_stands_at_a_button_that_waits(wizard):
     shown = text_of(wizard.plan(f"{HANAKO}田中", f"{TADASHI}佐藤"))
     assert 'aria-disabled="true" aria-describedby="still-open">2 人を取り込む' in shown
-    assert "担当者をあと 2 人決めると、取り込めます：</strong>田中、佐藤" in shown
+    assert "担当者をあと 2 人決めると、取り込めます：</strong>佐藤、田中" in shown
 
     early = text_of(wizard.post("start", {"staff_name": ["田中", "佐藤"], "staff_answer": ["create", ""]}))
     assert "まだ取り込んでいません：佐藤" in early
