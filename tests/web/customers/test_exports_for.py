@@ -39,6 +39,8 @@ def test_what_the_program_will_not_take_is_shown_and_the_list_handed_over(aoki, 
     assert "「〓」になった文字 1 か所" in html
     assert "長すぎるところ 1 か所" in html
     assert "空いている必要な項目 3 か所" in html
+    assert "切らずに" in html
+    assert 'href="/customers/?q=0007"' in html
     file, remarks = re.findall(r'href="(/customers/exports/[^"]+)" download', html)
     assert "〓野" in content(as_aoki.get(file))
     assert "0007,𠮷野 花子,お届け先名" in b"".join(as_aoki.get(remarks).streaming_content).decode("utf-8-sig")
