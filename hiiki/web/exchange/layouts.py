@@ -25,8 +25,13 @@ def take(request: HttpRequest, run: ImportRun) -> HttpResponse:
     """Read the file by another layout, or by none."""
     if not deciding.read_by(run, request.POST.get("layout", "")):
         return seen_other(request, "exchange:found", run.pk, message="その形式は、もうありません。")
-    words = f"「{run.layout}」で読みます。" if run.layout else "形式を使わず、見出しと値から判断します。"
-    return seen_other(request, "exchange:found", run.pk, message=words)
+    return seen_other(request, "exchange:found", run.pk, message=_read_by(run))
+
+
+def _read_by(run: ImportRun) -> str:
+    if run.layout_key == LAST:
+        return f"前回と同じ対応（{run.layout}）で読みます。"
+    return f"「{run.layout}」で読みます。" if run.layout else "形式を使わず、見出しと値から判断します。"
 
 
 @require_POST

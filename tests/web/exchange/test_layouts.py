@@ -251,3 +251,13 @@ def test_what_a_layout_puts_between_is_kept_though_the_page_does_not_offer_it(wi
     wizard.post("matching", {**BY_HAND, "join_address1": "layout"})
 
     assert values_of(wizard.run)["address1"] == "池尻1-2-3・世田谷区"
+
+
+def test_the_way_of_last_time_is_not_called_a_layout(wizard):
+    wizard.bring_in(HANAKO)
+    wizard.drop(table(TADASHI), "二月.csv")
+    wizard.post("layout", {"layout": ""})
+
+    shown = text_of(wizard.post("layout", {"layout": "last"}))
+
+    assert "前回と同じ対応（顧客名簿.csv）で読みます。" in shown
