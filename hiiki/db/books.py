@@ -30,6 +30,24 @@ def put_back(path: Path) -> None:
     _keeper().replace_with(path)
 
 
+def last_ids() -> dict[str, int]:
+    """By table, the highest id the present book ever gave."""
+    return _keeper().last_ids()
+
+
+def never_give_again(path: Path, given: dict[str, int]) -> None:
+    """New rows in the file get ids above these, so that what is said of an old one stays true."""
+    with full_disk_said_plainly(path), closing(sqlite3.connect(path)) as book, book:
+        for table, last in given.items():
+            known = book.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", [table]).fetchone()
+            if known is None:
+                book.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", [table, last])
+            else:
+                book.execute(
+                    "UPDATE sqlite_sequence SET seq = ? WHERE name = ?", [max(last, known[0]), table]
+                )
+
+
 def is_there() -> bool:
     """Whether there is a present book at all."""
     return _keeper().has_book()

@@ -39,6 +39,17 @@ def has_book() -> bool:
     return bool(connection.introspection.table_names())
 
 
+def last_ids() -> dict[str, int]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT d.refobjid::regclass::text, s.last_value FROM pg_sequences s "
+            "JOIN pg_depend d ON d.objid = format('%I.%I', s.schemaname, s.sequencename)::regclass "
+            "AND d.deptype IN ('a', 'i') AND d.refclassid = 'pg_class'::regclass "
+            "WHERE s.schemaname = current_schema() AND s.last_value IS NOT NULL"
+        )
+        return {name.strip('"'): last for name, last in cursor.fetchall()}
+
+
 def replace_with(path: Path) -> None:
     """Every row of an SQLite file of the newest form in place of the present ones, in one transaction."""
     call_command("migrate", verbosity=0, interactive=False)
@@ -51,7 +62,20 @@ def replace_with(path: Path) -> None:
                 _copy_in(cursor, model, source)
             for line in connection.ops.sequence_reset_sql(no_style(), everything):
                 cursor.execute(line)
+            _never_give_again(cursor, {model._meta.db_table for model in everything}, source)
     path.unlink()
+
+
+def _never_give_again(cursor: Any, tables: set[str], source: str) -> None:
+    """Ids that the file says were given, also where their rows are gone."""
+    with connections[source].cursor() as told:
+        told.execute("SELECT name, seq FROM sqlite_sequence")
+        given = [(table, last) for table, last in told.fetchall() if table in tables and last]
+    for table, last in given:
+        cursor.execute(
+            f"SELECT setval(pg_get_serial_sequence(%s, 'id'), greatest(%s, max(id))) FROM \"{table}\"",  # noqa: S608
+            [f'"{table}"', last],
+        )
 
 
 def _copy_in(cursor: Any, model: type[models.Model], source: str) -> None:

@@ -31,6 +31,12 @@ def has_book() -> bool:
     return _live().exists() and _live().stat().st_size > 0
 
 
+def last_ids() -> dict[str, int]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, seq FROM sqlite_sequence")
+        return dict(cursor.fetchall())
+
+
 def replace_with(path: Path) -> None:
     """The file takes the place of the present one by a rename; InUse while anybody has that open."""
     live = _live()

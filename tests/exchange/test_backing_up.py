@@ -15,21 +15,32 @@ from types import SimpleNamespace
 import pytest
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.backends.base.base import NO_DB_ALIAS, BaseDatabaseWrapper
 
 from hiiki.accounts.models import Staff, User
 from hiiki.audit.models import Batch, Event
-from hiiki.audit.recording import open_batch
+from hiiki.audit.recording import open_batch, record
 from hiiki.customers.models import Customer
 from hiiki.customers.registering import register
 from hiiki.db import books
 from hiiki.db.presence import PREPARING, RESTORE, SERVER, WORKER, Presence, present
 from hiiki.exchange import backups
-from hiiki.exchange.backups import by_hand, kept, making, nightly, progress, reading, restoring, upgrading
+from hiiki.exchange.backups import (
+    by_hand,
+    history,
+    kept,
+    making,
+    nightly,
+    progress,
+    reading,
+    restoring,
+    upgrading,
+)
 from hiiki.exchange.backups.manifest import BOOK, MANIFEST
 from hiiki.exchange.backups.restorer import Restorer
 from hiiki.exchange.models import ImportRun
+from hiiki.exchange.whole import packing
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -162,7 +173,8 @@ def test_only_its_owner_can_read_it(backup):
 def test_it_and_a_restore_are_written_down(backup):
     backups.restore(backup)
 
-    assert [event.verb for event in Event.objects.filter(verb__startswith="backup.")] == ["backup.restored"]
+    verbs = Event.objects.filter(verb__startswith="backup.").values_list("verb", flat=True)
+    assert list(verbs) == ["backup.restored", "backup.made", "backup.made"]
 
 
 def test_an_import_under_way_ends_and_can_be_undone(aoki, tmp_path):
@@ -260,7 +272,13 @@ def test_a_foreign_zip_is_refused(tmp_path, aoki):
     with zipfile.ZipFile(tmp_path / "foreign.zip", "w") as package:
         package.writestr("readme.txt", "hello")
 
-    refused(tmp_path / "foreign.zip", "データフォルダの外を指す名前|Hiiki のバックアップではありません")
+    refused(tmp_path / "foreign.zip", "^このファイルは Hiiki のバックアップではありません。$")
+
+
+def test_everything_about_customers_is_no_backup_and_says_where_it_belongs(tmp_path, aoki):
+    packing.pack(tmp_path / "whole.zip")
+
+    refused(tmp_path / "whole.zip", "「顧客のすべて」を書き出したファイルです")
 
 
 @pytest.mark.parametrize(
@@ -436,6 +454,68 @@ def test_a_worker_in_the_middle_of_something_is_waited_for(backup, data, monkeyp
     assert everything() == before
 
 
+def lines() -> list[tuple[object, ...]]:
+    return list(Event.objects.order_by("id").values_list("id", "at", "verb", "record_id", "title", "data"))
+
+
+def test_what_was_done_since_stays_in_the_operation_log(backup, aoki):
+    chiba = register({"last_name": "千葉"}, by=None)
+    record("customer.seen", chiba)
+    before = lines()
+
+    backups.restore(backup)
+
+    assert lines()[: len(before)] == before
+    assert Event.objects.get(verb="backup.restored").data["carried"] > 2
+
+
+def test_going_back_twice_doubles_nothing(backup):
+    record("customer.searched", text="青木")
+
+    backups.restore(backup)
+    backups.restore(backup)
+
+    assert Event.objects.filter(verb="customer.searched").count() == 1
+    assert Event.objects.filter(verb="backup.restored").count() == 2
+
+
+def test_what_the_log_says_of_a_customer_is_never_said_of_another(backup):
+    chiba = register({"last_name": "千葉"}, by=None)
+    batch = Batch.objects.latest("pk")
+
+    backups.restore(backup)
+    someone = register({"last_name": "馬場"}, by=None)
+
+    assert someone.pk > chiba.pk
+    assert Batch.objects.latest("pk").pk > batch.pk
+
+
+def test_of_another_book_the_log_keeps_names_and_no_numbers(backup, tmp_path, owner):
+    other = tmp_path / "other.zip"
+    Event.objects.all()._raw_delete("default")
+    record("customer.searched", text="前の店")
+    backups.make(other)
+    Event.objects.all()._raw_delete("default")
+    seen = register({"last_name": "千葉"}, by=owner)
+
+    backups.restore(other)
+
+    event = Event.objects.get(verb="customer.created")
+    assert (event.actor_name, event.title) == (owner.name, str(seen))
+    assert (event.actor_id, event.record_id, event.data.get("batch")) == (None, None, None)
+
+
+def test_a_log_that_cannot_be_read_is_told_in_the_book_that_came_back(backup, monkeypatch):
+    def unreadable(copy):
+        raise DatabaseError("malformed")
+
+    monkeypatch.setattr(history, "carry_over", unreadable)
+
+    backups.restore(backup)
+
+    assert Event.objects.get(verb="backup.restored").data["history_lost"] is True
+
+
 def test_the_book_that_came_back_may_not_know_who_restored(backup):
     user = User.objects.create_owner("later", "あとから来た人", "hana-to-kurashi-25")
 
@@ -598,9 +678,10 @@ def test_a_backup_under_write_load_is_one_moment(tmp_path, aoki):
     assert not failures
     for number in range(2):
         backups.restore(tmp_path / f"{number}.zip")
-        # Each registering is one transaction: a customer, a change, an event.
+        # Each registering is one transaction: a customer, a batch, an event.
         customers = Customer.objects.count()
-        assert Event.objects.filter(verb="customer.created").count() == customers
+        written = Event.objects.filter(verb="customer.created").values("record_id").distinct()
+        assert written.filter(record_id__in=Customer.objects.values("id")).count() == customers
         assert Batch.objects.filter(kind="create").count() == customers
         assert customers >= 1
 

@@ -6,12 +6,14 @@ import shutil
 import stat
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 
 from hiiki import __version__
 from hiiki.exchange.backups.manifest import BOOK, FILES, FORMAT, MANIFEST, PRODUCT, Manifest, is_newer
 from hiiki.exchange.backups.progress import Progress
+from hiiki.exchange.formats import own
+from hiiki.exchange.records import CannotRead
 
 PIECE = 1 << 20
 MANIFEST_BYTES = 50 << 20
@@ -20,6 +22,8 @@ SMALL = 100 << 20
 
 DAMAGED = "このファイルは壊れているか、途中で切れています。別のバックアップをお使いください。"
 FOREIGN = "このファイルは Hiiki のバックアップではありません。"
+
+EVERYTHING = "「顧客のすべて」を書き出したファイルです。顧客のいない台帳に「データ連動」から取り込めます。"
 
 
 class Unusable(Exception):
@@ -91,6 +95,8 @@ class Package:
 
     def _safe_members(self) -> dict[str, zipfile.ZipInfo]:
         infos = self._file.infolist()
+        if not {MANIFEST, BOOK} <= {info.filename for info in infos}:
+            raise Unusable(_foreign(self._file))
         for info in infos:
             if not _is_safe(info):
                 raise Unusable(f"データフォルダの外を指す名前（{info.filename!r}）があるので、使えません。")
@@ -99,9 +105,7 @@ class Package:
         return {info.filename: info for info in infos}
 
     def _read_manifest(self) -> Manifest:
-        info = self._infos.get(MANIFEST)
-        if info is None or BOOK not in self._infos:
-            raise Unusable(FOREIGN)
+        info = self._infos[MANIFEST]
         if info.file_size > MANIFEST_BYTES:
             raise Unusable(DAMAGED)
         try:
@@ -146,6 +150,12 @@ class Package:
         except Exception as problem:
             _raise_if_of_the_disk(problem)
             raise Unusable(DAMAGED) from None
+
+
+def _foreign(file: zipfile.ZipFile) -> str:
+    with suppress(CannotRead):
+        return f"{FOREIGN}{EVERYTHING}" if own.is_one(file) else FOREIGN
+    return FOREIGN
 
 
 def _is_safe(info: zipfile.ZipInfo) -> bool:

@@ -1,5 +1,6 @@
 """Putting a backup back: everything is looked at first, the present book is kept aside, then one rename."""
 
+import logging
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -9,6 +10,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.utils.timezone import localtime, now
 
 from hiiki.accounts.models import User
@@ -17,7 +19,7 @@ from hiiki.audit.recording import record
 from hiiki.db import books
 from hiiki.db.inuse import InUse
 from hiiki.db.presence import PREPARING, RESTORE, SERVER, WORKER, Presence, Present, present
-from hiiki.exchange.backups import kept, reading
+from hiiki.exchange.backups import history, kept, reading
 from hiiki.exchange.backups.making import CannotBackUp, make
 from hiiki.exchange.backups.manifest import BOOK, FILES, Manifest
 from hiiki.exchange.models import ImportRun
@@ -26,6 +28,7 @@ UNFINISHED = [
     ImportRun.LOCKED, ImportRun.CHOOSING, ImportRun.PLANNING, ImportRun.PLANNED, ImportRun.APPLYING, ImportRun.PAUSED,
 ]  # fmt: skip
 PATIENCE = 60.0  # seconds the worker has to finish what it has in hand
+log = logging.getLogger(__name__)
 CUT_OFF = "バックアップから戻したので、この取り込みは途中で終わりました。続きは、ファイルをもう一度取り込んでください。"
 
 
@@ -67,8 +70,9 @@ def restore(
                 aside = _keep_present()
                 tell("台帳を戻しています")
                 _bring_files(package)
+                kept_lines = _carry_history_over(copy)
                 _replace(copy)
-                _write_down(path, package.manifest, by)
+                _write_down(path, package.manifest, by, kept_lines)
     return Restored(package.manifest, aside)
 
 
@@ -178,6 +182,17 @@ def _bring_files(package: reading.Package) -> None:
             part.unlink(missing_ok=True)
 
 
+def _carry_history_over(copy: Path) -> int | None:
+    """None where the present book cannot be read any more; it was kept aside as it is."""
+    if not books.is_there():
+        return 0
+    try:
+        return history.carry_over(copy)
+    except DatabaseError:
+        log.warning("the operation log of the present book could not be read", exc_info=True)
+        return None
+
+
 def _replace(copy: Path) -> None:
     try:
         books.put_back(copy)
@@ -187,10 +202,11 @@ def _replace(copy: Path) -> None:
         ) from None
 
 
-def _write_down(path: Path, manifest: Manifest, by: User | None) -> None:
+def _write_down(path: Path, manifest: Manifest, by: User | None, carried: int | None) -> None:
     """In the book that is present now, where whoever restored may not be known."""
     known = User.objects.filter(pk=by.pk, login=by.login).first() if by else None
     said: dict[str, Any] = {"file": path.name, "created": manifest.created, "customers": manifest.customers}
+    said |= {"history_lost": True} if carried is None else {"carried": carried}
     if by and not known:
         said["person"] = by.name
     record("backup.restored", by=known, **said)

@@ -19,7 +19,7 @@ from hiiki.db.keysets import Place
 from hiiki.db.paging import page as page_of
 from hiiki.web.access import SignedIn, needs
 from hiiki.web.responses import page
-from hiiki.web.settings.details import details
+from hiiki.web.settings.details import details, long_details
 from hiiki.web.settings.forms import LogForm
 
 SIZE = 100
@@ -40,6 +40,7 @@ def index(request: SignedIn) -> HttpResponse:
     for event in found.rows:
         event.undo = event.data.get("batch") if event.data.get("batch") in undoable else None  # type: ignore[attr-defined]
         event.said, event.details = VERBS.get(event.verb, event.verb), details(event)  # type: ignore[attr-defined]
+        event.long_details = long_details(event)  # type: ignore[attr-defined]
     context = {"form": form, "events": found.rows, **_links(request, found), "about": _about(request.GET)}
     return page(request, "settings/log.html", context)
 

@@ -9,6 +9,7 @@ from django.utils.timezone import get_current_timezone, localdate, now
 from hiiki.audit.models import Event
 from hiiki.audit.recording import record
 from hiiki.customers.models import Customer
+from hiiki.exchange.exporting import EVERY
 from tests.cast import signed_in
 from tests.makers import make_customer, make_staff
 
@@ -136,3 +137,35 @@ def test_ten_more_deeds_cost_no_more_queries(as_aoki, aoki, django_assert_num_qu
 
     with django_assert_num_queries(len(few)):
         shown(as_aoki)
+
+
+def test_all_fields_are_said_in_a_word(as_aoki, aoki):
+    record("customer.exported", by=aoki, columns=list(EVERY), rows=3)
+
+    [event] = shown(as_aoki, verb="customer.exported")
+
+    assert set(event.details) == {f"すべての項目（{len(EVERY)}）", "3 行"}
+    assert event.long_details == []
+
+
+def test_a_long_list_of_fields_is_there_for_who_asks(as_aoki, aoki):
+    record("customer.exported", by=aoki, columns=["code", "last_name", "first_name", "tel", "fax", "email", "memo"])
+
+    response = as_aoki.get("/settings/log", {"verb": "customer.exported"})
+
+    assert "<summary>顧客コード・姓・名・電話・FAX ほか 2 項目</summary>" in response.text
+    assert "FAX・PCメール・メモ</details>" in response.text
+
+
+def test_a_short_list_of_fields_is_read_as_it_is(as_aoki, aoki):
+    record("customer.exported", by=aoki, columns=["code", "tel"])
+
+    [event] = shown(as_aoki, verb="customer.exported")
+
+    assert (event.details, event.long_details) == (["顧客コード・電話"], [])
+
+
+def test_who_did_it_in_another_book_is_named(as_aoki):
+    Event.objects.create(verb="customer.searched", actor_name="前の店の人")
+
+    assert "前の店の人" in as_aoki.get("/settings/log").text
