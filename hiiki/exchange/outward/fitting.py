@@ -17,6 +17,8 @@ def spread(parts: Sequence[str], lines: int, limit: int) -> list[str]:
 
     What does not fit stays whole on the last line. `limit` 0 is none.
     """
+    if lines == 1:
+        return ["".join(parts)]
     parts = [part for part in parts if part]
     for each in (
         [line for part in parts for line in _wrapped(part, limit, tidily=True)],

@@ -130,6 +130,8 @@ class _Rows:
         return row
 
     def _checked(self, cell: Cell, text: str) -> str:
+        if not text:
+            return text
         text = self._writable(cell, text)
         if cell.bytes and size(text) > cell.bytes:
             most = f"全角{cell.bytes // 2}文字、半角{cell.bytes}文字まで"
