@@ -156,7 +156,7 @@ def test_who_took_which_layout_is_recorded(people, tmp_path):
     export("fudemame", people, tmp_path / "out.csv")
 
     event = Event.objects.get(verb="customer.exported")
-    assert (event.data["layout"], event.data["rows"], event.data["which"]) == ("筆まめ", 5, "すべての顧客")
+    assert (event.data["format"], event.data["rows"], event.data["which"]) == ("筆まめ", 5, "すべての顧客")
 
 
 def test_ten_times_as_many_customers_need_no_more_queries(people, tmp_path, django_assert_num_queries):

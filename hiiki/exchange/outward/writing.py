@@ -85,9 +85,8 @@ def export(
         "customer.exported",
         by=by,
         which=title,
-        layout=layout.title,
         rows=report.rows,
-        format="csv",
+        format=layout.title,
         encoding=layout.encoding,
     )
     return report

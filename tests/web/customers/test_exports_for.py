@@ -28,7 +28,7 @@ def test_a_file_that_is_well_is_handed_over_at_once(aoki, as_aoki):
         "attachment; filename*=utf-8''%E7%AD%86%E3%81%BE"
     )
     assert "髙橋　花子,,様" in content(response)
-    assert Event.objects.get(verb="customer.exported").data["layout"] == "筆まめ"
+    assert Event.objects.get(verb="customer.exported").data["format"] == "筆まめ"
 
 
 def test_what_the_program_will_not_take_is_shown_and_the_list_handed_over(aoki, as_aoki):

@@ -7,6 +7,7 @@ import pytest
 from hiiki.accounts.models import Preference
 from hiiki.audit.models import Event
 from hiiki.web.customers import printing
+from hiiki.web.customers.columns import ALL
 from tests.makers import make_customer
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +72,14 @@ def test_columns_that_are_many_lie_on_the_long_side(book, aoki, as_aoki):
     assert 'value="tall" checked' in upright
     assert 'value="wide" checked' in wide
     assert "&lt;b&gt;" in wide
+
+
+def test_every_column_can_be_printed(book, aoki, as_aoki):
+    show(aoki, *ALL)
+
+    html = as_aoki.get(PAPER).content.decode()
+
+    assert all(column.label in html for column in ALL.values())
 
 
 def test_ten_more_rows_need_no_more_queries(book, as_aoki, django_assert_max_num_queries, aoki):
