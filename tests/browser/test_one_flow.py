@@ -138,12 +138,13 @@ def test_the_one_flow(page: Page, aoki, complaints, look):
 
     page.get_by_role("button", name="もう一度取り込む").click()
     expect(page.get_by_text("前回と同じ対応で読みます")).to_be_visible()
+    expect(page.get_by_text("前に直した 2 行は、直したまま取り込みます")).to_be_visible()
     page.get_by_role("link", name="列の対応へ進む").click()
     page.get_by_role("button", name="決まりへ進む").click()
     page.get_by_role("button", name="確認へ進む").click()
     page.get_by_role("button", name="人を取り込む").click()
     page.wait_for_url("**/report")
-    assert Customer.objects.count() == 3
+    assert Customer.objects.count() == 5
 
     page.get_by_label("顧客を探す").fill("高橋")
     page.keyboard.press("Enter")
@@ -233,7 +234,7 @@ def test_the_one_flow_by_keyboard_alone(page: Page, aoki, complaints, tmp_path):
     page.wait_for_url("**/plan")
     press(page, "button", "人を取り込む")
     page.wait_for_url("**/report")
-    assert Customer.objects.count() == 3
+    assert Customer.objects.count() == 4
 
     page.keyboard.press("/")
     page.keyboard.type("たかはし")
