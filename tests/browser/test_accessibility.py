@@ -79,6 +79,13 @@ def go(address: str) -> Callable[[Page], None]:
     return act
 
 
+def write_for_another(page: Page) -> None:
+    page.goto("/customers/exports/new")
+    page.get_by_label("ヤマト B2クラウド").check()
+    page.get_by_role("button", name="書き出す").click()
+    expect(page.get_by_role("heading", name="ヤマト B2クラウド 用に")).to_be_visible()
+
+
 STATES = {
     "list": nothing,
     "ticked": tick,
@@ -90,6 +97,9 @@ STATES = {
     "card being edited": edit_in_place,
     "views to tidy": go("/customers/views"),
     "new": go("/customers/new"),
+    "export": go("/customers/exports/new"),
+    "on paper": go("/customers/printout"),
+    "written for another program": write_for_another,
 }
 
 
