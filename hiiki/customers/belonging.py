@@ -118,7 +118,7 @@ class DeedsBelonging(Belonging):
     """What was done in one go, numbered from 1. Who did it is a name: nobody's right to sign in goes along."""
 
     name, title, model = "deeds", "操作（変更のまとまり）", Batch
-    headings = ("番号", "種類", "内容", "だれが", "様子", "日時", "終わった日時", "戻した日時", "戻した番号")
+    headings = ("番号", "種類", "内容", "だれが", "状態", "日時", "終わった日時", "戻した日時", "戻した番号")
 
     def count(self, book: str) -> int:
         return deeds(book).count()
