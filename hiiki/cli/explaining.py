@@ -1,6 +1,7 @@
 """What went wrong, as a sentence for the terminal: never a trace."""
 
 import logging
+import os
 
 from hiiki.cli import Impossible
 
@@ -22,12 +23,19 @@ def explain(problem: Exception) -> str:
     if isinstance(problem, FileNotFoundError):
         return f"ファイルが見つかりません: {problem.filename}"
     if isinstance(problem, OSError):
-        return f"読み書きできませんでした: {problem.filename or ''} {problem.strerror or problem}"
+        return f"読み書きできませんでした: {_file(problem)} {problem.strerror or problem}"
     if isinstance(problem, DatabaseError):
         return f"データベースを使えませんでした: {problem}\n初めてなら hiiki init を、そうでなければ hiiki doctor をお試しください。"
     if isinstance(problem, ImproperlyConfigured):
         return f"設定に誤りがあります: {problem}"
     return f"できませんでした（{type(problem).__name__}: {problem}）。詳しくはデータフォルダの hiiki.log をご覧ください。"
+
+
+def _file(problem: OSError) -> str:
+    """The file a person named, where we were about to write it under the name of a part."""
+    path = str(problem.filename or "")
+    folder, name = os.path.split(path)
+    return os.path.join(folder, name[1:-5]) if name.startswith(".") and name.endswith(".part") else path
 
 
 def _is_for_people(problem: Exception) -> bool:

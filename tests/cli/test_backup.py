@@ -76,4 +76,4 @@ def test_into_a_folder_under_the_name_of_the_day(own, tmp_path):
 def test_nothing_to_work_with_is_explained(hiiki, tmp_path, command):
     done = hiiki(command, str(tmp_path / "b.zip"), code=2)
 
-    assert "台帳がまだありません" in done.stderr or "ファイルが見つかりません" in done.stderr
+    assert "台帳はありません" in done.stderr or "ファイルが見つかりません" in done.stderr

@@ -15,6 +15,10 @@ def test_a_sound_book(own):
 
 
 def test_nothing_there_yet(hiiki):
+    hiiki.data.mkdir()
+    (hiiki.data / "secret_key").write_text("key")
+    (hiiki.data / "secret_key").chmod(0o600)
+
     found = hiiki.json("doctor", code=1)
 
     assert found["problems"] == ["台帳がまだありません。hiiki init か hiiki start で用意してください。"]

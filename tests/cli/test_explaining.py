@@ -22,6 +22,7 @@ def test_a_full_disk_is_told_in_words_for_people(problem):
 @pytest.mark.skipif(not FULL.exists(), reason="no device that is always full")
 def test_a_log_that_takes_no_more_lines_brings_no_trace(hiiki):
     hiiki.data.mkdir(parents=True, exist_ok=True)
+    (hiiki.data / "secret_key").write_text("key")
     (hiiki.data / "hiiki.log").symlink_to(FULL)
 
     done = hiiki("search", "馬場", code=2)

@@ -100,10 +100,18 @@ def test_an_unknown_column_is_explained(filled, tmp_path):
     assert "「nonsense」という項目はありません" in done.stderr
 
 
-def test_a_folder_that_is_not_there_is_explained(filled, tmp_path):
-    done = filled("export", "customers", str(tmp_path / "nowhere" / "a.csv"), code=2)
+@pytest.mark.parametrize("name", ["a.csv", "a.xlsx", "a.zip"])
+def test_a_folder_that_is_not_there_is_named(filled, tmp_path, name):
+    done = filled("export", "customers", str(tmp_path / "nowhere" / name), code=2)
 
-    assert "見つかりません" in done.stderr
+    assert done.stderr.startswith(f"書き出す先のフォルダがありません: {tmp_path / 'nowhere'}\n")
+    assert ".part" not in done.stderr
+
+
+def test_a_folder_in_place_of_a_file_is_told(filled, tmp_path):
+    done = filled("export", "customers", str(tmp_path), code=2)
+
+    assert "はフォルダです" in done.stderr
 
 
 def test_comes_back_through_import(own, tmp_path):

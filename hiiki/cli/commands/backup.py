@@ -6,7 +6,7 @@ from pathlib import Path
 from hiiki.cli import say
 
 HELP = "バックアップを1つのファイルに書く"
-NEEDS_DJANGO = True
+NEEDS_DJANGO = NEEDS_BOOK = True
 
 
 def add(parser: argparse.ArgumentParser) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from hiiki.cli import DONE, REFUSED, say
 
 HELP = "台帳とデータフォルダの健康診断"
-NEEDS_DJANGO = True
+NEEDS_DJANGO = NEEDS_BOOK = True
 
 
 def add(parser: argparse.ArgumentParser) -> None:

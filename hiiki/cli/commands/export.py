@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from hiiki.exchange.outward.writing import Remark
 
 HELP = "顧客を CSV・Excel・Hiiki の形式のファイルに書き出す"
-NEEDS_DJANGO = True
+NEEDS_DJANGO = NEEDS_BOOK = True
 
 SHOWN = 100
 ENDINGS = {".xlsx": "xlsx", ".zip": "hiiki"}
@@ -48,6 +48,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> None:
     from hiiki.exchange import exporting
 
+    _expect_place(Path(arguments.out))
     if arguments.layout:
         _for_another_program(arguments)
         return
@@ -80,6 +81,17 @@ def run(arguments: argparse.Namespace) -> None:
         "twins": _twins(report.twins),
     }
     say(_told(data), data, as_json=arguments.json)
+
+
+def _expect_place(out: Path) -> None:
+    if not out.parent.is_dir():
+        raise Impossible(
+            f"書き出す先のフォルダがありません: {out.parent}\n先に作るか、ほかのフォルダを書いてください。"
+        )
+    if out.is_dir():
+        raise Impossible(
+            f"{out} はフォルダです。その中に書き出すファイルの名前まで書いてください（例: {out / '顧客.csv'}）。"
+        )
 
 
 def _customers(arguments: argparse.Namespace) -> "CustomerQuerySet":

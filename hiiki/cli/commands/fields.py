@@ -5,7 +5,7 @@ import argparse
 from hiiki.cli import say
 
 HELP = "項目の名前の一覧"
-NEEDS_DJANGO = True
+NEEDS_DJANGO = NEEDS_BOOK = True
 
 
 def add(parser: argparse.ArgumentParser) -> None:

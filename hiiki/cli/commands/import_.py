@@ -12,7 +12,7 @@ from hiiki.cli import DONE, IMPOSSIBLE, REFUSED, Impossible, moving, returning, 
 from hiiki.cli.explaining import explain
 
 HELP = "顧客のファイル（CSV・TSV・Excel・vCard・ZIP）を取り込む"
-NEEDS_DJANGO = True
+NEEDS_DJANGO = NEEDS_BOOK = True
 
 T = TypeVar("T")
 R = TypeVar("R")

@@ -6,7 +6,7 @@ from typing import Any
 from hiiki.cli import say
 
 HELP = "顧客をさがす"
-NEEDS_DJANGO = True
+NEEDS_DJANGO = NEEDS_BOOK = True
 
 FIELDS = ("name", "company", "address", "tel", "mobile", "fax", "email", "email_mobile", "all")
 

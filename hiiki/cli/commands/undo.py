@@ -6,7 +6,7 @@ import time
 from hiiki.cli import DONE, REFUSED, Impossible, say
 
 HELP = "取り込みを元に戻す"
-NEEDS_DJANGO = True
+NEEDS_DJANGO = NEEDS_BOOK = True
 NAP = 0.2  # seconds
 
 

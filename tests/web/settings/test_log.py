@@ -149,7 +149,11 @@ def test_all_fields_are_said_in_a_word(as_aoki, aoki):
 
 
 def test_a_long_list_of_fields_is_there_for_who_asks(as_aoki, aoki):
-    record("customer.exported", by=aoki, columns=["code", "last_name", "first_name", "tel", "fax", "email", "memo"])
+    record(
+        "customer.exported",
+        by=aoki,
+        columns=["code", "last_name", "first_name", "tel", "fax", "email", "memo"],
+    )
 
     response = as_aoki.get("/settings/log", {"verb": "customer.exported"})
 
