@@ -24,8 +24,8 @@ NUMERIC = set("0123456789-()+. ")
 _ESCAPED = str.maketrans({sign: f"\\{sign}" for sign in "%_\\"})
 
 
-def search(customers: CustomerQuerySet, text: str, within: str = ALL) -> CustomerQuerySet:
-    """Customers in which `text` stands, however it is written; the whole set for an empty text.
+def search(customers: CustomerQuerySet, text: str, within: str = ALL, *, tag: str = "") -> CustomerQuerySet:
+    """Customers in which `text` stands, however it is written, and who have the `tag`; all for neither.
 
     Several words (split by white space) must each be found. What is found is settled now:
     customers who come later are not in it.
@@ -33,14 +33,14 @@ def search(customers: CustomerQuerySet, text: str, within: str = ALL) -> Custome
     if within in NUMBERED and not all(map(is_number, text.split())):
         return customers.none()
     words = [_word(forms, within) for forms in (_forms(word, within) for word in text.split()) if forms]
+    words += [_whole_tag(tag)] if tag else []
     return customers.filter(substrings.containing(INDEX, words)) if words else customers
 
 
-def tagged(customers: CustomerQuerySet, tag: str) -> CustomerQuerySet:
-    """Customers with this tag, however it is written; settled now, as in `search`."""
+def _whole_tag(tag: str) -> Word:
+    """From STOP to STOP, so that VIP is not found in VIP候補."""
     form = f"{STOP}{_folded(tag)}{STOP}"
-    word = Word((_pattern(form, TAGS),), tuple(wanted(form, (TAGS,))))
-    return customers.filter(substrings.containing(INDEX, [word]))
+    return Word((_pattern(form, TAGS),), tuple(wanted(form, (TAGS,))))
 
 
 def _word(forms: list[str], within: str) -> Word:

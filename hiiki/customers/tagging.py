@@ -12,7 +12,7 @@ from hiiki.audit.recording import open_batch, record
 from hiiki.customers import tags, writing
 from hiiki.customers.models import Customer, CustomerQuerySet
 from hiiki.customers.models.tag import colours, paint
-from hiiki.customers.searching import tagged
+from hiiki.customers.searching import search
 from hiiki.db import bulk
 from hiiki.text.folding import fold
 
@@ -43,7 +43,7 @@ def rename(word: str, to: str, *, by: Any) -> Batch | None:
     """Call a tag something else wherever it stands; one that is called so already takes it up."""
     colour = colours().get(fold(word), 0)
     batch = _set(
-        tagged(Customer.objects.all(), word),
+        search(Customer.objects.all(), "", tag=word),
         f"タグ「{word}」を「{to}」に変える",
         "tag.renamed",
         to,
@@ -62,7 +62,12 @@ def rename(word: str, to: str, *, by: Any) -> Batch | None:
 def remove(word: str, *, by: Any) -> Batch | None:
     """Take a tag off everybody."""
     return _set(
-        tagged(Customer.objects.all(), word), f"タグ「{word}」の削除", "tag.removed", word, tags.without, by
+        search(Customer.objects.all(), "", tag=word),
+        f"タグ「{word}」の削除",
+        "tag.removed",
+        word,
+        tags.without,
+        by,
     )
 
 

@@ -11,11 +11,12 @@ from hiiki.text import dates
 SHOP, ONLINE = "本店_顧客名簿.csv", "通販_会員一覧.csv"
 AT_SHOP, BY_MAIL, IN_BOTH = 1260, 760, 40
 STAFF = ["青木", "馬場", "千葉"]
+TAGS = (("常連", 7), ("母の日", 11), ("お花の教室", 29))
 FULL_WIDTH = str.maketrans("0123456789-", "０１２３４５６７８９－")
 
 SHOP_HEADINGS = [
     "顧客番号", "お名前", "フリガナ", "会社名", "部署", "郵便番号", "住所", "電話番号", "携帯電話", "メールアドレス",
-    "生年月日", "性別", "担当者", "登録日", "備考",
+    "生年月日", "性別", "担当者", "登録日", "タグ", "備考",
 ]  # fmt: skip
 ONLINE_HEADINGS = [
     "会員ID", "会員登録日", "姓", "名", "セイ", "メイ", "E-Mail", "〒", "都道府県", "住所１", "住所２",
@@ -64,6 +65,7 @@ def _shop_row(inventor: Inventor, number: int, person: Person) -> list[str]:
         person.gender,
         inventor.one_of(STAFF) if inventor.chance(0.85) else "",
         dates.show(person.registered),
+        "、".join(tag for tag, every in TAGS if number % every == 0),
         person.memo,
     ]
 

@@ -8,6 +8,7 @@ from django.utils.timezone import now
 from hiiki.accounts.models import Shop, Staff, User
 from hiiki.accounts.models.user import Role
 from hiiki.customers.models import Customer
+from hiiki.customers.models.tag import paint
 from hiiki.demo import files
 from hiiki.exchange import applying, receiving
 from hiiki.exchange.models import ImportRun
@@ -29,6 +30,7 @@ def open_shop(data: Path) -> bool:
     for path in files.write(data / "demo-files"):
         bring_in(path, by=owner)
     _link_staff()
+    _paint_tags()
     _everyday_work()
     mark.write_text(f"{NAME}\n", encoding="utf-8")
     return True
@@ -61,6 +63,11 @@ def bring_in(path: Path, *, by: User) -> ImportRun:
 def _link_staff() -> None:
     for login, name, _role in USERS:
         User.objects.filter(login=login).update(staff=Staff.objects.get_or_create(name=name)[0])
+
+
+def _paint_tags() -> None:
+    for colour, (tag, _) in enumerate(files.TAGS, 1):
+        paint(tag, colour)
 
 
 def _everyday_work() -> None:

@@ -34,6 +34,9 @@ RIGHTS = {
     "settings:staff": "set_up",
     "settings:staff_new": "set_up",
     "settings:staff_edit": "set_up",
+    "settings:tags": "set_up",
+    "settings:tag": "set_up",
+    "settings:tag_removal": "set_up",
     "settings:users": "own",
     "settings:user_new": "own",
     "settings:user": "own",
@@ -72,6 +75,9 @@ RIGHTS = {
     "customers:exports": "export",
     "customers:export": "export",
     "customers:exported": "export",
+    "customers:tags": "view",
+    "customers:tag_additions": "edit",
+    "customers:tag_removals": "edit",
     "customers:copies": "export",
     "customers:printout": "export",
     "customers:towns": "edit",
@@ -182,7 +188,7 @@ def world(aoki, baba, chiba) -> dict[str, Any]:
             "leaver": leaver,
         },
         "": batch.pk,
-        "customers": make_customer(by=aoki).pk,
+        "customers": make_customer(by=aoki, tags="常連").pk,
         "exchange": run.pk,
         "settings:staff_edit": make_staff().pk,
         "settings": baba.pk,
@@ -199,6 +205,7 @@ def address(name: str, world: dict[str, Any]) -> str:
         "token": world["token"],
         "number": 1,
         "name": "tel",
+        "word": "常連",
     }
     wanted = {key: values.get(key, 1) for key in pattern.regex.groupindex}
     return reverse(name, kwargs=wanted) if name else "/"

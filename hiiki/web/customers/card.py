@@ -1,5 +1,6 @@
 """One customer's card."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,7 @@ from hiiki.customers.models import Customer
 from hiiki.db import paging
 from hiiki.text import dates
 from hiiki.web.access import SignedIn, address_of, found_or_404, needs
+from hiiki.web.customers.chips import Chip, chips_of
 from hiiki.web.customers.finding import Asked
 from hiiki.web.customers.history import history_of
 from hiiki.web.customers.liking import Liking
@@ -34,6 +36,7 @@ class Fact:
     text: str
     note: str = ""
     href: str = ""
+    chips: Sequence[Chip] = ()
 
     @property
     def copies(self) -> bool:
@@ -84,6 +87,7 @@ def described(request: SignedIn, customer: Customer) -> dict[str, Any]:
     return {
         "customer": customer,
         "groups": groups,
+        "chips": [chip for fact in facts for chip in fact.chips],
         "summary": summary(customer, calendar),
         "first_things": first_things(customer),
     }
@@ -116,7 +120,8 @@ def first_things(customer: Customer) -> list[tuple[str, str, str]]:
 
 def fact_of(customer: Customer, field: Field, calendar: str) -> Fact:
     text = customer.shown(field.name, calendar=calendar)
-    return Fact(field, text, _note(customer, field, calendar), _href(field, text))
+    chips = chips_of(text) if field.kind == "tags" else ()
+    return Fact(field, text, _note(customer, field, calendar), _href(field, text), chips)
 
 
 def _href(field: Field, text: str) -> str:

@@ -12,6 +12,7 @@ from django.utils.timezone import localtime
 from hiiki.customers.fields import BY_NAME
 from hiiki.customers.models import Customer, CustomerQuerySet
 from hiiki.text import dates
+from hiiki.web.customers.chips import Painter
 from hiiki.web.customers.columns import ADDRESS, JOINED, NAME
 from hiiki.web.customers.marking import Marker
 from hiiki.web.lists import Column
@@ -86,6 +87,9 @@ class Rows:
     def _cell(self, column: Column) -> Callable[[Customer], str]:
         if column == NAME:
             return self._name
+        if column.name == "tags":
+            paint = Painter().paint
+            return lambda customer: f"<td>{paint(customer.tags)}</td>"
         text, mark = self._text(column), self._marker.of(column.name)
         return lambda customer: f"<td>{mark(text(customer))}</td>"
 

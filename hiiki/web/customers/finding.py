@@ -1,4 +1,4 @@
-"""Which customers a page is about: what was searched, the row of あかさたな, archived ones, the sorting."""
+"""Which customers a page is about: what was searched, the row of あかさたな, a tag, archived ones, the sorting."""
 
 from dataclasses import dataclass, replace
 from typing import Any
@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 
 from hiiki.accounts.models import User
-from hiiki.customers import searching
+from hiiki.customers import searching, tags
 from hiiki.customers.models import Customer, CustomerQuerySet
 from hiiki.text.kana import ROWS
 from hiiki.web.access import SignedIn
@@ -28,6 +28,7 @@ class Asked:
     within: str = searching.ALL
     kana: str = ""
     show: str = ""
+    tag: str = ""
     sort: str = USUAL_SORT
     usual_sort: str = USUAL_SORT
 
@@ -43,6 +44,7 @@ class Asked:
             within=within if within in searching.CHOICES else searching.ALL,
             kana=kana if kana in ROWS else "",
             show=ARCHIVED if show == ARCHIVED else "",
+            tag=" ".join(given.get("tag", "").replace("\0", "").split())[: tags.LONGEST],
             sort=str(sorting(given.get("sort", ""), ALL.values(), liking.sort)),
             usual_sort=liking.sort,
         )
@@ -53,7 +55,7 @@ class Asked:
 
     @property
     def narrows(self) -> bool:
-        return bool(self.text or self.kana)
+        return bool(self.text or self.kana or self.tag)
 
     @property
     def by_index(self) -> bool:
@@ -65,14 +67,21 @@ class Asked:
         rows = rows.archived() if self.show else rows.current()
         if self.kana:
             rows = rows.in_kana_row(self.kana)
-        return searching.search(rows, self.text, self.within)
+        return searching.search(rows, self.text, self.within, tag=self.tag)
 
     def query(self, **changed: Any) -> str:
         """As a query to hang on an address; "" when nothing is asked."""
         asked = replace(self, **changed)
         within = "" if asked.within == searching.ALL or not asked.text else asked.within
         sort = "" if asked.sort == asked.usual_sort else asked.sort
-        given = {"q": asked.text, "in": within, "kana": asked.kana, "show": asked.show, "sort": sort}
+        given = {
+            "q": asked.text,
+            "in": within,
+            "kana": asked.kana,
+            "tag": asked.tag,
+            "show": asked.show,
+            "sort": sort,
+        }
         kept = {name: value for name, value in given.items() if value}
         return f"?{urlencode(kept)}" if kept else ""
 
@@ -83,6 +92,7 @@ class Asked:
         if self.text:
             where = "" if self.within == searching.ALL else f"（{searching.CHOICES[self.within]}）"
             which = f"「{self.text}」{where}で見つかった{'保管した' if self.show else ''}顧客"
+        which = f"{which}のうちタグ「{self.tag}」" if self.tag else which
         return f"{which}のうち「{self.kana}」の行" if self.kana else which
 
 

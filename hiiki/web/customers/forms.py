@@ -17,7 +17,7 @@ LINES: dict[str, tuple[tuple[str, ...], ...]] = {
     BASIC: (
         ("last_name", "first_name"), ("last_kana", "first_kana"), ("company_name",), ("company_kana",),
         ("company_short",), ("department", "title"), ("kind", "honorific"), ("gender", "birthday"),
-        ("management",), ("staff",), ("code", "registered_on"),
+        ("management",), ("tags",), ("staff",), ("code", "registered_on"),
     ),
     CONTACT: (
         ("postal_code", "prefecture"), ("address1",), ("address2",), ("tel", "mobile"), ("fax",), ("email",),
@@ -39,6 +39,7 @@ WIDTHS = {
 HELP = {
     "birthday": "1978/3/7、昭和53年3月7日、S53.3.7 のどれでも。",
     "postal_code": "7 桁を入れると住所が入ります。",
+    "tags": "「、」で区切って、いくつでも付けられます。",
     "honorific": "空なら、個人は様、会社だけなら御中。",
 }
 NEVER_EMPTY = {"code", "registered_on"}

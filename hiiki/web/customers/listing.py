@@ -87,6 +87,7 @@ def listed(request: SignedIn, asked: Asked, liking: Liking) -> dict[str, Any]:
         "query": asked.query(),
         "without_text": asked.query(text=""),
         "without_kana": asked.query(kana=""),
+        "without_tag": asked.query(tag=""),
         "columns": [(each, True) for each in liking.columns] + [(each, False) for each in liking.others],
         "liking": liking,
         "shelf": Shelf.of(request.user, asked, liking),

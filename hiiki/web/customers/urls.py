@@ -13,6 +13,7 @@ from hiiki.web.customers import (
     putting_away,
     saved_views,
     searches,
+    tags,
     towns,
     twins,
 )
@@ -35,6 +36,9 @@ urlpatterns = [
     path("archivals", putting_away.archive_many, name="archivals"),
     path("restorations", putting_away.restore_many, name="restorations"),
     path("removals", putting_away.remove_many, name="removals"),
+    path("tags", tags.index, name="tags"),
+    path("tags/additions", tags.add, name="tag_additions"),
+    path("tags/removals", tags.take_off, name="tag_removals"),
     path("exports", exports.create, name="exports"),
     path("exports/new", exports.new, name="export"),
     path("exports/<str:token>", exports.show, name="exported"),

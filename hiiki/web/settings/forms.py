@@ -5,6 +5,8 @@ from typing import Any, ClassVar
 from django import forms
 
 from hiiki.accounts.models import Role, Shop, Staff, User
+from hiiki.customers import tags
+from hiiki.customers.models.tag import COLOURS
 
 # Nothing is sent yet: may_send comes here with the first thing that is.
 RIGHTS = ("role", "may_export", "may_set_up", "own_customers_only", "staff")
@@ -35,6 +37,21 @@ class LooksForm(forms.Form):
             self.fields[name] = forms.ChoiceField(
                 label=LOOK_LABELS[name], choices=choices, widget=forms.RadioSelect
             )
+
+
+class TagForm(forms.Form):
+    word = forms.CharField(
+        label="タグの名前", max_length=tags.LONGEST, widget=forms.TextInput({"autocomplete": "off"})
+    )
+    colour = forms.TypedChoiceField(
+        label="色", choices=list(enumerate(COLOURS)), coerce=int, widget=forms.RadioSelect
+    )
+
+    def clean_word(self) -> str:
+        word = tags.read(self.cleaned_data["word"])
+        if not word or len(tags.words(word)) > 1:
+            raise forms.ValidationError("タグの名前をひとつ、記号だけでない言葉で入れてください。")
+        return word
 
 
 class ShopForm(forms.ModelForm):

@@ -3,7 +3,7 @@ from django.views.decorators.http import require_GET
 from django.views.generic import RedirectView
 
 from hiiki.web.access import needs
-from hiiki.web.settings import backups, layouts, log, own, restorations, shop, staff, users
+from hiiki.web.settings import backups, layouts, log, own, restorations, shop, staff, tags, users
 
 app_name = "settings"
 urlpatterns = [
@@ -14,6 +14,9 @@ urlpatterns = [
     path("staff", staff.index, name="staff"),
     path("staff/new", staff.new, name="staff_new"),
     path("staff/<int:pk>", staff.edit, name="staff_edit"),
+    path("tags", tags.index, name="tags"),
+    path("tags/<str:word>", tags.edit, name="tag"),
+    path("tags/<str:word>/removal", tags.remove, name="tag_removal"),
     path("users", users.index, name="users"),
     path("users/new", users.new, name="user_new"),
     path("users/<int:pk>", users.edit, name="user"),

@@ -5,5 +5,6 @@ import "./elements/hk-columns.js";
 import "./elements/hk-headings.js";
 import "./elements/hk-kana.js";
 import "./elements/hk-towns.js";
+import "./elements/hk-tags.js";
 import "./elements/hk-draft.js";
 import "./elements/hk-fact.js";
