@@ -1,7 +1,7 @@
 """What went wrong, as a sentence for the terminal: never a trace."""
 
 import logging
-import os
+from pathlib import Path
 
 from hiiki.cli import Impossible
 
@@ -33,9 +33,10 @@ def explain(problem: Exception) -> str:
 
 def _file(problem: OSError) -> str:
     """The file a person named, where we were about to write it under the name of a part."""
-    path = str(problem.filename or "")
-    folder, name = os.path.split(path)
-    return os.path.join(folder, name[1:-5]) if name.startswith(".") and name.endswith(".part") else path
+    name = Path(str(problem.filename or "")).name
+    if name.startswith(".") and name.endswith(".part"):
+        return str(Path(str(problem.filename)).with_name(name[1:-5]))
+    return str(problem.filename or "")
 
 
 def _is_for_people(problem: Exception) -> bool:
