@@ -7,11 +7,7 @@ from pathlib import Path
 
 from hiiki.db.staging import CannotStage, Stage, Staged
 
-# A row that resembles an earlier one has that among its problems.
-PUT_RIGHT = """
-    SELECT number, line, cells FROM staged
-    WHERE cells IS NOT NULL AND (problems IS NULL OR verdict = 'm') AND verdict <> 'r'
-"""
+PUT_RIGHT = "SELECT number, line, cells FROM staged WHERE cells IS NOT NULL AND verdict <> 'r'"
 
 
 def carry(earlier: Path, later: Path) -> int:

@@ -31,7 +31,7 @@ TWINS = """
 BEGIN_AFRESH = f"""
     BEGIN IMMEDIATE;
     CREATE TABLE IF NOT EXISTS corrected (line INTEGER PRIMARY KEY, cells TEXT NOT NULL);
-    INSERT OR REPLACE INTO corrected SELECT line, cells FROM staged WHERE cells IS NOT NULL AND problems IS NULL;
+    INSERT OR REPLACE INTO corrected SELECT line, cells FROM staged WHERE cells IS NOT NULL AND verdict <> 'r';
     DROP TABLE staged;
     DROP TABLE alike;
     {TABLE};
@@ -56,7 +56,8 @@ class Staged:
     """One row of a file: where it stands, what is to become of it, what it holds.
 
     `number` counts data rows from 1; `line` is the physical line or workbook row; `content` is
-    the cleaned values; `problems` are dicts of column, value, reason; `cells` the row as it was read.
+    the cleaned values; `problems` are dicts of column, value, reason; `cells` the row as it was read, of one that is
+    refused or was put right by hand.
 
     Written with it, but not read back: `json`, the content as it is stored, where it was made
     before; `digest` of the cells; its `keys`, and what it is `alike` by; `stamp`, the time of the

@@ -100,8 +100,7 @@ def _cleaned(run: ImportRun, memory: Memory, corrected: dict[int, list[str]]) ->
             row = known or cleaner.clean(number, record)
             if row.content:
                 marker.mark(row, record.cells)
-            if row.verdict == REFUSED or record.line in corrected:
-                row.cells = record.cells
+            row.cells = record.cells if row.verdict == REFUSED or record.line in corrected else None
             rows.append(row)
         yield rows
 

@@ -6,11 +6,12 @@ from hiiki.audit import undoing
 from hiiki.audit.models import Batch, Change, Event
 from hiiki.customers.models import Customer
 from hiiki.db.work import LostLease
-from hiiki.exchange import applying, correcting, landing, reporting
+from hiiki.exchange import applying, correcting, landing, receiving, reporting
 from hiiki.exchange.cleaning import mapped_columns
 from hiiki.exchange.judging import Judge
 from hiiki.exchange.models import ImportRun, SavedMapping
 from hiiki.exchange.staffing import StaffBook
+from hiiki.exchange.verdicts import MAYBE
 from tests.exchange.book import codes, counts, csv, imported, planned
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -606,3 +607,19 @@ def test_an_import_in_progress_says_why_it_cannot_be_undone_yet():
 
     with pytest.raises(undoing.CannotUndo, match="途中"):
         undoing.begin(run.batch, by=None)
+
+
+def test_a_row_put_right_stays_so_however_often_the_plan_is_made_again():
+    """Also where it resembles another row, which stands among its problems."""
+    run = planned(
+        csv("顧客コード,氏名,電話,生年月日", "K1,青木 花子,03-1234-5678,S53.3.7", "K2,青木 花子,03-1234-5678,x"),
+        key="code",
+    )
+    correcting.correct(run, 2, ["K2", "青木 花子", "03-1234-5678", "S53.3.8"], by=None)
+
+    for _ in range(3):
+        receiving.choose(run, run.mapping, run.rules)
+        applying.continue_due(only=run.pk)
+        with run.stage() as stage:
+            row = stage.row(2)
+        assert (row.verdict, row.content["birthday"]) == (MAYBE, "1978-03-08")

@@ -43,6 +43,7 @@ def test_an_export_that_is_killed_leaves_no_half_file(packed, tmp_path):
     with own_book(tmp_path) as book:
         book.json("import", str(packed[0]), "--json")
         out = tmp_path / "out" / "Hiiki.zip"
+        out.parent.mkdir()
         process = start(book, "export", "all", str(out))
         while not list(out.parent.glob(".*.part")):
             assert process.poll() is None
