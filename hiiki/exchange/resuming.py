@@ -12,7 +12,14 @@ def cut_off(run: ImportRun) -> ImportRun:
     for earlier in unfinished:
         if earlier.mapping_json == run.mapping_json and _decided(earlier) == _decided(run):
             discard(run)
-            return earlier
+            return _at_once(earlier)
+    return run
+
+
+def _at_once(run: ImportRun) -> ImportRun:
+    """What was put off, since the disk was full perhaps, is tried again now that somebody asks."""
+    ImportRun.objects.filter(pk=run.pk, holder="").update(error="", lease_until=None)
+    run.refresh_from_db()
     return run
 
 
