@@ -67,12 +67,15 @@ MEMOS = (
 )  # fmt: skip
 
 
-def write(path: Path, rows: int, *, seed: int = 1) -> None:
-    """Write a file of this many data rows: about 3 % are somebody again, about 0.5 % cannot be read."""
+def write(path: Path, rows: int, *, seed: int = 1, first: int = 1) -> None:
+    """Write a file of this many data rows: about 3 % are somebody again, about 0.5 % cannot be read.
+
+    Their codes count up from `first`.
+    """
     with path.open("w", encoding="cp932", newline="") as file:
         writer = csv.writer(file, lineterminator="\r\n")
         writer.writerow(HEADINGS)
-        writer.writerows(_Shop(Random(seed)).rows(rows))
+        writer.writerows(_Shop(Random(seed)).rows(rows, first))
 
 
 def changed(path: Path, into: Path, *, share: float = 0.05, seed: int = 2) -> None:
@@ -103,9 +106,9 @@ class _Shop:
         self._towns = Towns(rng)
         self._earlier: list[list[str]] = []
 
-    def rows(self, count: int) -> Iterator[list[str]]:
+    def rows(self, count: int, first: int = 1) -> Iterator[list[str]]:
         rng = self.rng
-        for number in range(1, count + 1):
+        for number in range(first, first + count):
             dice = rng.random()
             if dice < TWICE and len(self._earlier) > 20:
                 row = self._again(rng.choice(self._earlier), number)

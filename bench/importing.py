@@ -25,7 +25,7 @@ class Clock:
 
 def first(path: str) -> dict[str, Any]:
     clock = Clock()
-    run = _received(Path(path))
+    run = received(Path(path))
     clock.lap("receive")
     receiving.choose(run, run.mapping, Rules(**{**run.rules.to_json(), "unknown_staff": "create"}))
     applying.continue_due(only=run.pk)
@@ -54,7 +54,7 @@ def first(path: str) -> dict[str, Any]:
 again = first
 
 
-def _received(path: Path) -> ImportRun:
+def received(path: Path) -> ImportRun:
     with path.open("rb") as file:
         return receiving.receive(iter(lambda: file.read(1 << 20), b""), path.name, by=None)
 

@@ -67,7 +67,7 @@ def bare(path: str) -> dict[str, Any]:
     make_staff(path)
     plain = engine().plain_indexes(TABLE)
     began = perf_counter()
-    rows = (_copied if connection.vendor == "postgresql" else _inserted)(path, plain)
+    rows = (copied if connection.vendor == "postgresql" else _inserted)(path, plain)
     return {"rows": rows, "seconds": perf_counter() - began}
 
 
@@ -95,7 +95,7 @@ def _rows(file: Any) -> Iterator[list[str | None]]:
         yield [cell or None if empties else cell for cell, empties in zip(row, nullable, strict=True)]
 
 
-def _copied(path: str, indexes: list[tuple[str, str]]) -> int:
+def copied(path: str, indexes: list[tuple[str, str]]) -> int:
     filled = ", ".join(name for name in COLUMNS if name not in NULLABLE)
     options = f"FORMAT csv, HEADER, FORCE_NOT_NULL ({filled})"
     with transaction.atomic(), connection.cursor() as cursor:

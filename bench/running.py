@@ -1,41 +1,15 @@
 """The order of things: each measurement in a process of its own, ours and theirs turn about, medians at the end."""
 
-import json
-import os
+import importlib.util
 import shutil
-import subprocess
-import sys
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
-from typing import Any
-from urllib.parse import urlsplit, urlunsplit
-from uuid import uuid4
 
 from bench import LOGIN, PASSWORD, serving
+from bench.fresh import Book, Result, Say, fresh_book
 
 PARTS = ("import", "again", "undo", "search", "list", "export", "start")
-# A disk that may lie, as the tests have it, would flatter PostgreSQL.
-DURABLE = ("fsync", "full_page_writes")
-Say = Callable[[str], None]
-Result = dict[str, Any]
-
-
-class Book:
-    """A data folder and a database of one engine, made fresh; `url` "" means SQLite."""
-
-    def __init__(self, folder: Path, url: str) -> None:
-        self.environment = {**os.environ, "HIIKI_DATA": str(folder), "HIIKI_DATABASE_URL": url}
-        self.step("make")
-
-    def step(self, name: str, **arguments: Any) -> Result:
-        done = subprocess.run(
-            [sys.executable, "-m", "bench.step", name, json.dumps(arguments)],
-            env=self.environment, stdout=subprocess.PIPE, check=True,
-        )  # fmt: skip
-        return json.loads(done.stdout)
 
 
 class Bench:
@@ -53,7 +27,7 @@ class Bench:
         self._make_files()
         looks: Result = {}
         for number in range(repeat):
-            with self._book() as book:
+            with fresh_book(self.server, self.place) as book:
                 if not number:
                     self._note("engine", book.step("describe"))
                 self._bring_in(book)
@@ -87,13 +61,9 @@ class Bench:
             self._measure(book, "undo", run=self.found["first"][-1]["run"])
 
     def _ask_others(self) -> None:
-        for name, words in (
-            ("import-export", {}),
-            ("import-export, quickest", {"quickest": True}),
-            ("bare", {}),
-        ):
-            with self._book() as book:
-                self._measure(book, name, step=name.partition(",")[0], path=self.files["clean"], **words)
+        for name, (step, words) in beside(self.server).items():
+            with fresh_book(self.server, self.place) as book:
+                self._measure(book, name, step=step, path=self.files["clean"], **words)
 
     def _look(self, book: Book, repeat: int) -> Result:
         looks: Result = {}
@@ -141,7 +111,7 @@ class Bench:
         busy = sum(each["busy"] * each["asked"] for each in answer.values()) / len(every)
         return {**answer, "all": {**serving.summed_up(every), "busy": busy}}
 
-    def _measure(self, book: Book, name: str, *, step: str = "", **arguments: Any) -> None:
+    def _measure(self, book: Book, name: str, *, step: str = "", **arguments: object) -> None:
         result = book.step(step or name, **arguments)
         self.say(f"  {name}: {result.get('seconds', 0):.2f} s, {result['peak']:.0f} MB")
         self._note(name, result)
@@ -149,14 +119,20 @@ class Bench:
     def _note(self, name: str, result: Result) -> None:
         self.found.setdefault(name, []).append(result)
 
-    @contextmanager
-    def _book(self) -> Iterator[Book]:
-        folder = Path(tempfile.mkdtemp(prefix="book-", dir=self.place))
-        try:
-            with own_database(self.server) as url:
-                yield Book(folder, url)
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
+
+def beside(server: str) -> dict[str, tuple[str, Result]]:
+    """Who is measured beside us: the name in the tables, the step and its arguments."""
+    found: dict[str, tuple[str, Result]] = {
+        "import-export": ("import-export", {}),
+        "import-export, quickest": ("import-export", {"quickest": True}),
+        "bare": ("bare", {}),
+    }
+    tools = {
+        "sqlite-utils": not server and importlib.util.find_spec("sqlite_utils"),
+        "sqlite3 .import": not server and shutil.which("sqlite3"),
+        "COPY, pg_trgm": server,
+    }
+    return found | {name: (name, {}) for name, is_here in tools.items() if is_here}
 
 
 def summed_up(results: list[Result]) -> Result:
@@ -184,31 +160,3 @@ def measured(
     with tempfile.TemporaryDirectory(prefix="hiiki-bench-") as place:
         bench = Bench(rows, server, Path(place), say=say, only=only or set(PARTS), few=few)
         return bench.run(repeat, repeat if others is None else others)
-
-
-@contextmanager
-def own_database(server: str) -> Iterator[str]:
-    """A database for one book, gone afterwards."""
-    if not server:
-        yield ""
-        return
-
-    import psycopg
-
-    name = f"hiiki_bench_{uuid4().hex}"
-    with psycopg.connect(server, autocommit=True) as database:
-        database.execute(f'CREATE DATABASE "{name}"')
-        try:
-            yield urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
-        finally:
-            database.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-
-
-def make_durable(server: str) -> None:
-    """Let the private server of bin/preparing wait for the disk, as anybody's own does."""
-    import psycopg
-
-    with psycopg.connect(server, autocommit=True) as database:
-        for name in DURABLE:
-            database.execute(f"ALTER SYSTEM SET {name} = on")
-        database.execute("SELECT pg_reload_conf()")

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from http.cookies import SimpleCookie
 from pathlib import Path
 from statistics import median
@@ -24,11 +24,14 @@ ROUNDS = 3
 class Server:
     """`hiiki start` as people call it, web and worker, on a free port."""
 
-    def __init__(self, environment: Mapping[str, str]) -> None:
+    def __init__(self, environment: Mapping[str, str], log: Path | None = None) -> None:
         self.port = _free_port()
         began = time.perf_counter()
         command = [sys.executable, "-m", "hiiki", "start", "--no-browser", "--port", str(self.port)]
-        self.process = subprocess.Popen(command, env=dict(environment), stdout=subprocess.DEVNULL)
+        with log.open("wb") if log else nullcontext() as said:
+            self.process = subprocess.Popen(
+                command, env=dict(environment), stdout=subprocess.DEVNULL, stderr=said
+            )
         self._wait()
         self.took = time.perf_counter() - began
 
@@ -68,8 +71,9 @@ class Server:
 
 
 @contextmanager
-def running(environment: Mapping[str, str]) -> Iterator[Server]:
-    server = Server(environment)
+def running(environment: Mapping[str, str], log: Path | None = None) -> Iterator[Server]:
+    """What it says on the terminal goes there too, or into `log`."""
+    server = Server(environment, log)
     try:
         yield server
     finally:
@@ -86,14 +90,21 @@ class Visitor:
     def sign_in(self, login: str, password: str) -> None:
         token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', self.get("/signin")[1])
         given = {"login": login, "password": password, "csrfmiddlewaretoken": token[1] if token else ""}
-        status, _ = self._ask(
-            "POST", "/signin", urlencode(given), {"Content-Type": "application/x-www-form-urlencoded"}
-        )
+        status, _ = self.post("/signin", given)
         if status != 302:
             raise RuntimeError(f"signing in was answered by {status}")
 
     def get(self, address: str, *, typing: bool = False) -> tuple[int, str]:
         return self._ask("GET", address, None, {"HX-Request": "true"} if typing else {})
+
+    def post(self, address: str, given: Mapping[str, str]) -> tuple[int, str]:
+        headers = {"Content-Type": "application/x-www-form-urlencoded"}
+        token = self._cookies.get("csrftoken", "")
+        return self._ask("POST", address, urlencode(given), {**headers, "X-CSRFToken": token})
+
+    def close(self) -> None:
+        """The next question opens a connection of its own."""
+        self._connection.close()
 
     def _ask(self, method: str, address: str, body: str | None, headers: dict[str, str]) -> tuple[int, str]:
         cookies = "; ".join(f"{name}={value}" for name, value in self._cookies.items())

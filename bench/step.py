@@ -18,7 +18,7 @@ def main(name: str, arguments: dict[str, Any]) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hiiki.config.settings")
     django.setup()
 
-    from bench import books, exporting, importing, indexing, looking, peers
+    from bench import books, exporting, handing, hiring, importing, indexing, loaders, looking, peers
 
     steps: dict[str, Callable[..., dict[str, Any]]] = {
         "make": books.make, "describe": books.describe, "dump": books.dump,
@@ -26,16 +26,24 @@ def main(name: str, arguments: dict[str, Any]) -> None:
         "index": indexing.catch_up,
         "import-export": peers.import_export, "bare": peers.bare,
         "csv": exporting.csv, "xlsx": exporting.xlsx,
-        "questions": looking.questions,
+        "sqlite-utils": loaders.sqlite_utils, "sqlite3 .import": loaders.shell, "COPY, pg_trgm": loaders.copy,
+        "questions": looking.questions, "hire": hiring.hire, "hand over": handing.hand_over,
+        "state": books.state, "digest": books.digest,
     }  # fmt: skip
-    began = process_time()
+    began = busy()
     answer = steps[name](**arguments)
-    print(json.dumps({**answer, "cpu": process_time() - began, "peak": peak()}, ensure_ascii=False))
+    print(json.dumps({**answer, "cpu": busy() - began, "peak": peak()}, ensure_ascii=False))
+
+
+def busy() -> float:
+    """Seconds of processor time of this process and of the programs it called."""
+    called = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return process_time() + called.ru_utime + called.ru_stime
 
 
 def peak() -> float:
-    """The most memory this process ever had, in MB."""
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    """The most memory this process, or a program it called, ever had, in MB."""
+    most = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     return most / (1 << 20 if sys.platform == "darwin" else 1 << 10)
 
 

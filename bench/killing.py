@@ -1,0 +1,171 @@
+"""R8 at size: an import killed with SIGKILL at random moments is whole up to a row, finishes, and can be undone."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import ExitStack
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from bench import customers
+from bench.fresh import Book, Result, Say, fresh_book
+
+SEED = 7
+EARLIEST = 0.2  # seconds after its start
+ORPHANS = 5.0  # seconds anything it started has to end by itself
+CONTINUED = 0.5  # how many of the killed are killed again on their way on
+
+
+class Broken(Exception):
+    """Says what was not as promised."""
+
+
+class Target:
+    """One import, killed and continued until it is through: a book of its own each time."""
+
+    def __init__(self, server: str, place: Path, file: str) -> None:
+        self.server, self.place, self.file = server, place, file
+        self._stack = ExitStack()
+        self.book: Book
+        self.cursor = 0
+
+    def fresh(self) -> None:
+        self.close()
+        self.book, self.cursor = self._stack.enter_context(fresh_book(self.server, self.place)), 0
+
+    def close(self) -> None:
+        self._stack.close()
+
+    def command(self, *words: str) -> Result:
+        done = subprocess.run(
+            [sys.executable, "-m", "hiiki", *words, "--json"],
+            env=self.book.environment, capture_output=True, check=False,
+        )  # fmt: skip
+        if done.returncode not in {0, 1}:
+            raise Broken(f"hiiki {words[0]}: {done.stderr.decode(errors='replace').strip()[-300:]}")
+        return json.loads(done.stdout)
+
+    def whole(self) -> Result:
+        return self.command("import", self.file, "--unknown-staff", "create")
+
+    def kill_after(self, seconds: float) -> bool:
+        """Whether it was still going on then."""
+        process = subprocess.Popen(
+            [sys.executable, "-m", "hiiki", "import", self.file, "--unknown-staff", "create", "--json"],
+            env=self.book.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+        )  # fmt: skip
+        try:
+            process.wait(seconds)
+            return False
+        except subprocess.TimeoutExpired:
+            os.kill(process.pid, signal.SIGKILL)
+            process.wait()
+            _no_orphans(process.pid)
+            return True
+
+    def look(self) -> Result:
+        """What must hold however it was cut off."""
+        said, state = self.command("doctor")["problems"], self.book.step("state")
+        if said:
+            raise Broken(f"doctor: {said}")
+        run = state["run"] or {"cursor": 0, "created": 0, "state": "not begun"}
+        if state["customers"] != state["codes"]:
+            raise Broken(f"{state['customers']} customers have {state['codes']} codes")
+        if state["customers"] != run["created"]:
+            raise Broken(f"{state['customers']} customers are there, {run['created']} are reported")
+        if run["cursor"] < self.cursor:
+            raise Broken(f"it was at row {self.cursor} and is back at {run['cursor']}")
+        self.cursor = run["cursor"]
+        return {"state": run["state"], "cursor": run["cursor"], "customers": state["customers"]}
+
+
+def measured(rows: int, server: str, *, times: int, seed: int = SEED, say: Say = print) -> Result:
+    """`kills`: what each of them met, with "problem" where something was not as promised."""
+    with tempfile.TemporaryDirectory(prefix="hiiki-bench-") as place:
+        file = Path(place) / "customers.csv"
+        customers.write(file, rows)
+        target = Target(server, Path(place), str(file))
+        try:
+            return _run(target, rows, times, Random(seed), say) | {"seed": seed, "rows": rows}
+        finally:
+            target.close()
+
+
+def _run(target: Target, rows: int, times: int, rng: Random, say: Say) -> Result:
+    target.fresh()
+    engine, (took, whole) = target.book.step("describe"), _reference(target)
+    say(f"  not killed: {took:.1f} s, {whole['customers']:,} customers")
+    kills: list[Result] = []
+    while len(kills) < times:
+        target.fresh()
+        kills += _one_import(target, rows, times - len(kills), rng, took, whole)
+        for each in kills[-1:]:
+            say(f"  {len(kills)} of {times}: {each}")
+    return {"kills": kills, "seconds": took, "customers": whole["customers"], "engine": engine}
+
+
+def _reference(target: Target) -> tuple[float, Result]:
+    began = time.perf_counter()
+    target.whole()
+    took = time.perf_counter() - began
+    return took, {**target.book.step("state"), **target.book.step("digest")}
+
+
+def _one_import(
+    target: Target, rows: int, most: int, rng: Random, took: float, whole: Result
+) -> list[Result]:
+    """Kill it, perhaps kill it again as it goes on, then let it finish and take it back."""
+    kills: list[Result] = []
+    going_on = True
+    while going_on and len(kills) < most:
+        left = took * (1 - target.cursor / rows)
+        after = rng.uniform(EARLIEST, max(2 * EARLIEST, left))
+        if not target.kill_after(after):
+            break  # it was through: no kill, but it has to be right all the same
+        kills.append({"after": round(after, 2), "again": bool(len(kills))})
+        try:
+            kills[-1] |= target.look()
+        except Broken as problem:
+            kills[-1]["problem"] = str(problem)
+            return kills
+        going_on = rng.random() < CONTINUED
+    if kills:
+        kills[-1] |= _finished(target, whole)
+    return kills
+
+
+def _finished(target: Target, whole: Result) -> dict[str, Any]:
+    try:
+        run = target.whole()["run"]
+        state = target.book.step("state")
+        if (
+            state["customers"] != whole["customers"]
+            or target.book.step("digest")["digest"] != whole["digest"]
+        ):
+            return {"problem": f"finished with {state['customers']} customers, or others than without a kill"}
+        target.command("undo", str(run))
+        left = target.book.step("state")["customers"]
+        return {"problem": f"{left} customers are left after undo"} if left else {"finished": True}
+    except Broken as problem:
+        return {"problem": str(problem)}
+
+
+def _no_orphans(group: int) -> None:
+    ends = time.monotonic() + ORPHANS
+    while time.monotonic() < ends:
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.05)
+    os.killpg(group, signal.SIGKILL)
+    raise Broken("something it started lived on")
+
+
+def failed(result: Result) -> list[Result]:
+    return [each for each in result["kills"] if "problem" in each]
