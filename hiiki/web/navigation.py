@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from hiiki.accounts.models import Shop, User
 from hiiki.customers import searching
 from hiiki.web import running
+from hiiki.web.help import places as manual_places
 from hiiki.web.looks import looks_of
 
 # word, view, right, the first part of the address that marks the place, its key after g
@@ -31,6 +32,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "looks": looks_of(request, user),
         "searchable": searching.CHOICES.items(),
         "running": running.lines(user),
+        "help": manual_places.address(request),
     }
 
 

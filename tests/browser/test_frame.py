@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.cast import PASSWORD
 
@@ -54,15 +54,75 @@ def test_nothing_happens_while_an_ime_composes(at_home):
     assert at_home.url.endswith("/home")
 
 
+def test_a_letter_is_a_key_also_while_caps_lock_is_on(at_home):
+    at_home.evaluate(
+        "() => document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'N', bubbles: true }))"
+    )
+
+    at_home.wait_for_url("**/customers/new**")
+
+
+def keys_of(page: Page) -> Locator:
+    return page.get_by_role("dialog", name="このページで使えるキー")
+
+
 def test_a_question_mark_lists_the_keys(at_home):
     at_home.keyboard.press("?")
 
-    keys = at_home.get_by_role("dialog", name="キーの一覧")
+    keys = keys_of(at_home)
     expect(keys).to_be_visible()
     expect(keys).to_contain_text("顧客を探す")
     expect(keys).to_contain_text("新しい顧客")
     at_home.keyboard.press("Escape")
     expect(keys).to_be_hidden()
+
+
+def test_a_button_lists_them_too_and_only_those_that_work_here(at_home):
+    at_home.get_by_role("button", name="キー", exact=True).click()
+    expect(keys_of(at_home)).to_contain_text("ホーム")
+    expect(keys_of(at_home).get_by_text("保存する")).to_be_hidden()
+    expect(keys_of(at_home).get_by_role("heading", name="このページ", exact=True)).to_be_hidden()
+
+    at_home.goto("/settings/looks")
+    at_home.get_by_role("button", name="キー", exact=True).click()
+
+    expect(keys_of(at_home).get_by_text("保存する")).to_be_visible()
+    expect(keys_of(at_home).get_by_text("印刷する")).to_be_hidden()
+
+
+def test_no_key_of_the_page_works_while_its_keys_are_listed(at_home):
+    at_home.keyboard.press("?")
+    expect(keys_of(at_home)).to_be_visible()
+
+    at_home.keyboard.press("n")
+
+    at_home.wait_for_timeout(300)
+    assert at_home.url.endswith("/home")
+
+
+def test_esc_leaves_an_empty_search(at_home):
+    at_home.keyboard.press("/")
+    at_home.keyboard.type("山")
+    at_home.keyboard.press("Escape")
+    expect(at_home.get_by_role("searchbox")).to_have_value("")
+    expect(at_home.get_by_role("searchbox")).to_be_focused()
+
+    at_home.keyboard.press("Escape")
+
+    expect(at_home.get_by_role("searchbox")).not_to_be_focused()
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [("/home", "ホーム"), ("/settings/users", "利用者を招く"), ("/exchange/", "ファイルを置く")],
+)
+def test_f1_opens_the_manual_at_the_place_of_the_page(at_home, path, words):
+    at_home.goto(path)
+
+    with at_home.context.expect_page() as opened:
+        at_home.keyboard.press("F1")
+
+    expect(opened.value.locator("h2:target")).to_have_text(words)
 
 
 def test_the_menu_is_walked_through_with_the_arrow_keys(at_home):

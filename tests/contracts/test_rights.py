@@ -24,6 +24,9 @@ RIGHTS = {
     "running": "view",
     "deeds": "edit",
     "undo": "view",
+    "help:home": "view",
+    "help:page": "view",
+    "help:picture": "view",
     "accounts:signin": "nobody",
     "accounts:signout": "view",
     "accounts:arrival": "nobody",
@@ -206,6 +209,7 @@ def address(name: str, world: dict[str, Any]) -> str:
         "number": 1,
         "name": "tel",
         "word": "常連",
+        "page": "start",
     }
     wanted = {key: values.get(key, 1) for key in pattern.regex.groupindex}
     return reverse(name, kwargs=wanted) if name else "/"

@@ -1,0 +1,171 @@
+"""What the pictures of the manual show is still there. HIIKI_MANUAL_IMAGES=1 takes them anew."""
+
+import csv
+import io
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+from django.utils.timezone import localtime
+from playwright.sync_api import Page, expect
+
+from hiiki.accounts.models import Staff, User
+from hiiki.customers.models import Customer
+from hiiki.customers.models.tag import paint
+from hiiki.demo import files
+from hiiki.exchange.backups import kept, making
+from hiiki.exchange.models import ImportRun
+from hiiki.web.help import manual
+from tests.browser import pictures
+from tests.browser.signing_in import sign_in
+from tests.exchange.book import imported, planned
+
+LAST_YEAR, THIS_YEAR = "顧客名簿2025.csv", "顧客名簿2026.csv"
+NAME, TEL, BIRTHDAY = (files.SHOP_HEADINGS.index(name) for name in ("お名前", "電話番号", "生年月日"))
+HIGHEST = 150_000
+
+
+@dataclass
+class Shop:
+    last_year: ImportRun
+    this_year: ImportRun
+    page: Page
+
+    def open(self, path: str) -> Page:
+        self.page.goto(path)
+        return self.page
+
+    def wizard(self, step: str) -> Page:
+        return self.open(f"/exchange/{self.this_year.pk}/{step}")
+
+
+@pytest.fixture
+def small_shop(tmp_path, settings, monkeypatch, page: Page, aoki: User, baba: User, chiba: User) -> Shop:
+    """The demo shop's counter, smaller; this year's list lies there, looked through and not yet brought in."""
+    settings.DATA = tmp_path
+    monkeypatch.setattr(files, "AT_SHOP", 120)
+    monkeypatch.setattr(files, "BY_MAIL", 0)
+    rows = list(csv.reader(io.StringIO(files.write(tmp_path / "files")[0].read_text("cp932"))))
+    last_year = imported(_file(rows[:100]), name=LAST_YEAR, by=aoki)
+    Customer.objects.get(code="H00003").change({"memo": "配達は午前中に"}, by=baba)
+    Customer.objects.get(code="H00012").archive(by=aoki)
+    for colour, (tag, _) in enumerate(files.TAGS, 1):
+        paint(tag, colour)
+    for user, name in ((aoki, "青木"), (baba, "馬場"), (chiba, "千葉")):
+        User.objects.filter(pk=user.pk).update(staff=Staff.objects.get(name=name))
+    this_year = planned(_file(_a_year_later(rows)), name=THIS_YEAR, by=aoki, unknown_staff="create")
+    page.set_viewport_size(pictures.SIZE)
+    return Shop(last_year, this_year, sign_in(page, "aoki", "/home"))
+
+
+def _file(rows: list[list[str]]) -> bytes:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\r\n").writerows([["顧客名簿"], *rows])
+    return text.getvalue().encode("cp932")
+
+
+def _a_year_later(rows: list[list[str]]) -> list[list[str]]:
+    """Some moved, some came, two dates were mistyped, and a heading has another name."""
+    rows = [list(row) for row in rows]
+    rows[0][NAME] = "氏名"
+    for number in (2, 5, 9, 14):
+        rows[number][TEL] = f"0467-00-10{number:02}"
+    rows[104][BIRTHDAY], rows[110][BIRTHDAY] = "昭和99年1月5日", "1962/2/30"
+    return rows
+
+
+def list_of_customers(shop: Shop) -> Page:
+    page = shop.open("/customers/")
+    page.locator("tbody tr").nth(2).click()
+    return page
+
+
+def cells(shop: Shop) -> Page:
+    page = shop.open("/customers/")
+    page.locator("tbody tr").nth(2).click()
+    page.get_by_role("button", name="表で直す").click()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.type("花と緑")
+    return page
+
+
+def backups(shop: Shop) -> Page:
+    now = localtime().replace(hour=3, minute=0, second=12, tzinfo=None)
+    made = kept.named("hiiki", now)
+    making.make(made)
+    for days in (1, 2, 3, 4, 5, 6, 13, 20, 27):
+        kept.named("hiiki", now - timedelta(days=days)).write_bytes(made.read_bytes())
+    page = shop.open("/settings/backups")
+    page.locator("main code").evaluate("(place) => (place.textContent = 'C:\\\\Hiiki\\\\data\\\\backups')")
+    return page
+
+
+def plan(shop: Shop) -> Page:
+    page = shop.wizard("plan")
+    page.get_by_role("link", name="変わる").click()
+    expect(page.locator("#looked")).to_contain_text("0467-00-1002")
+    return page
+
+
+PICTURES: dict[str, tuple[Callable[[Shop], Page], list[str]]] = {
+    "home": (lambda shop: shop.open("/home"), ["今月の登録", "新しく入った顧客", LAST_YEAR]),
+    "import-home": (
+        lambda shop: shop.open("/exchange/"),
+        ["ファイルをここに置く", "ファイルを選ぶ", "これまでの取り込み"],
+    ),
+    "import-found": (
+        lambda shop: shop.wizard("found"),
+        ["文字コード", "2 行目", "読み方を変更", "列の対応へ進む"],
+    ),
+    "import-columns": (lambda shop: shop.wizard("columns"), ["こう読みます", "決まりへ進む", "形式として保存"]),
+    "import-plan": (plan, ["新しい顧客", "変わる", "同じ", "重複かもしれない", "取り込めない", "人を取り込む"]),
+    "import-report": (
+        lambda shop: shop.open(f"/exchange/{shop.last_year.pk}/report"),
+        ["取り込めなかった行", "ここで直す", "Excel で直す", "元に戻す", "もう一度取り込む"],
+    ),
+    "list": (list_of_customers, ["表で直す", "表示の形", "書き出す", "タグ", "列", "印刷"]),
+    "cells": (cells, ["Esc で終わり"]),
+    "card": (
+        lambda shop: shop.open(f"/customers/{Customer.objects.get(code='H00003').pk}"),
+        ["編集", "変更の記録", "次へ ›", "配達は午前中に"],
+    ),
+    "export": (lambda shop: shop.open("/customers/exports/new"), ["だれを", "どの項目を", "どの形で"]),
+    "users": (lambda shop: shop.open("/settings/users"), ["利用者を招く", "馬場 健一", "所有者", "閲覧"]),
+    "backups": (backups, ["今すぐバックアップ", "この時点に戻す", "ダウンロード"]),
+    "undo": (lambda shop: shop.open("/undo"), ["戻せます", "元に戻す", "全員"]),
+}  # fmt: skip
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("name", PICTURES)
+def test_the_manual_shows_what_is_there(small_shop, name):
+    walk, words = PICTURES[name]
+
+    page = walk(small_shop)
+
+    for each in words:
+        expect(page.locator("main")).to_contain_text(each)
+    if os.environ.get("HIIKI_MANUAL_IMAGES"):
+        pictures.take(page, manual.CHECKED_OUT / "images" / f"{name}.png")
+
+
+def test_every_picture_is_taken_here_and_small():
+    folder = manual.CHECKED_OUT / "images"
+
+    sizes = {path.stem: path.stat().st_size for path in folder.glob("*.png")}
+
+    assert set(sizes) == set(PICTURES)
+    assert [name for name, size in sizes.items() if size > HIGHEST] == []
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("name", manual.PAGES)
+def test_the_pages_of_the_manual(page, aoki, name):
+    sign_in(page, "aoki", f"/help/{name}")
+
+    expect(page.get_by_role("heading", level=1)).to_have_text(manual.page(name).title)
+    assert page.evaluate("[...document.images].every((each) => each.complete && each.naturalWidth > 0)")
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
