@@ -520,3 +520,36 @@ def test_the_list_of_keys_holds_those_of_the_list(at_list):
     at_list.keyboard.press("?")
 
     expect(at_list.get_by_role("dialog")).to_contain_text("カードを開く")
+    expect(at_list.get_by_role("dialog").get_by_text("印刷する")).to_be_visible()
+    assert at_list.get_by_role("dialog").get_by_text("編集", exact=True).count() == 1
+
+
+def test_an_empty_list_offers_no_keys_for_rows(at_list):
+    at_list.goto("/customers/?q=寿限無")
+
+    at_list.keyboard.press("?")
+
+    expect(at_list.get_by_role("dialog")).to_be_visible()
+    expect(at_list.get_by_role("dialog")).not_to_contain_text("カードを開く")
+
+
+def test_e_edits_the_customer_one_stands_on(at_list, book):
+    at_list.keyboard.press("j")
+    expect(rows(at_list).first).to_have_class(re.compile("is-here"))
+
+    at_list.keyboard.press("e")
+
+    at_list.wait_for_url("**/edit**")
+
+
+def test_esc_leaves_the_form_and_what_was_typed_is_offered_again(at_new):
+    at_new.locator("[name=company_name]").fill("花と緑")
+    at_new.locator("[name=company_name]").dispatch_event("keydown", {"key": "Escape", "isComposing": True})
+    expect(at_new.locator("[name=company_name]")).to_be_focused()
+    at_new.keyboard.press("Escape")
+    at_new.wait_for_url("**/customers/")
+
+    at_new.goto("/customers/new")
+    at_new.get_by_role("button", name="続きから書く").click()
+
+    expect(at_new.locator("[name=company_name]")).to_have_value("花と緑")

@@ -8,3 +8,8 @@ export function isForThePage(event) {
 export function isTyping(target) {
   return Boolean(target.closest?.("input:not([type=checkbox], [type=radio], [type=button]), textarea, select, [contenteditable]"));
 }
+
+/** The key as it is marked on the page: a letter also while Caps Lock is on. */
+export function keyOf(event) {
+  return event.key.length === 1 && !event.shiftKey ? event.key.toLowerCase() : event.key;
+}

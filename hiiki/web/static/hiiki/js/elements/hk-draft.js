@@ -14,6 +14,7 @@ class Draft extends HTMLElement {
     this.addEventListener("input", () => this.wait(), { signal });
     this.addEventListener("click", (event) => this.click(event), { signal });
     this.addEventListener("submit", () => this.keep({ sent: true }), { signal });
+    this.addEventListener("keydown", (event) => this.leave(event), { signal });
     if (!this.hasAttribute("bound")) this.offer();
   }
 
@@ -43,6 +44,13 @@ class Draft extends HTMLElement {
   keep(more) {
     clearTimeout(this.timer);
     localStorage.setItem(this.name, JSON.stringify({ fields: this.typed(), at: Date.now(), ...more }));
+  }
+
+  // Esc: nothing is lost, what was typed is offered again.
+  leave(event) {
+    if (event.key !== "Escape" || event.isComposing || event.keyCode === 229 || event.defaultPrevented) return;
+    if (this.differs(this.typed())) this.keep({});
+    this.querySelector("[data-leave]")?.click();
   }
 
   get draft() {

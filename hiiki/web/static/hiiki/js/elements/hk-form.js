@@ -23,7 +23,8 @@ class Form extends HTMLElement {
   save(event) {
     if (event.key !== "s" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
     event.preventDefault();
-    this.form?.requestSubmit(this.form.querySelector(".button--go"));
+    const go = this.form?.querySelector(".button--go");
+    if (go) this.form.requestSubmit(go);
   }
 
   sent(event) {

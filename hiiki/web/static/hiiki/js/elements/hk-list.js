@@ -1,4 +1,4 @@
-import { isForThePage } from "../keyboard.js";
+import { isForThePage, keyOf } from "../keyboard.js";
 import { put } from "../list/clipboard.js";
 import { Picks } from "../list/picks.js";
 import { renewCells } from "../list/rows.js";
@@ -10,7 +10,7 @@ const PLACE = "hiiki.list.here";
 
 /**
  * A list of rows under the hands: a click or an arrow marks one (and shows its card beside, where there is room),
- * Enter, a double click or (without room beside) a tap opens it, Space ticks it, Shift, Ctrl and Ctrl+A tick like in Excel,
+ * Enter, a double click or (without room beside) a tap opens it, `e` edits it, Space ticks it, Shift, Ctrl and Ctrl+A tick like in Excel,
  * Ctrl+C copies what is ticked.
  */
 class List extends HTMLElement {
@@ -113,6 +113,11 @@ class List extends HTMLElement {
     if (row) location.assign(row.dataset.href);
   }
 
+  edit(row) {
+    const card = new URL(row.dataset.href, location);
+    location.assign(`${card.pathname}/edit${card.search}`);
+  }
+
   returnToPlace() {
     if (new URLSearchParams(location.search).has("last") && this.rows.length) return this.go(this.rows.at(-1));
     const place = sessionStorage.getItem(PLACE);
@@ -188,8 +193,9 @@ class List extends HTMLElement {
       k: () => this.step(-1),
       Enter: () => onRow && !onControl && this.here && (this.open(this.here), true),
       " ": () => onRow && !onControl && this.here && (this.picks.toggle(this.hereId), true),
+      e: () => !this.hasCard() && this.hasAttribute("edits") && this.here && (this.edit(this.here), true),
       Escape: () => this.picks.size > 0 && (this.picks.none(), true),
-    }[event.key];
+    }[keyOf(event)];
     if (act?.()) event.preventDefault();
   }
 
