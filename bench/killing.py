@@ -11,7 +11,6 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from random import Random
-from typing import Any
 
 from bench import customers
 from bench.fresh import Book, Result, Say, fresh_book
@@ -33,7 +32,7 @@ class Target:
     def __init__(self, server: str, place: Path, file: str) -> None:
         self.server, self.place, self.file = server, place, file
         self.start = self.took = 0.0  # seconds of a command that finds nothing to do, and of a whole import
-        self._stack = ExitStack()
+        self._stack, self._killed = ExitStack(), 0
         self.book: Book
         self.cursor = 0
 
@@ -56,23 +55,24 @@ class Target:
     def whole(self) -> Result:
         return self.command("import", self.file, "--unknown-staff", "create")
 
-    def kill_after(self, seconds: float) -> bool:
-        """Whether it was still going on then."""
+    def kill_after(self, seconds: float) -> Result | None:
+        """What it said, if it was through before."""
         process = subprocess.Popen(
             [sys.executable, "-m", "hiiki", "import", self.file, "--unknown-staff", "create", "--json"],
-            env=self.book.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+            env=self.book.environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True,
         )  # fmt: skip
         try:
-            process.wait(seconds)
-            return False
+            said, _ = process.communicate(timeout=seconds)
+            return json.loads(said)
         except subprocess.TimeoutExpired:
             os.kill(process.pid, signal.SIGKILL)
-            process.wait()
-            _no_orphans(process.pid)
-            return True
+            process.communicate()
+            self._killed = process.pid
+            return None
 
     def look(self) -> Result:
         """What must hold however it was cut off."""
+        _no_orphans(self._killed)
         said, state = self.command("doctor")["problems"], self.book.step("state")
         if said:
             raise Broken(f"doctor: {said}")
@@ -127,42 +127,42 @@ def _seconds(work: Callable[[], object]) -> float:
 
 
 def _one_import(target: Target, rows: int, most: int, rng: Random, whole: Result) -> list[Result]:
-    """Kill it, perhaps kill it again as it goes on, then let it finish and take it back."""
+    """Kill it, perhaps kill it again as it goes on, then let it finish and take it back.
+
+    None, where it was through before it could be killed.
+    """
     kills: list[Result] = []
-    going_on = True
+    said, going_on = None, True
     while going_on and len(kills) < most:
         left = (target.took - target.start) * (1 - target.cursor / rows)
         after = target.start * BEFORE + rng.random() * max(SHORTEST, left)
-        if not target.kill_after(after):
-            break  # it was through: no kill, but it has to be right all the same
-        kills.append({"after": round(after, 2), "again": bool(len(kills))})
-        try:
-            kills[-1] |= target.look()
-        except Broken as problem:
-            kills[-1]["problem"] = str(problem)
-            return kills
-        going_on = rng.random() < CONTINUED
-    if kills:
-        kills[-1] |= _finished(target, whole)
+        said = target.kill_after(after)
+        if said:
+            break
+        kills.append({"after": round(after, 2), "again": bool(kills), **_checked(target.look)})
+        going_on = "problem" not in kills[-1] and rng.random() < CONTINUED
+    if kills and "problem" not in kills[-1]:
+        kills[-1] |= _checked(lambda: _finished(target, said or target.whole(), whole))
     return kills
 
 
-def _finished(target: Target, whole: Result) -> dict[str, Any]:
+def _checked(look: Callable[[], Result]) -> Result:
     try:
-        run = target.whole()["run"]
-        state = target.book.step("state")
-        if (
-            state["customers"] != whole["customers"]
-            or target.book.step("digest")["digest"] != whole["digest"]
-        ):
-            return {"problem": f"finished with {state['customers']} customers, or others than without a kill"}
-        said = target.command("undo", str(run))
-        left = target.book.step("state")["customers"]
-        if left:
-            raise Broken(f"{left} customers are left after undo {run}, which said {str(said)[:200]}")
-        return {"finished": True}
+        return look()
     except Broken as problem:
         return {"problem": str(problem)}
+
+
+def _finished(target: Target, said: Result, whole: Result) -> Result:
+    """All it should hold and nothing else; and empty again once it is taken back."""
+    state = target.book.step("state")
+    if state["customers"] != whole["customers"] or target.book.step("digest")["digest"] != whole["digest"]:
+        raise Broken(f"finished with {state['customers']} customers, or others than without a kill")
+    said = target.command("undo", str(said["run"]))
+    left = target.book.step("state")["customers"]
+    if left:
+        raise Broken(f"{left} customers are left after undo, which said {str(said)[:200]}")
+    return {"finished": True}
 
 
 def _no_orphans(group: int) -> None:
