@@ -1,4 +1,4 @@
-"""Pictures of pages for the manual: 1200 × 750, light, in 256 colours, so that the repository stays small."""
+"""Pictures of pages for people to look at, in 256 colours, so that the repository stays small."""
 
 import base64
 import struct
@@ -8,7 +8,6 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
-SIZE = {"width": 1200, "height": 750}
 COLOURS = 256
 PIXELS = """async (source) => {
   const image = await createImageBitmap(await (await fetch("data:image/png;base64," + source)).blob());
@@ -30,10 +29,10 @@ def take(page: Page, path: Path) -> None:
         rgba = base64.b64decode(blank.evaluate(PIXELS, base64.b64encode(png).decode()))
     pixels = list(zip(rgba[0::4], rgba[1::4], rgba[2::4], strict=True))
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(_with_palette(pixels, *SIZE.values()))
+    path.write_bytes(_with_palette(pixels, page.viewport_size["width"]))
 
 
-def _with_palette(pixels: list[Colour], width: int, height: int) -> bytes:
+def _with_palette(pixels: list[Colour], width: int) -> bytes:
     """The commonest colours stay exactly as they are; the others become the nearest of them."""
     counted = Counter(pixels)
     palette = [colour for colour, _ in counted.most_common(COLOURS)]
@@ -44,7 +43,7 @@ def _with_palette(pixels: list[Colour], width: int, height: int) -> bytes:
     rows = b"".join(b"\0" + flat[at : at + width] for at in range(0, len(flat), width))
     return b"\x89PNG\r\n\x1a\n" + b"".join(
         [
-            _chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 3, 0, 0, 0)),
+            _chunk(b"IHDR", struct.pack(">IIBBBBB", width, len(flat) // width, 8, 3, 0, 0, 0)),
             _chunk(b"PLTE", bytes(value for colour in palette for value in colour)),
             _chunk(b"IDAT", zlib.compress(rows, 9)),
             _chunk(b"IEND", b""),
