@@ -86,6 +86,11 @@ def write_for_another(page: Page) -> None:
     expect(page.get_by_role("heading", name="ヤマト B2クラウド 用に")).to_be_visible()
 
 
+def list_keys(page: Page) -> None:
+    page.get_by_role("button", name="キー", exact=True).click()
+    expect(page.get_by_role("dialog", name="このページで使えるキー")).to_be_visible()
+
+
 STATES = {
     "list": nothing,
     "ticked": tick,
@@ -100,6 +105,8 @@ STATES = {
     "export": go("/customers/exports/new"),
     "on paper": go("/customers/printout"),
     "written for another program": write_for_another,
+    "keys": list_keys,
+    "manual": go("/help/import"),
 }
 
 
