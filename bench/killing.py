@@ -16,8 +16,7 @@ from bench import customers
 from bench.fresh import Book, Result, Say, fresh_book
 
 SEED = 7
-BEFORE = 0.8  # of the time a start takes: what comes earlier has not looked at the book yet
-SHORTEST = 0.3  # seconds
+SHORTEST, GLANCE = 0.3, 0.005  # seconds
 ORPHANS = 5.0  # seconds anything it started has to end by itself
 CONTINUED = 0.5  # how many of the killed are killed again on their way on
 
@@ -56,12 +55,13 @@ class Target:
         return self.command("import", self.file, "--unknown-staff", "create")
 
     def kill_after(self, seconds: float) -> Result | None:
-        """What it said, if it was through before."""
+        """Kill it so long after it took the file in; what it said, if it was through before."""
         process = subprocess.Popen(
             [sys.executable, "-m", "hiiki", "import", self.file, "--unknown-staff", "create", "--json"],
             env=self.book.environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True,
         )  # fmt: skip
         try:
+            self._wait_for_file(process)
             said, _ = process.communicate(timeout=seconds)
             return json.loads(said)
         except subprocess.TimeoutExpired:
@@ -69,6 +69,13 @@ class Target:
             process.communicate()
             self._killed = process.pid
             return None
+
+    def _wait_for_file(self, process: subprocess.Popen[bytes]) -> None:
+        """Wait while it only starts: the file it takes in gets a folder of its own."""
+        folder = Path(self.book.environment["HIIKI_DATA"]) / "imports"
+        before = set(folder.glob("*"))
+        while process.poll() is None and set(folder.glob("*")) <= before:
+            time.sleep(GLANCE)
 
     def look(self) -> Result:
         """What must hold however it was cut off."""
@@ -135,7 +142,7 @@ def _one_import(target: Target, rows: int, most: int, rng: Random, whole: Result
     said, going_on = None, True
     while going_on and len(kills) < most:
         left = (target.took - target.start) * (1 - target.cursor / rows)
-        after = target.start * BEFORE + rng.random() * max(SHORTEST, left)
+        after = rng.random() * max(SHORTEST, left)
         said = target.kill_after(after)
         if said:
             break

@@ -1,4 +1,4 @@
-"""Cost against size as an SVG: both axes are logarithmic, so that a straight line at 45° is "twice the rows, twice the time"."""
+"""Cost against size as an SVG: both axes are logarithmic, so that twice the rows, twice the time is a straight line."""
 
 import math
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from bench import keeping
 from bench.sizes import short
 
 FILE = Path(__file__).resolve().parents[1] / "docs" / "images" / "cost.svg"
-WIDTH, HEIGHT, LEFT, TOP, RIGHT, BOTTOM, LINE = 400, 300, 52, 40, 118, 36, 13  # pixels of one panel
+WIDTH, HEIGHT, LEFT, TOP, RIGHT, BOTTOM, LINE = 420, 300, 52, 40, 136, 36, 13  # pixels of one panel
 STYLE = """
 svg { font: 11px system-ui, sans-serif; --ink: #1f2328; --faint: #59636e; --grid: #d8dee4; --paper: #ffffff }
 .paper { fill: var(--paper) } text { fill: var(--ink) } .faint { fill: var(--faint) } .head { font-weight: 600; font-size: 13px }
