@@ -13,8 +13,8 @@ from hiiki.db.engines import engine
 
 
 @contextmanager
-def uncollected() -> Iterator[None]:
-    """Hold the garbage collector while hundreds of thousands of plain rows pass through.
+def in_bulk() -> Iterator[None]:
+    """While hundreds of thousands of plain rows pass through: hold the garbage collector, give the engine room.
 
     They hold no cycles, but their number makes it search all memory again and again: a third of
     the time of an import that finds nothing new.
@@ -22,7 +22,8 @@ def uncollected() -> Iterator[None]:
     held = gc.isenabled()
     gc.disable()
     try:
-        yield
+        with engine().roomy():
+            yield
     finally:
         if held:
             gc.enable()

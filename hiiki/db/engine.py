@@ -4,11 +4,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+CACHE, ROOMY_CACHE = 4_096, 32_768  # KiB
 # One statement each, run on every new connection.
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL",  # readers go on while somebody writes
     "PRAGMA synchronous=FULL",  # "saved" means: on the disk, also after a power cut
-    "PRAGMA cache_size=-16384",  # 16 MiB for each thread; the system keeps the rest of the file in memory anyway
+    f"PRAGMA cache_size=-{CACHE}",  # for each thread; the system keeps the rest of the file in memory anyway
     "PRAGMA temp_store=MEMORY",
     "PRAGMA wal_autocheckpoint=8000",  # 32 MiB: a long import does not stop every 4 MiB to tidy up
     # No mmap_size: older SQLite has corrupted mapped WAL databases.

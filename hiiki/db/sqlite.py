@@ -1,12 +1,14 @@
 """What only SQLite does, under the names `postgres` has too."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection, models
 
 from hiiki.db.columns import dated
+from hiiki.db.engine import CACHE, ROOMY_CACHE
 
 NAME = "SQLite"
 MARKS = 30_000  # SQLite takes 32,766 values in one statement, unless it was built to take more
@@ -18,6 +20,21 @@ def version() -> str:
 
 def one_at_a_time(task: str) -> None:
     """Nothing to do: a transaction that writes is alone from its beginning."""
+
+
+@contextmanager
+def roomy() -> Iterator[None]:
+    """A larger cache, while indexes change all over."""
+    _set_cache(ROOMY_CACHE)
+    try:
+        yield
+    finally:
+        _set_cache(CACHE)
+
+
+def _set_cache(kibibytes: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"PRAGMA cache_size=-{kibibytes}")
 
 
 def allocate_ids(model: type[models.Model], count: int) -> range:

@@ -99,7 +99,7 @@ def continue_due(*, only: int | None = None, seconds: float | None = None) -> bo
     if run is None:
         return first_load.put_back(Customer) if only is None and not waiting.exists() else False
     try:
-        with bulk.uncollected():
+        with bulk.in_bulk():
             if run.state == ImportRun.PLANNING:
                 planning.plan(run)
             else:
