@@ -63,7 +63,7 @@ class Target:
         try:
             self._wait_for_file(process)
             said, _ = process.communicate(timeout=seconds)
-            return json.loads(said)
+            return json.loads(said) if process.returncode in {0, 1} else {"problem": "the import broke off"}
         except subprocess.TimeoutExpired:
             os.kill(process.pid, signal.SIGKILL)
             process.communicate()
@@ -145,6 +145,7 @@ def _one_import(target: Target, rows: int, most: int, rng: Random, whole: Result
         after = rng.random() * max(SHORTEST, left)
         said = target.kill_after(after)
         if said:
+            kills += [{"after": round(after, 2), "again": bool(kills), **said}] if "problem" in said else []
             break
         kills.append({"after": round(after, 2), "again": bool(kills), **_checked(target.look)})
         going_on = "problem" not in kills[-1] and rng.random() < CONTINUED

@@ -199,7 +199,16 @@ def kills(results: Results) -> str:
          f"{kill.get('cursor', 0):,}", f"{kill.get('customers', 0):,}", _outcome(kill)]
         for engine, result in results.items() for number, kill in enumerate(result.get("kills", []), 1)
     ]  # fmt: skip
-    head = ["", "engine", "seconds after it took the file in", "killed before", "state", "row reported", "customers", "then"]
+    head = [
+        "",
+        "engine",
+        "seconds after it took the file in",
+        "killed before",
+        "state",
+        "row reported",
+        "customers",
+        "then",
+    ]
     return table(head, rows) if rows else ""
 
 
