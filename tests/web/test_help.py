@@ -61,6 +61,13 @@ def test_without_its_files_it_says_so(as_chiba, monkeypatch, tmp_path):
     assert "使い方のファイルが見つかりません" in answer.content.decode()
 
 
+def test_installed_it_is_read_from_beside_the_program(monkeypatch, tmp_path):
+    (tmp_path / "start.md").write_text("# 手元の使い方\n", "utf-8")
+    monkeypatch.setattr(manual, "INSTALLED", tmp_path)
+
+    assert manual.page("start").title == "手元の使い方"
+
+
 class Links(HTMLParser):
     def __init__(self) -> None:
         super().__init__()

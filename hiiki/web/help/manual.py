@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 PAGES = ("start", "import", "customers", "export", "users", "backup", "trouble")
-INSTALLED = Path(__file__).parent / "manual"
+INSTALLED = Path(__file__).parent / "pages"
 CHECKED_OUT = Path(__file__).parents[3] / "docs" / "manual"
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
