@@ -553,3 +553,12 @@ def test_esc_leaves_the_form_and_what_was_typed_is_offered_again(at_new):
     at_new.get_by_role("button", name="続きから書く").click()
 
     expect(at_new.locator("[name=company_name]")).to_have_value("花と緑")
+
+
+def test_a_card_lists_its_own_keys(page, book):
+    sign_in(page, "aoki", f"/customers/{book[1].pk}")
+
+    page.keyboard.press("?")
+
+    for words in ("前の顧客", "次の顧客", "一覧へ戻る", "編集", "印刷する"):
+        expect(page.get_by_role("dialog").get_by_text(words, exact=True)).to_be_visible()

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.cast import PASSWORD
+from tests.exchange.book import csv, imported
 
 
 @pytest.fixture
@@ -150,6 +151,16 @@ def test_ctrl_s_saves_and_a_toast_says_so(at_home):
     expect(at_home.locator("html")).to_have_attribute("data-look", "dark")
     at_home.get_by_role("button", name="閉じる").click()
     expect(toast).to_be_hidden()
+
+
+def test_ctrl_s_does_nothing_where_nothing_is_to_be_saved(at_home, aoki):
+    run = imported(csv("氏名,電話", "髙橋 花子,03-1111-2222"), by=aoki)
+    at_home.goto(f"/exchange/{run.pk}/report")
+
+    at_home.keyboard.press("Control+s")
+
+    at_home.wait_for_timeout(300)
+    assert at_home.url.endswith("/report")
 
 
 def test_the_first_error_is_focused_and_what_was_typed_is_still_there(at_home, complaints):
