@@ -10,7 +10,6 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 from io import TextIOWrapper
-from pathlib import Path
 from typing import Any
 
 from hiiki.cli.parsing import Parser
@@ -53,23 +52,12 @@ def _speak_plainly() -> None:
 def _run(arguments: argparse.Namespace) -> int:
     command = import_module(f"hiiki.cli.commands.{_module(arguments.command)}")
     if getattr(command, "NEEDS_BOOK", False):
-        _expect_book()
+        os.environ["HIIKI_BOOK_EXPECTED"] = "1"
     if command.NEEDS_DJANGO:
         import django
 
         django.setup()
     return command.run(arguments) or DONE
-
-
-def _expect_book() -> None:
-    """Settings make a data folder where there is none; whoever only reads wants none, least of all a misspelt one."""
-    data = Path(os.environ.get("HIIKI_DATA", "").strip() or "data").expanduser().resolve()
-    if not (data / "secret_key").is_file():
-        raise Impossible(
-            f"ここに Hiiki の台帳はありません: {data}\n"
-            "--data か HIIKI_DATA のフォルダの名前を確かめてください。"
-            "初めてなら、hiiki start（画面）か hiiki init で台帳を用意します。"
-        )
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -10,8 +10,17 @@ from hiiki.config.env import WrongSetting
 PATIENCE = 5.0  # seconds
 
 
-def secret_key(data: Path) -> str:
-    """Return the data folder's key, making it (0600) when there is none yet; or raise WrongSetting."""
+def secret_key(data: Path, *, expected: bool = False) -> str:
+    """Return the data folder's key, making it (0600) when there is none yet; or raise WrongSetting.
+
+    Whoever only reads expects a book, and wants no folder made, least of all a misspelt one.
+    """
+    if expected and not (data / "secret_key").is_file():
+        raise WrongSetting(
+            f"ここに Hiiki の台帳はありません: {data}\n"
+            "--data か HIIKI_DATA のフォルダの名前を確かめてください。"
+            "初めてなら、hiiki start（画面）か hiiki init で台帳を用意します。"
+        )
     try:
         data.mkdir(mode=0o700, parents=True, exist_ok=True)
         return _made_here(data / "secret_key")

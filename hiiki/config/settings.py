@@ -10,7 +10,7 @@ from hiiki.config.secret import secret_key
 from hiiki.db import engine
 
 DATA = env.folder("HIIKI_DATA", "data")
-SECRET_KEY = secret_key(DATA)
+SECRET_KEY = secret_key(DATA, expected=env.flag("HIIKI_BOOK_EXPECTED"))
 DEBUG = env.flag("HIIKI_DEBUG")
 TLS = env.flag("HIIKI_TLS")
 
