@@ -15,7 +15,7 @@ WIDTH, HEIGHT, LEFT, TOP, RIGHT, BOTTOM, LINE = 420, 300, 52, 40, 136, 36, 13  #
 STYLE = """
 svg { font: 11px system-ui, sans-serif; --ink: #1f2328; --faint: #59636e; --grid: #d8dee4; --paper: #ffffff }
 .paper { fill: var(--paper) } text { fill: var(--ink) } .faint { fill: var(--faint) } .head { font-weight: 600; font-size: 13px }
-.grid { stroke: var(--grid) } .line { fill: none; stroke-width: 2 } .goal { stroke: var(--faint); stroke-dasharray: 2 4 }
+.grid { stroke: var(--grid) } .line { fill: none; stroke-width: 2 } .goal { stroke: var(--faint); stroke-dasharray: 2 4 } .to { stroke-width: 1; stroke-dasharray: 1 3 }
 .c0 { --c: #0b63c5 } .c1 { --c: #b45309 } .c2 { --c: #0f7b52 } .c3 { --c: #b4236f } .c4 { --c: #6d45c2 } .c5 { --c: #5c6670 }
 .line { stroke: var(--c) } circle { fill: var(--c) }
 @media (prefers-color-scheme: dark) {
@@ -104,7 +104,7 @@ def _lines(names: list[str], places: list[Points]) -> Iterator[str]:
         path, (x, y) = " ".join(f"{x:.1f},{y:.1f}" for x, y in points), points[-1]
         yield f'<g class="c{number % 6}"><polyline class="line" points="{path}"/>'
         yield from (f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3"/>' for x, y in points)
-        yield f'<path class="line" style="stroke-width:1" d="M{x:.1f} {y:.1f}L{WIDTH - RIGHT + 8} {label:.1f}"/>'
+        yield f'<path class="line to" d="M{x:.1f} {y:.1f}L{WIDTH - RIGHT + 8} {label:.1f}"/>'
         yield f'<text x="{WIDTH - RIGHT + 11}" y="{label + 4:.1f}">{escape(name)}</text></g>'
 
 
