@@ -31,13 +31,15 @@ class Record(NamedTuple):
 class Found:
     """What sniffing found out about a file, and what reading it needs.
 
-    `heading_row` 0 means: no headings. `left` are the columns of a sheet in which nothing stands, left of the others.
+    `heading_row` 0 means: no headings; where they stand in two rows it is the lower. `left` are the columns
+    of a sheet in which nothing stands, left of the others.
     """
 
     kind: str
     encoding: str = ""
     delimiter: str = ""
     heading_row: int = 0
+    upper_heading_row: int = 0
     headings: list[str] = field(default_factory=list)
     width: int = 0
     sheets: list[str] = field(default_factory=list)

@@ -15,7 +15,10 @@ def _about_headings(found: Found) -> list[str]:
     if not found.heading_row:
         return ["見出しの行が見つかりませんでした。最初の行からデータとして読みます。"]
     notes = []
-    if found.heading_row > 1:
+    if upper := found.upper_heading_row:
+        both = f"{upper}行目と{found.heading_row}行目を合わせて、見出しとして読みます。"
+        notes.append(both + ("それより上の行は取り込みません。" if upper > 1 else ""))
+    elif found.heading_row > 1:
         notes.append(f"{found.heading_row}行目を見出しとして読みます。それより上の行は取り込みません。")
     counts = Counter(heading for heading in found.headings if heading)
     if twice := [heading for heading, count in counts.items() if count > 1]:

@@ -10,6 +10,7 @@ from itertools import zip_longest
 from hiiki.exchange.mapping.headings import known_target
 from hiiki.exchange.mapping.values import TESTS, looks_like_value, share
 from hiiki.exchange.records import CannotRead
+from hiiki.exchange.sniffers import merged
 
 SEARCHED = 40
 _told_by_values = ("email", "url", "postal", "phone", "date", "prefecture", "gender", "number", "kana")
@@ -19,24 +20,44 @@ Row = tuple[int, list[str]]
 
 @dataclass(frozen=True)
 class Headings:
-    """`row` is the line they begin at, 0 for none; `first` is their index among the rows looked at."""
+    """`row` is the line they begin at, 0 for none; `first` is their index among the rows looked at.
+
+    Where they stand in two rows both are of the lower, and `upper` is the line of the other.
+    """
 
     row: int
     cells: list[str]
     first: int = -1
+    upper: int = 0
 
 
 def find(rows: Sequence[Row], wanted: int | None = None) -> Headings:
     """Headings among the first rows, below blank or title rows; `wanted` is a line said by a person."""
     if wanted == 0:
         return Headings(0, [])
-    at = _by_words_or_types(rows) if wanted is None else _from_line(rows, wanted)
-    if at < 0 and wanted is not None:
+    found = _found(rows)
+    if wanted is None or wanted == found.row:
+        return found
+    at = _from_line(rows, wanted)
+    if at < 0:
         raise CannotRead(f"{wanted}行目は見出しにできません（はじめの{len(rows)}行のどれかにしてください）。")
+    return Headings(rows[at][0], _tidy(rows[at][1]), at)
+
+
+def _found(rows: Sequence[Row]) -> Headings:
+    at = _by_words_or_types(rows)
     if at < 0:
         return Headings(0, [])
-    cells = _completed(rows, at) if wanted is None else _tidy(rows[at][1])
-    return Headings(rows[at][0], cells, at)
+    if at + 1 < len(rows) and merged.goes_on(rows[at][1], rows[at + 1][1]):
+        return _in_two_rows(rows, at + 1)
+    if at and merged.are_groups(rows[at - 1][1], rows[at][1]):
+        return _in_two_rows(rows, at)
+    return Headings(rows[at][0], _completed(rows, at), at)
+
+
+def _in_two_rows(rows: Sequence[Row], at: int) -> Headings:
+    (upper, above), (line, below) = rows[at - 1], rows[at]
+    return Headings(line, _tidy(merged.joined(above, below)), at, upper)
 
 
 def _from_line(rows: Sequence[Row], wanted: int) -> int:

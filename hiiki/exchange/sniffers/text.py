@@ -52,6 +52,7 @@ def sniff(
         encoding=encoding,
         delimiter=delimiter,
         heading_row=headings.row,
+        upper_heading_row=headings.upper,
         headings=(headings.cells + [""] * (width - len(headings.cells))) if headings.row else [],
         width=width,
         notes=notes,

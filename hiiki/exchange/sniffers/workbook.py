@@ -44,6 +44,7 @@ def _sniffed(name: str, rows: Iterator[excel.Row], heading_row: int | None) -> F
     found = Found(
         kind="excel",
         heading_row=headings.row,
+        upper_heading_row=headings.upper,
         headings=(cells + [""] * (width - len(cells))) if headings.row else [],
         width=width,
         sheet=name,
