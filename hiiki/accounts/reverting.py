@@ -5,25 +5,25 @@ from collections.abc import Sequence
 from hiiki.accounts.models import SavedView
 from hiiki.audit.models import Action, Batch, Change
 from hiiki.audit.recording import changed
+from hiiki.audit.reverters import Stayed
 
 
 class SavedViewReverter:
-    def put_back(self, changes: Sequence[Change], into: Batch) -> list[str]:
+    def put_back(self, changes: Sequence[Change], into: Batch) -> list[Stayed]:
         ways = {
             Action.CREATED: self._take_away,
             Action.CHANGED: self._put_back,
             Action.DELETED: self._make_again,
         }
-        said = [ways[Action(change.action)](change, into) for change in changes]
-        return [sentence for sentence in said if sentence]
+        said = [(change, ways[Action(change.action)](change, into)) for change in changes]
+        return [Stayed(change, why) for change, why in said if why]
 
     def _take_away(self, change: Change, into: Batch) -> str:
         view = SavedView.objects.filter(pk=change.record_id).first()
         if view is None:
             return ""
         later = Change.objects.filter(record=change.record, record_id=change.record_id, pk__gt=change.pk)
-        standing = later.exclude(batch__state=Batch.UNDONE).exclude(batch__undoes__isnull=False)
-        if standing.exists():
+        if later.standing().exists():
             return _stayed(view)
         view.delete()
         return ""

@@ -1,17 +1,25 @@
 """How a change of each kind of record is put back: each room registers its own."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from hiiki.audit.models import Batch, Change
 
 
+class Stayed(NamedTuple):
+    """A change that was left alone, why in a Japanese sentence, and which of its fields; none for the whole record."""
+
+    change: Change
+    why: str
+    fields: Sequence[str] = ()
+
+
 class Reverter(Protocol):
-    def put_back(self, changes: Sequence[Change], into: Batch) -> list[str]:
+    def put_back(self, changes: Sequence[Change], into: Batch) -> list[Stayed]:
         """Put back some changes of one batch, newest first, in the caller's transaction.
 
-        What the undoing itself changes is recorded in `into`. Returns one Japanese
-        sentence per thing that was left alone because somebody changed it since.
+        What the undoing itself changes is recorded in `into`. Returns what was left alone because
+        somebody changed it since; of a change that comes again, only the fields in `stayed` count.
         """
         ...
 

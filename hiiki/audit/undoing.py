@@ -1,15 +1,21 @@
-"""元に戻す: an edit at once, an import of a million rows in short steps that can be left and taken up again."""
+"""元に戻す: an edit at once, an import of a million rows in short steps that can be left and taken up again.
 
+What somebody changed since stays. Once that is undone too, undoing the same batch again puts back the rest.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
 from itertools import groupby
 from time import monotonic
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.timezone import now
 
 from hiiki.audit.models import Batch, Change
 from hiiki.audit.recording import open_batch, record
-from hiiki.audit.reverters import REVERTERS
+from hiiki.audit.reverters import REVERTERS, Stayed
 from hiiki.db.claiming import claim
 from hiiki.db.work import LEASE, LostLease
 
@@ -23,17 +29,29 @@ class CannotUndo(Exception):
 
 def begin(batch: Batch, *, by: Any) -> Batch:
     """Mark a batch to be undone; the worker, or `continue_undo`, does it."""
-    total = batch.changes.count()
-    marked = Batch.objects.filter(pk=batch.pk, state=Batch.CLOSED).update(
-        state=Batch.UNDOING, cursor=0, done=0, total=total, lease_until=None, started_at=now(), conflicts=[]
-    )
-    if marked != 1 and Batch.objects.filter(pk=batch.pk, state=Batch.OPEN).exists():
+    marked = _begin_first(batch) or _begin_again(batch)
+    if not marked and Batch.objects.filter(pk=batch.pk, state=Batch.OPEN).exists():
         raise CannotUndo("まだ途中です。終わるのを待つか、やめてから、元に戻してください。")
-    if marked != 1:
+    if not marked:
         raise CannotUndo("もう元に戻したか、いま元に戻しているところです。")
     batch.refresh_from_db()
     record("batch.undone", batch, by=by)
     return batch
+
+
+def _begin_first(batch: Batch) -> int:
+    return _mark(batch, Batch.CLOSED, done=0, total=batch.changes.count())
+
+
+def _begin_again(batch: Batch) -> int:
+    left = batch.changes.stayed().count()
+    return _mark(batch, Batch.UNDONE, done=F("total") - left) if left else 0
+
+
+def _mark(batch: Batch, state: str, **counts: Any) -> int:
+    return Batch.objects.filter(pk=batch.pk, state=state).update(
+        state=Batch.UNDOING, cursor=0, lease_until=None, started_at=now(), conflicts=[], **counts
+    )
 
 
 def undo(batch: Batch, *, by: Any) -> Batch:
@@ -70,19 +88,34 @@ def _step(batch: Batch) -> bool:
         batch.settle(Batch.UNDONE, undone_at=now())
         return False
 
-    conflicts = list(batch.conflicts)
+    stayed: list[Stayed] = []
     into = _undo_batch(batch)
     for name, group in groupby(changes, key=lambda change: change.record):
-        conflicts += REVERTERS[name].put_back(list(group), into)
-    batch.advance(cursor=changes[-1].pk, done=batch.done + len(changes), conflicts=conflicts[:CONFLICTS_KEPT])
+        stayed += REVERTERS[name].put_back(list(group), into)
+    _remember(changes, stayed)
+    conflicts = [*batch.conflicts, *(each.why for each in stayed)][:CONFLICTS_KEPT]
+    batch.advance(cursor=changes[-1].pk, done=batch.done + len(changes), conflicts=conflicts)
     return True
 
 
 def _next_changes(batch: Batch) -> list[Change]:
     changes = batch.changes.order_by("-id")
+    if batch.undone_at:
+        changes = changes.stayed()
     if batch.cursor:
         changes = changes.filter(pk__lt=batch.cursor)
     return list(changes[:STEP])
+
+
+def _remember(changes: Iterable[Change], stayed: Iterable[Stayed]) -> None:
+    fields = {each.change.pk: list(each.fields) for each in stayed}
+    alike: dict[tuple[str, ...] | None, list[int]] = defaultdict(list)
+    for change in changes:
+        left = fields.get(change.pk)
+        if left != change.stayed:
+            alike[None if left is None else tuple(left)].append(change.pk)
+    for names, ids in alike.items():
+        Change.objects.filter(pk__in=ids).update(stayed=None if names is None else list(names))
 
 
 def _undo_batch(batch: Batch) -> Batch:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from hiiki.audit.models import Action, Batch, Change
+from hiiki.audit.reverters import Stayed
 from hiiki.customers import writing
 from hiiki.customers.fields import FIELDS
 from hiiki.customers.models import Customer
@@ -14,7 +15,7 @@ LABELS = {field.column: field.label for field in FIELDS} | {"archived_at": "保�
 class CustomerReverter:
     """Takes changes newest first; leaves alone, and names, what somebody changed since."""
 
-    def put_back(self, changes: Sequence[Change], into: Batch) -> list[str]:
+    def put_back(self, changes: Sequence[Change], into: Batch) -> list[Stayed]:
         by_action: dict[str, list[Change]] = {action: [] for action in Action.values}
         for change in changes:
             by_action[change.action].append(change)
@@ -24,43 +25,45 @@ class CustomerReverter:
             *self._take_away(by_action[Action.CREATED]),
         ]
 
-    def _put_back_values(self, changes: list[Change], into: Batch) -> list[str]:
+    def _put_back_values(self, changes: list[Change], into: Batch) -> list[Stayed]:
         current = writing.load(change.record_id for change in changes)
-        conflicts, kept = [], []
+        stayed: list[Stayed] = []
+        kept = []
         puts: dict[int, tuple[dict[str, Any], dict[str, Any]]] = {}
         for change in changes:
             record = current.get(change.record_id)
-            if record is None:
-                conflicts.append("あとから削除された顧客は、元に戻せませんでした。")
-                continue
             after: dict[str, Any] = change.after or {}
             before: dict[str, Any] = change.before or {}
-            back = {column: before[column] for column in after if record[column] == after[column]}
-            stayed = [LABELS.get(column, column) for column in after if column not in back]
-            if stayed:
-                conflicts.append(
-                    f"{_title(record)} の{'・'.join(stayed)}は、あとから変更されているので残しました。"
-                )
+            columns: list[str] = list(after) if change.stayed is None else change.stayed
+            if record is None:
+                stayed.append(Stayed(change, "あとから削除された顧客は、元に戻せませんでした。", columns))
+                continue
+            back = {column: before[column] for column in columns if record[column] == after[column]}
+            left = [column for column in columns if column not in back]
+            if left:
+                stayed.append(Stayed(change, _changed_since(record, left), left))
             if back:
                 kept.append((change.record_id, {column: record[column] for column in back}, back))
                 puts.setdefault(change.record_id, (dict(record), {}))[1].update(back)
                 record.update(back)
         writing.update(puts.values())
         _record(into, kept)
-        return conflicts
+        return stayed
 
-    def _take_away(self, changes: list[Change]) -> list[str]:
+    def _take_away(self, changes: list[Change]) -> list[Stayed]:
         if not changes:
             return []
         ids = [change.record_id for change in changes]
         touched = _touched_since(changes, ids)
         Customer.objects.filter(pk__in=[pk for pk in ids if pk not in touched]).delete()
-        stayed = Customer.objects.filter(pk__in=touched).only(
-            "code", "last_name", "first_name", "company_name"
-        )
-        return [f"{customer} は、登録したあとに変更されているので残しました。" for customer in stayed]
+        there = Customer.objects.only("code", "last_name", "first_name", "company_name").in_bulk(touched)
+        return [
+            Stayed(change, f"{there[change.record_id]} は、登録したあとに変更されているので残しました。")
+            for change in changes
+            if change.record_id in there
+        ]
 
-    def _make_again(self, changes: list[Change], into: Batch) -> list[str]:
+    def _make_again(self, changes: list[Change], into: Batch) -> list[Stayed]:
         if not changes:
             return []
         snapshots = {change.record_id: change.before or {} for change in changes}
@@ -69,9 +72,9 @@ class CustomerReverter:
         free = {pk: snapshot for pk, snapshot in snapshots.items() if snapshot["code"] not in taken}
         writing.insert(list(free.values()), list(free))
         return [
-            f"顧客コード {snapshot['code']} は別の顧客が使っているので、戻せませんでした。"
-            for snapshot in snapshots.values()
-            if snapshot["code"] in taken
+            Stayed(change, f"顧客コード {code} は別の顧客が使っているので、戻せませんでした。")
+            for change in changes
+            if (code := snapshots[change.record_id]["code"]) in taken
         ]
 
 
@@ -79,10 +82,7 @@ def _touched_since(changes: list[Change], ids: list[int]) -> set[int]:
     """Which of the records have a later change that still stands."""
     batch = changes[0].batch_id
     later = Change.objects.filter(record="customer", record_id__in=ids, pk__gt=changes[-1].pk)
-    standing = (
-        later.exclude(batch_id=batch).exclude(batch__state=Batch.UNDONE).exclude(batch__undoes__isnull=False)
-    )
-    return set(standing.values_list("record_id", flat=True))
+    return set(later.standing().exclude(batch_id=batch).values_list("record_id", flat=True))
 
 
 def _record(into: Batch, kept: list[tuple[int, dict[str, Any], dict[str, Any]]]) -> None:
@@ -90,6 +90,11 @@ def _record(into: Batch, kept: list[tuple[int, dict[str, Any], dict[str, Any]]])
         Change(batch=into, record="customer", record_id=pk, action=Action.CHANGED, before=before, after=after)
         for pk, before, after in kept
     )
+
+
+def _changed_since(record: dict[str, Any], columns: Sequence[str]) -> str:
+    labels = "・".join(LABELS.get(column, column) for column in columns)
+    return f"{_title(record)} の{labels}は、あとから変更されているので残しました。"
 
 
 def _title(record: dict[str, Any]) -> str:

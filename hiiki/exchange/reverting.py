@@ -4,26 +4,26 @@ from collections.abc import Sequence
 
 from hiiki.audit.models import Action, Batch, Change
 from hiiki.audit.recording import changed
+from hiiki.audit.reverters import Stayed
 from hiiki.exchange.models import OwnLayout
 
 
 class LayoutReverter:
-    def put_back(self, changes: Sequence[Change], into: Batch) -> list[str]:
+    def put_back(self, changes: Sequence[Change], into: Batch) -> list[Stayed]:
         ways = {
             Action.CREATED: self._take_away,
             Action.CHANGED: self._put_back,
             Action.DELETED: self._make_again,
         }
-        said = [ways[Action(change.action)](change, into) for change in changes]
-        return [sentence for sentence in said if sentence]
+        said = [(change, ways[Action(change.action)](change, into)) for change in changes]
+        return [Stayed(change, why) for change, why in said if why]
 
     def _take_away(self, change: Change, into: Batch) -> str:
         layout = OwnLayout.objects.filter(pk=change.record_id).first()
         if layout is None:
             return ""
         later = Change.objects.filter(record=change.record, record_id=change.record_id, pk__gt=change.pk)
-        standing = later.exclude(batch__state=Batch.UNDONE).exclude(batch__undoes__isnull=False)
-        if standing.exists():
+        if later.standing().exists():
             return f"形式「{layout}」は、あとから変更されているので残しました。"
         layout.delete()
         return ""

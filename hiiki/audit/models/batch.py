@@ -11,7 +11,8 @@ from hiiki.db.work import Work
 class Batch(Work):
     """An edit, an import, an undo: its changes, who made it, and how far undoing it has come.
 
-    The Work half is about undoing: state "open" → "closed" → "undoing" → "undone".
+    The Work half is about undoing: state "open" → "closed" → "undoing" → "undone", and "undoing"
+    again for what stayed. `conflicts` are the first sentences about what stayed, not all of them.
     """
 
     OPEN, CLOSED, UNDOING, UNDONE = "open", "closed", "undoing", "undone"
@@ -37,6 +38,10 @@ class Batch(Work):
     @property
     def can_be_undone(self) -> bool:
         return self.state == self.CLOSED
+
+    @property
+    def is_partly_undone(self) -> bool:
+        return self.state == self.UNDONE and bool(self.conflicts)
 
     def close(self) -> None:
         self.state, self.finished_at = self.CLOSED, now()

@@ -13,10 +13,21 @@ class Action(models.TextChoices):
     DELETED = "d", "削除"
 
 
+class ChangeQuerySet(models.QuerySet["Change"]):
+    def stayed(self) -> "ChangeQuerySet":
+        """What undoing left as it is, and may still put back."""
+        return self.filter(stayed__isnull=False)
+
+    def standing(self) -> "ChangeQuerySet":
+        """Neither undone nor an undoing: what earlier changes must not be put back over."""
+        return self.filter(batch__undoes=None).exclude(batch__state=Batch.UNDONE, stayed=None)
+
+
 class Change(models.Model):
     """A creation keeps ids only; a change keeps the fields that changed; a deletion keeps the whole record.
 
-    Plain ids instead of foreign keys: it outlives the record and the user.
+    Plain ids instead of foreign keys: it outlives the record and the user. `stayed` names the fields
+    that undoing left as they are, [] for the whole record; None where nothing was left.
     """
 
     batch = models.ForeignKey(Batch, models.PROTECT, related_name="changes", db_index=False)
@@ -25,12 +36,20 @@ class Change(models.Model):
     action = models.CharField(max_length=1, choices=Action.choices)
     before = models.JSONField(null=True, blank=True)
     after = models.JSONField(null=True, blank=True)
+    stayed = models.JSONField(null=True, blank=True)
+
+    objects = ChangeQuerySet.as_manager()
 
     class Meta:
         ordering = ("id",)
         indexes: ClassVar = [
             models.Index(fields=["batch", "id"], name="audit_change_batch"),
             models.Index(fields=["record_id", "record", "id"], name="audit_change_record"),
+            models.Index(
+                fields=["batch", "id"],
+                name="audit_change_stayed",
+                condition=models.Q(stayed__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
