@@ -208,3 +208,15 @@ def test_what_a_layout_does_not_go_with_is_explained(filled, tmp_path, words, re
 
 def test_the_layouts_of_other_programs_are_listed(own):
     assert {"name": "yupri_r", "title": "ゆうプリR"} in own.json("fields", "--layouts")["export_layouts"]
+
+
+def test_cards_leave_out_who_refuses_dm_unless_they_are_asked_for(filled, tmp_path):
+    (tmp_path / "dm.csv").write_text("顧客コード,姓,名,DM可否\n0001,馬場,,不可\n")
+    filled("import", str(tmp_path / "dm.csv"))
+    asked = ["export", "customers", str(tmp_path / "a.csv"), "--layout", "fudemame"]
+
+    spared, whole = filled.json(*asked), filled.json(*asked, "--include-refusing")
+
+    assert (spared["left_out"], spared["refusing"]) == (1, 0)
+    assert (whole["left_out"], whole["refusing"]) == (0, 1)
+    assert whole["rows"] == spared["rows"] + 1

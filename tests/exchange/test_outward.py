@@ -163,5 +163,21 @@ def test_ten_times_as_many_customers_need_no_more_queries(people, tmp_path, djan
     rows = [{"code": f"1{number:04}", "last_name": "青木"} for number in range(50)]
     customers_writing.insert(rows, bulk.allocate_ids(Customer, len(rows)))
 
-    with django_assert_num_queries(2):  # the customers, and the line in the log
+    with django_assert_num_queries(3):  # who refuses DM, the customers, and the line in the log
         export("yupri_r", Customer.objects.order_by("code"), tmp_path / "out.csv")
+
+
+@pytest.mark.parametrize("layout", ["fudemame", "atena", "epson_nenga"])
+def test_a_card_to_nobody_is_remarked(layout, db, tmp_path):
+    rows = [
+        {"code": "1", "last_kana": "ワタナベ", "postal_code": "154-0001", "address1": "池尻1"},
+        {"code": "2", "company_name": "青木商店", "postal_code": "154-0001", "address1": "池尻1"},
+        {"code": "3", "first_name": "花子", "postal_code": "154-0001", "address1": "池尻1"},
+    ]
+    customers_writing.insert(rows, bulk.allocate_ids(Customer, len(rows)))
+
+    export(layout, Customer.objects.order_by("code"), tmp_path / "out.csv")
+
+    assert [(one[1], one[2], one[5]) for one in remarks(tmp_path / "out.csv")] == [
+        ("1", "ワタナベ", "氏名も会社名も空いています。")
+    ]

@@ -42,6 +42,9 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--layout", metavar="名前", help="ほかのソフトが読む形式（hiiki fields --layouts で一覧）"
     )
+    parser.add_argument(
+        "--include-refusing", action="store_true", help="年賀状ソフトの形式にも、DM 不可の方を入れる"
+    )
     parser.add_argument("--json", action="store_true")
 
 
@@ -121,7 +124,12 @@ def _for_another_program(arguments: argparse.Namespace) -> None:
             "--layout では、列・形・文字コードが決まっています。--columns などを外してください。"
         )
     report = writing.export(
-        _customers(arguments), layout, Path(arguments.out), by=None, title=_title(arguments)
+        _customers(arguments),
+        layout,
+        Path(arguments.out),
+        by=None,
+        title=_title(arguments),
+        without_refusing=layout.spares_refusing and not arguments.include_refusing,
     )
     data = {
         "out": arguments.out,
@@ -130,6 +138,8 @@ def _for_another_program(arguments: argparse.Namespace) -> None:
         "layout": layout.name,
         "encoding": layout.encoding,
         "rows": report.rows,
+        "left_out": report.left_out,
+        "refusing": report.refusing,
         "counts": dict(report.counts),
         "problems": [_remark(each) for each in report.remarks[:SHOWN]],
         "problems_file": str(report.remarks_path) if report.remarks else None,
@@ -150,6 +160,12 @@ def _remark(remark: "Remark") -> dict[str, Any]:
 
 def _told_of_layout(data: dict[str, Any]) -> str:
     lines = [f"{data['rows']:,} 件を {data['out']} に書き出しました。"]
+    if data["left_out"]:
+        lines.append(
+            f"DM 不可の {data['left_out']:,} 人は除きました。入れるときは --include-refusing を付けてください。"
+        )
+    if data["refusing"]:
+        lines.append(f"DM 不可の {data['refusing']:,} 人も入っています。")
     if data["problems"]:
         lines.append(
             f"確かめることが {sum(data['counts'].values()):,} か所あります。一覧: {data['problems_file']}"

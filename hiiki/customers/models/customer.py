@@ -31,6 +31,13 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
     def archived(self) -> "CustomerQuerySet":
         return self.filter(archived_at__isnull=False)
 
+    def refusing_dm(self) -> "CustomerQuerySet":
+        return self.filter(dm_ok=False)
+
+    def but_refusing_dm(self) -> "CustomerQuerySet":
+        """Those who accept DM and those of whom nobody knows."""
+        return self.exclude(dm_ok=False)
+
     def in_kana_row(self, row: str) -> "CustomerQuerySet":
         """Those whose フリガナ stands under あ, か … わ, or 他 for everything else."""
         begin, end = kana_span(row)

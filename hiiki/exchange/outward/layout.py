@@ -14,7 +14,7 @@ class Cell:
 
     `bytes` is how many the program takes, counted in its encoding (full width 2, half width 1); 0 for no limit.
     `width` "full" writes all in full width, "half" kana in half width.
-    `required`: the program asks for it, so whoever has none is named.
+    `required`: the program asks for it, so whoever has none is named; unless the value `instead` is there.
     """
 
     heading: str
@@ -22,6 +22,7 @@ class Cell:
     bytes: int = 0
     width: str = ""
     required: bool = False
+    instead: str = ""
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class OutwardLayout:
 
     Cells with the same value are one text that goes on from column to column.
     `headed`: the headings are the first line. `inferred`: they are nowhere published.
+    `spares_refusing`: it makes mail nobody asked for, so whoever refuses DM is usually left out.
     """
 
     name: str
@@ -42,6 +44,7 @@ class OutwardLayout:
     encoding: str = "cp932"
     headed: bool = True
     inferred: bool = False
+    spares_refusing: bool = False
 
     def runs(self) -> Iterator[tuple[str, list[tuple[int, Cell]]]]:
         """Each value with the places (from 0) and cells it is spread over."""

@@ -27,7 +27,7 @@ from hiiki.text.width import widened
 LONG, EMPTY, REPLACED, FORMULA = "long", "empty", "replaced", "formula"
 KEPT = 200
 HEADINGS = ["行", "顧客コード", "氏名・会社名", "列", "値", "確かめること"]
-WHO = ("code", "last_name", "first_name", "company_name")
+WHO = ("code", "last_name", "first_name", "company_name", "last_kana", "first_kana", "company_kana")
 _WIDTHS: dict[str, Callable[[str], str]] = {"full": widened, "half": to_half_width, "": lambda text: text}
 _LINES = str.maketrans("\r\n\t", "   ")
 
@@ -47,23 +47,37 @@ class Remark:
 
 @dataclass
 class OutwardReport:
-    """`remarks` are the first KEPT ones, `counts` all by kind; all stand in the file `remarks_path` where there are any."""
+    """`remarks` are the first KEPT ones, `counts` all by kind; all stand in the file `remarks_path` where there are any.
+
+    Of those who refuse DM `left_out` are not in the file and `refusing` are.
+    """
 
     remarks_path: Path
     rows: int = 0
+    left_out: int = 0
+    refusing: int = 0
     remarks: list[Remark] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
     twins: Counter[tuple[str, str]] = field(default_factory=Counter)
 
 
 def export(
-    customers: CustomerQuerySet, layout: OutwardLayout, path: Path, *, by: Any, title: str = ""
+    customers: CustomerQuerySet,
+    layout: OutwardLayout,
+    path: Path,
+    *,
+    by: Any,
+    title: str = "",
+    without_refusing: bool = False,
 ) -> OutwardReport:
     """Write a file that appears only when it is whole, and the list of remarks beside it where there are some.
 
     `title` says in Japanese which customers these are.
     """
     report = OutwardReport(remarks_beside(path))
+    refusing = customers.refusing_dm().order_by().count()
+    report.left_out, report.refusing = (refusing, 0) if without_refusing else (0, refusing)
+    customers = customers.but_refusing_dm() if report.left_out else customers
     part = path.with_name(f".{path.name}.part")
     try:
         with _Notes(report) as notes:
@@ -107,7 +121,9 @@ class _Rows:
         self._layout = layout
         self._notes = notes
         self._runs = [(VALUES[value], run) for value, run in layout.runs()]
-        self._names = list(dict.fromkeys([*WHO, *(name for value, _ in self._runs for name in value.fields)]))
+        values = [value for value, _ in self._runs]
+        values += [VALUES[cell.instead] for cell in layout.cells if cell.instead]
+        self._names = list(dict.fromkeys([*WHO, *(name for value in values for name in value.fields)]))
 
     def of(self, customers: CustomerQuerySet) -> Iterator[list[str]]:
         fields = [BY_NAME[name] for name in self._names]
@@ -123,10 +139,16 @@ class _Rows:
             cell = run[0][1]
             parts = [_WIDTHS[cell.width](part.translate(_LINES).strip()) for part in value.make(found)]
             if cell.required and not any(parts):
-                self._notes.say(cell, "", EMPTY, "空いています。")
+                self._note_empty(cell, found)
             for (at, each), text in zip(run, spread(parts, len(run), cell.bytes), strict=True):
                 row[at] = self._checked(each, text)
         return row
+
+    def _note_empty(self, cell: Cell, found: Record) -> None:
+        if not cell.instead:
+            self._notes.say(cell, "", EMPTY, "空いています。")
+        elif not any(part.strip() for part in VALUES[cell.instead].make(found)):
+            self._notes.say(cell, "", EMPTY, "氏名も会社名も空いています。")
 
     def _checked(self, cell: Cell, text: str) -> str:
         if not text:
@@ -170,7 +192,9 @@ class _Notes:
 
     def about(self, line: int, found: Record) -> None:
         person = f"{found['last_name']} {found['first_name']}".strip()
-        self._line, self._code, self._who = line, found["code"], person or found["company_name"]
+        kana = f"{found['last_kana']} {found['first_kana']}".strip()
+        self._line, self._code = line, found["code"]
+        self._who = person or found["company_name"] or kana or found["company_kana"]
 
     def say(self, cell: Cell, value: str, kind: str, reason: str) -> None:
         remark = Remark(self._line, self._code, self._who, cell.heading, value, kind, reason)

@@ -72,6 +72,11 @@ class Order:
         return None if begin else outward.named(name)
 
     @property
+    def spares(self) -> bool:
+        """Whether those who refuse DM are left out."""
+        return bool(self.layout and self.layout.spares_refusing and "without_refusing" in self.request.POST)
+
+    @property
     def which(self) -> str:
         which = self.request.POST.get("which", "")
         return which if which in {"all", "found", "picked"} else "picked" if self.picked else "found"
@@ -132,11 +137,15 @@ def new(request: SignedIn) -> HttpResponse:
 def _asking(request: SignedIn, picked: Picked, error: str = "") -> HttpResponse:
     """Also after a mistake: everything chosen still stands there."""
     asked = picked.asked
+    all_ = Asked(show=asked.show).rows(request.user)
     context = {
         "asked": asked,
         "picked": picked.ids if not picked.has_all else [],
         "found_count": count_up_to(asked.rows(request.user)),
-        "all_count": count_up_to(Asked(show=asked.show).rows(request.user)),
+        "all_count": count_up_to(all_),
+        "refusing_query": Asked(show=asked.show, dm="refused").query(),
+        "refusing": count_up_to(all_.refusing_dm()),
+        "spares": "without_refusing" in request.POST or "kind" not in request.POST,
         "kinds": [(name, words) for name, (words, *_) in KINDS.items()],
         "layouts": [(FOR + layout.name, layout) for layout in outward.all()],
         "sinces": SINCE.items(),
@@ -193,12 +202,14 @@ def _new_path() -> Path:
 def _for_another_program(request: SignedIn, order: Order, layout: OutwardLayout) -> HttpResponseBase:
     path = _new_path()
     try:
-        report = writing.export(order.rows, layout, path, by=request.user, title=order.said)
+        report = writing.export(
+            order.rows, layout, path, by=request.user, title=order.said, without_refusing=order.spares
+        )
     except ValueError as error:
         return _asking(request, order.picked, str(error))
 
     name = f"{layout.title}_{localdate():%Y%m%d}.csv"
-    if not (report.remarks or report.twins):
+    if not (report.remarks or report.twins or report.left_out):
         return _file(path, name)
     list_name = writing.remarks_beside(Path(name)).name
     return page(request, "customers/exported_for.html", {

@@ -18,6 +18,8 @@ from hiiki.web.lists import Sorting, sorting
 ARCHIVED = "archived"
 LONGEST = 200
 COUNTED = 10_000
+DM = {"ok": True, "refused": False}
+DM_SAID = {"ok": "DM 可", "refused": "DM 不可"}
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,7 @@ class Asked:
     kana: str = ""
     show: str = ""
     tag: str = ""
+    dm: str = ""
     sort: str = USUAL_SORT
     usual_sort: str = USUAL_SORT
 
@@ -45,6 +48,7 @@ class Asked:
             kana=kana if kana in ROWS else "",
             show=ARCHIVED if show == ARCHIVED else "",
             tag=" ".join(given.get("tag", "").replace("\0", "").split())[: tags.LONGEST],
+            dm=given.get("dm", "") if given.get("dm") in DM else "",
             sort=str(sorting(given.get("sort", ""), ALL.values(), liking.sort)),
             usual_sort=liking.sort,
         )
@@ -55,7 +59,7 @@ class Asked:
 
     @property
     def narrows(self) -> bool:
-        return bool(self.text or self.kana or self.tag)
+        return bool(self.text or self.kana or self.tag or self.dm)
 
     @property
     def by_index(self) -> bool:
@@ -65,6 +69,8 @@ class Asked:
     def rows(self, user: User) -> CustomerQuerySet:
         rows = Customer.objects.sortable().visible_to(user)
         rows = rows.archived() if self.show else rows.current()
+        if self.dm:
+            rows = rows.filter(dm_ok=DM[self.dm])
         if self.kana:
             rows = rows.in_kana_row(self.kana)
         return searching.search(rows, self.text, self.within, tag=self.tag)
@@ -79,6 +85,7 @@ class Asked:
             "in": within,
             "kana": asked.kana,
             "tag": asked.tag,
+            "dm": asked.dm,
             "show": asked.show,
             "sort": sort,
         }
@@ -93,6 +100,7 @@ class Asked:
             where = "" if self.within == searching.ALL else f"（{searching.CHOICES[self.within]}）"
             which = f"「{self.text}」{where}で見つかった{'保管した' if self.show else ''}顧客"
         which = f"{which}のうちタグ「{self.tag}」" if self.tag else which
+        which = f"{which}のうち {DM_SAID[self.dm]} の方" if self.dm else which
         return f"{which}のうち「{self.kana}」の行" if self.kana else which
 
 

@@ -62,3 +62,54 @@ def test_a_date_that_is_none_is_said_and_the_layout_stays_chosen(as_aoki):
 
     assert response.status_code == 422
     assert 'value="for:yupri_r" checked' in response.content.decode()
+
+
+def reached(aoki, **values):
+    return make_customer(by=aoki, postal_code="154-0001", address1="池尻1-2-3", **values)
+
+
+def test_who_refuses_dm_gets_no_card_and_one_is_told_how_many(aoki, as_aoki):
+    reached(aoki, last_name="青木", dm_ok=False)
+    reached(aoki, last_name="馬場", dm_ok=True)
+    reached(aoki, last_name="千葉")
+
+    asked = as_aoki.get("/customers/exports/new").content.decode()
+    html = as_aoki.post(
+        "/customers/exports", {"kind": "for:epson_nenga", "which": "all", "without_refusing": "1"}
+    ).content.decode()
+
+    assert 'name="without_refusing" value="1" checked' in asked
+    assert "すべての顧客のうち 1 人" in asked
+    assert "2 人を書き出しました" in html
+    assert "DM 不可の 1 人は除きました。" in html
+    [file] = re.findall(r'href="(/customers/exports/[^"]+)" download', html)
+    names = [line.split(",")[0] for line in content(as_aoki.get(file)).splitlines()[1:]]
+    assert sorted(names) == ["千葉", "馬場"]
+
+
+def test_who_refuses_dm_gets_one_where_the_tick_is_taken_away(aoki, as_aoki):
+    reached(aoki, last_name="青木", dm_ok=False)
+
+    response = as_aoki.post("/customers/exports", {"kind": "for:epson_nenga", "which": "all"})
+
+    assert "青木" in content(response)
+
+
+def test_a_parcel_goes_to_who_refuses_dm_too(aoki, as_aoki):
+    reached(aoki, last_name="青木", dm_ok=False, tel="03-1234-5678", prefecture="東京都")
+
+    response = as_aoki.post(
+        "/customers/exports", {"kind": "for:yamato_b2", "which": "all", "without_refusing": "1"}
+    )
+
+    assert "青木" in content(response)
+
+
+def test_after_a_mistake_the_tick_stays_as_it_was(aoki, as_aoki):
+    reached(aoki, dm_ok=False)
+
+    html = as_aoki.post(
+        "/customers/exports", {"kind": "for:fudemame", "which": "all", "since": "昭和99年"}
+    ).content.decode()
+
+    assert 'name="without_refusing" value="1">' in html

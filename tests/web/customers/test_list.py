@@ -506,3 +506,14 @@ def test_own_customers_only(book, aoki, baba):
     client = signed_in(baba)
     assert shown(client) == ["D"]
     assert client.get(f"/customers/{Customer.objects.get(code='A').pk}").status_code == 404
+
+
+def test_only_those_who_accept_or_refuse_dm(aoki, as_aoki):
+    for code, dm_ok in (("A", True), ("B", False), ("C", None)):
+        make_customer(by=aoki, code=code, dm_ok=dm_ok)
+
+    page = as_aoki.get("/customers/?dm=refused").content.decode()
+
+    assert (shown(as_aoki, "?dm=ok"), shown(as_aoki, "?dm=refused")) == (["A"], ["B"])
+    assert 'aria-label="DM 可否で絞るのをやめる"' in page
+    assert 'name="dm" value="refused"' in page
