@@ -3,6 +3,7 @@ import re
 import signal
 import socket
 import subprocess
+import sys
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -182,11 +183,9 @@ def test_writes_addresses_as_browsers_take_them():
 
 
 def test_an_upgrade_makes_a_backup_first(own, on_sqlite, running):
-    import sqlite3
-
-    with sqlite3.connect(own.data / "hiiki.sqlite3") as book:
-        book.execute("DELETE FROM django_migrations WHERE app = 'customers' AND name = '0002_search'")
-        book.execute("DROP INDEX customer_search")
+    command = [sys.executable, "-m", "django", "migrate", "customers", "0002_search"]
+    environment = {**own.env, "DJANGO_SETTINGS_MODULE": "hiiki.config.settings"}
+    subprocess.run(command, env=environment, check=True, capture_output=True)
 
     process = running(own.start("start", "--port", "0", "--no-browser", "--no-worker"))
 
