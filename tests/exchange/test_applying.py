@@ -612,7 +612,11 @@ def test_an_import_in_progress_says_why_it_cannot_be_undone_yet():
 def test_a_row_put_right_stays_so_however_often_the_plan_is_made_again():
     """Also where it resembles another row, which stands among its problems."""
     run = planned(
-        csv("顧客コード,氏名,電話,生年月日", "K1,青木 花子,03-1234-5678,S53.3.7", "K2,青木 花子,03-1234-5678,x"),
+        csv(
+            "顧客コード,氏名,電話,生年月日",
+            "K1,青木 花子,03-1234-5678,S53.3.7",
+            "K2,青木 花子,03-1234-5678,x",
+        ),
         key="code",
     )
     correcting.correct(run, 2, ["K2", "青木 花子", "03-1234-5678", "S53.3.8"], by=None)
