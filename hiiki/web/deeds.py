@@ -7,14 +7,18 @@ from django.db.models import Count, QuerySet
 from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
+from hiiki.accounts.models import User
+from hiiki.audit import staying
 from hiiki.audit.models import Batch, Change
 from hiiki.exchange import reporting
 from hiiki.exchange.models import ImportRun
 from hiiki.web.access import SignedIn, needs
 from hiiki.web.responses import page
+from hiiki.web.undoings import HoldingBack, holding_back
 
 SIZE = 50
 CONFLICTS_SAID = 30
+EXPLAINED = 5  # deeds for which the later ones are looked up
 COUNTED = (Batch.UNDOING, Batch.UNDONE)
 HEAVY = ("import_run__found_json", "import_run__mapping_json")
 
@@ -25,9 +29,10 @@ def index(request: SignedIn) -> HttpResponse:
     is_all = request.user.is_owner and request.GET.get("who") != "mine"
     found = list(_before(_deeds(request, is_all=is_all), request.GET.get("before", ""))[: SIZE + 1])
     shown = found[:SIZE]
-    counts = _counts(shown)
+    counts, stayed = _counts(shown), staying.counts(shown)
+    holding = _holding(request.user, shown)
     context = {
-        "deeds": [_line(batch, counts) for batch in shown],
+        "deeds": [_line(batch, counts) | _left(batch, stayed, holding) for batch in shown],
         "next_before": shown[-1].pk if len(found) > SIZE else None,
         "is_first": not request.GET.get("before"),
         "is_all": is_all,
@@ -71,6 +76,19 @@ def _line(batch: Batch, counts: dict[int, int]) -> dict[str, Any]:
         "batch": batch,
         "run": run,
         "count": count,
-        "conflicts": batch.conflicts[:CONFLICTS_SAID],
-        "more_conflicts": max(len(batch.conflicts) - CONFLICTS_SAID, 0),
     }
+
+
+def _left(batch: Batch, stayed: dict[int, int], holding: dict[int, list[HoldingBack]]) -> dict[str, Any]:
+    count = stayed.get(batch.pk, 0)
+    return {
+        "stayed": count,
+        "conflicts": batch.conflicts[:CONFLICTS_SAID] if count else [],
+        "more_conflicts": max(count - CONFLICTS_SAID, 0),
+        "holding_back": holding.get(batch.pk, []),
+    }
+
+
+def _holding(user: User, batches: Sequence[Batch]) -> dict[int, list[HoldingBack]]:
+    partly = [batch for batch in batches if batch.is_partly_undone][:EXPLAINED]
+    return {batch.pk: holding_back(user, batch) for batch in partly}

@@ -1,16 +1,18 @@
 """元に戻す, from any toast: what was undone, and what stayed because somebody changed it since."""
 
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import resolve_url
 from django.urls import Resolver404, resolve
+from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from hiiki.accounts.models import SavedView, User
-from hiiki.audit import undoing
+from hiiki.audit import staying, undoing
 from hiiki.audit.models import Batch
 from hiiki.customers.models import Customer
 from hiiki.web.access import SignedIn, found_or_404, needs
@@ -32,8 +34,14 @@ def create(request: SignedIn, pk: int) -> HttpResponse:
 
     undoing.continue_due(only=batch.pk, seconds=PATIENCE)
     batch.refresh_from_db()
-    say(request, said_of(batch), warn=bool(batch.conflicts))
+    say(request, _said_with_link(request.user, batch), warn=bool(batch.conflicts))
     return seen_other(request, _back(request))
+
+
+def _said_with_link(user: User, batch: Batch) -> str:
+    href = next((each.href for each in holding_back(user, batch) if each.href), "")
+    said = said_of(batch)
+    return format_html('{} <a href="{}">あとの操作を見る</a>', said, href) if href else said
 
 
 def undoable_by(user: User) -> "QuerySet[Batch]":
@@ -51,9 +59,35 @@ def said_of(batch: Batch) -> str:
         return f"「{batch.title}」を元に戻しています。画面を閉じても、つづきます。"
     if not batch.conflicts:
         return f"元に戻しました（{batch.title}）。"
-    more = len(batch.conflicts) - CONFLICTS_SAID
-    rest = f"ほか {more} 件も残しました。" if more > 0 else ""
-    return f"元に戻しました（{batch.title}）。ただし、" + "".join(batch.conflicts[:CONFLICTS_SAID]) + rest
+    more = staying.counts([batch])[batch.pk] - CONFLICTS_SAID
+    rest = f"ほか {more:,} 件も残しました。" if more > 0 else ""
+    sentences = "".join(batch.conflicts[:CONFLICTS_SAID]) + rest + _way_out(batch)
+    return f"一部を残して元に戻しました（{batch.title}）。{sentences}"
+
+
+def _way_out(batch: Batch) -> str:
+    titles = "、".join(f"「{cause.batch}」" for cause in staying.causes(batch))
+    return f"先にあとの操作（{titles}）を戻すと、残りも戻せます。" if titles else ""
+
+
+class HoldingBack(NamedTuple):
+    """A later deed that holds `records` records back; `href` leads to it, "" for who cannot see it."""
+
+    title: str
+    records: int
+    href: str
+
+
+def holding_back(user: User, batch: Batch) -> list[HoldingBack]:
+    return [
+        HoldingBack(cause.batch.title, cause.records, _href(user, cause.batch))
+        for cause in staying.causes(batch)
+    ]
+
+
+def _href(user: User, batch: Batch) -> str:
+    is_seen = user.may("edit") and (user.is_owner or batch.actor_id == user.pk)
+    return f"{resolve_url('deeds')}?before={batch.pk + 1}#deed-{batch.pk}" if is_seen else ""
 
 
 def _back(request: SignedIn) -> str:

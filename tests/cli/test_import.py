@@ -42,6 +42,7 @@ def test_an_import_answers_with_one_object(own, file):
         "updated": {"customers": 0},
         "unchanged": {"customers": 0},
         "refused": 1,
+        "unused": [],
         "problems": [
             {
                 "line": 3,
@@ -64,6 +65,16 @@ def test_a_dry_run_writes_nothing(own, file):
 
     assert json.loads(done.stdout)["created"] == {"customers": 1}
     assert json.loads(own("search", "髙橋", "--json").stdout)["count"] == 0
+
+
+def test_values_nobody_asked_for_are_told(own, tmp_path):
+    path = tmp_path / "名簿.csv"
+    path.write_text("顧客コード,氏名,\r\nK1,青木,由美\r\nK2,馬場,悟\r\n", "utf-8")
+
+    done = own("import", path, "--dry-run", "--json")
+
+    assert json.loads(done.stdout)["unused"] == [{"column": "列3", "values": ["由美", "悟"]}]
+    assert "使わない列に値があります: 列3（由美、悟）" in own("import", path, "--dry-run").stdout
 
 
 def test_columns_can_be_said_by_hand(own, file):
@@ -131,7 +142,21 @@ def test_undo_takes_an_import_back(own, file):
 
     undone = json.loads(own("undo", str(run), "--json").stdout)
 
-    assert undone == {"run": run, "undone": 1, "conflicts": []}
+    assert undone == {"run": run, "undone": 1, "stayed": 0, "conflicts": []}
+    assert json.loads(own("search", "髙橋", "--json").stdout)["count"] == 0
+
+
+def test_undo_again_takes_back_what_stayed(own, file):
+    first = json.loads(own("import", file("名簿.csv", "K1,髙橋 花子,03-1111-2222,"), "--json").stdout)["run"]
+    second = json.loads(own("import", file("改訂.csv", "K1,髙橋 花子,03-9999-9999,"), "--json").stdout)["run"]
+
+    held_back = own("undo", str(first), code=1).stdout
+    own("undo", str(second))
+    rest = json.loads(own("undo", str(first), "--json").stdout)
+
+    assert "あとの操作: 改訂.csv の取り込み（1 件）" in held_back
+    assert f"hiiki undo {first} をもう一度" in held_back
+    assert rest == {"run": first, "undone": 1, "stayed": 0, "conflicts": []}
     assert json.loads(own("search", "髙橋", "--json").stdout)["count"] == 0
 
 

@@ -128,3 +128,33 @@ def test_ten_more_deeds_cost_no_more_queries(as_aoki, aoki, django_assert_num_qu
 def test_it_stands_in_the_menu_of_those_who_may_change_something(as_baba, as_chiba):
     assert 'href="/undo"' in as_baba.get("/home").content.decode()
     assert 'href="/undo"' not in as_chiba.get("/home").content.decode()
+
+
+def test_what_stayed_goes_with_a_button_once_the_later_deed_is_undone(as_aoki, aoki):
+    customer = make_customer(by=aoki)
+    registration = Batch.objects.get(kind="create")
+    later = customer.change({"tel": "03-9999-9999"}, by=aoki)
+
+    said = as_aoki.post(f"/undo/{registration.pk}", HTTP_REFERER="http://testserver/undo", follow=True)
+    page = said.content.decode()
+    assert "残りを戻す" in page
+    assert "そのままにした 1 件を見る" in page
+    assert f'href="/undo?before={later.pk + 1}#deed-{later.pk}"' in page
+    assert f'id="deed-{later.pk}"' in page
+    assert f"（「{later.title}」）を戻すと、残りも戻せます" in page
+
+    as_aoki.post(f"/undo/{later.pk}")
+    as_aoki.post(f"/undo/{registration.pk}")
+
+    assert not Customer.objects.exists()
+    assert "残りを戻す" not in as_aoki.get("/undo").content.decode()
+
+
+def test_all_that_stayed_are_counted_not_only_those_that_are_named(as_aoki, aoki, monkeypatch):
+    monkeypatch.setattr(undoing, "CONFLICTS_KEPT", 1)
+    batch = imported(csv("氏名,電話", "佐藤 一,03-1111-2222", "鈴木 二,03-1111-3333"), by=aoki).batch
+    for customer in Customer.objects.all():
+        customer.change({"memo": "来年も"}, by=aoki)
+    undoing.undo(batch, by=aoki)
+
+    assert "そのままにした 2 件を見る" in as_aoki.get("/undo").content.decode()

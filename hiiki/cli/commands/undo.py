@@ -2,8 +2,12 @@
 
 import argparse
 import time
+from typing import TYPE_CHECKING, Any
 
 from hiiki.cli import DONE, REFUSED, Impossible, say
+
+if TYPE_CHECKING:
+    from hiiki.audit.models import Batch
 
 HELP = "取り込みを元に戻す"
 NEEDS_DJANGO = NEEDS_BOOK = True
@@ -24,13 +28,32 @@ def run(arguments: argparse.Namespace) -> int:
     if found is None or found.batch is None:
         raise Impossible(f"取り込み {arguments.run} はありません。")
     batch = found.batch
+    before = _left(batch)
     if batch.state != Batch.UNDOING:
         undoing.begin(batch, by=None)
     while batch.state == Batch.UNDOING:
         if not undoing.continue_due(only=batch.pk):
             time.sleep(NAP)  # a worker was quicker
         batch.refresh_from_db()
-    data = {"run": found.pk, "undone": batch.done - len(batch.conflicts), "conflicts": batch.conflicts}
+    stayed = _left(batch)
+    data = {"run": found.pk, "undone": before - stayed, "stayed": stayed, "conflicts": batch.conflicts}
+    say("\n".join(_told(data, batch)), data, as_json=arguments.json)
+    return REFUSED if stayed else DONE
+
+
+def _left(batch: "Batch") -> int:
+    """How many of its changes are not put back."""
+    return (batch.changes.stayed() if batch.undone_at else batch.changes).count()
+
+
+def _told(data: dict[str, Any], batch: "Batch") -> list[str]:
+    from hiiki.audit import staying
+
     told = [f"{data['undone']:,} 件を元に戻しました。", *batch.conflicts]
-    say("\n".join(told), data, as_json=arguments.json)
-    return REFUSED if batch.conflicts else DONE
+    if data["stayed"]:
+        told.append(f"{data['stayed']:,} 件は、あとから変わっているので残しました。")
+    for cause in staying.causes(batch):
+        told.append(f"あとの操作: {cause.batch}（{cause.records:,} 件）")
+    if data["stayed"]:
+        told.append(f"あとの操作を戻してから hiiki undo {data['run']} をもう一度行うと、残りも戻します。")
+    return told

@@ -7,6 +7,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_http_methods, require_safe
 
+from hiiki.audit import staying
 from hiiki.audit.models import Batch
 from hiiki.exchange import handing_out, outgoing, previewing, reporting
 from hiiki.exchange.models import ImportRun
@@ -19,13 +20,15 @@ from hiiki.web.exchange.returns import beside_the_report
 from hiiki.web.exchange.states import ending
 from hiiki.web.exchange.steps import around
 from hiiki.web.responses import page, seen_other
+from hiiki.web.undoings import holding_back
 
+CONFLICTS_SAID = 30
 ENDED = (ImportRun.DONE, ImportRun.FAILED)
 
 
 @require_safe
 @of_run(*ENDED)
-def show(request: HttpRequest, run: ImportRun) -> HttpResponse:
+def show(request: SignedIn, run: ImportRun) -> HttpResponse:
     batch = run.batch
     context = around(
         run,
@@ -38,10 +41,23 @@ def show(request: HttpRequest, run: ImportRun) -> HttpResponse:
         is_undoing=bool(batch and batch.state == Batch.UNDOING),
         file_is_there=run.path.exists(),
         pace=pace(request, batch) if batch else None,
+        **_left(request, batch),
         **_refused(request, run),
     )
     context |= beside_the_report(request, run) if context["may_correct"] else {}
     return page(request, "exchange/report.html", context)
+
+
+def _left(request: SignedIn, batch: Batch | None) -> dict[str, Any]:
+    if batch is None or not batch.is_partly_undone:
+        return {"stayed": 0}
+    count = staying.counts([batch]).get(batch.pk, 0)
+    return {
+        "stayed": count,
+        "conflicts": batch.conflicts[:CONFLICTS_SAID],
+        "more_conflicts": max(count - CONFLICTS_SAID, 0),
+        "holding_back": holding_back(request.user, batch),
+    }
 
 
 def _refused(request: HttpRequest, run: ImportRun) -> dict[str, Any]:

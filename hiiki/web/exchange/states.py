@@ -29,7 +29,8 @@ class Ending(NamedTuple):
 
 def state_of(run: ImportRun) -> State:
     if run.is_undone:
-        return State("元に戻しました")
+        partly = run.batch and run.batch.is_partly_undone
+        return State("一部を残して戻しました", "badge--warn") if partly else State("元に戻しました")
     if run.batch and run.batch.state == Batch.UNDOING:
         return State("元に戻しています", "badge--here")
     if run.state == ImportRun.FAILED:

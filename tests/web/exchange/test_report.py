@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from hiiki.audit import undoing
 from hiiki.audit.models import Batch
 from hiiki.customers.models import Customer
 from hiiki.exchange import applying
@@ -251,6 +252,25 @@ def test_what_was_changed_since_stays_and_is_named(wizard, aoki):
     assert "そのままにしました" in shown
     assert "1001" in shown
     assert Customer.objects.get(code="1001").tel == "090-9999-9999"
+
+
+def test_what_stayed_is_counted_and_goes_once_the_later_change_is_undone(wizard, aoki):
+    wizard.bring_in(HANAKO)
+    later = Customer.objects.get().change({"tel": "090-9999-9999"}, by=aoki)
+
+    shown = text_of(wizard.post("undoing"))
+
+    assert "一部を残して元に戻しました" in shown
+    assert "1 件は残っています" in shown
+    assert "取り込む前の台帳に戻しました" not in shown
+    assert f"「{later.title}」（1 件）を戻すと" in shown
+    assert "一部を残して戻しました" in text_of(wizard.client.get("/exchange/"))
+
+    undoing.undo(later, by=aoki)
+    shown = text_of(wizard.post("undoing"))
+
+    assert "取り込む前の台帳に戻しました" in shown
+    assert not Customer.objects.exists()
 
 
 def test_undoing_twice_undoes_once(wizard):
