@@ -18,6 +18,7 @@ def told(result: dict[str, Any]) -> str:
         f"取り込めなかった行 {result['refused']:,}"
         + (f"（{result['errors_file']}）" if result["refused"] and result["errors_file"] else ""),
         *why(result["reasons"]),
+        *_unused(result["unused"]),
         _way_back(result),
     ]
     return "\n".join(lines)
@@ -33,6 +34,15 @@ def why(reasons: list[dict[str, Any]]) -> list[str]:
 def _reason(column: str, reason: str, count: int, lines: list[str]) -> str:
     what = f"{column}: {reason}" if column else reason
     return f"  {what} … {count:,} 行（{'、'.join(lines)} 行目{' ほか' if count > len(lines) else ''}）"
+
+
+def _unused(columns: list[dict[str, Any]]) -> list[str]:
+    """The columns that were left out though they hold something."""
+    named = [
+        f"{each['column']}（{'、'.join(each['values'][:2])}{'…' if each['values'][2:] else ''}）"
+        for each in columns
+    ]
+    return [f"使わない列に値があります: {'、'.join(named)}"] if named else []
 
 
 def _way_back(result: dict[str, Any]) -> str:

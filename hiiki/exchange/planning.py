@@ -15,6 +15,7 @@ from hiiki.exchange.models import ImportRun
 from hiiki.exchange.records import CannotRead, Found, Record
 from hiiki.exchange.seen import Seen
 from hiiki.exchange.staffing import StaffBook
+from hiiki.exchange.unused import Unused
 from hiiki.exchange.verdicts import CHANGED, MAYBE, NEW, REFUSED, SAME
 
 REPORT_EVERY = 0.5  # seconds
@@ -37,7 +38,7 @@ def plan(run: ImportRun) -> None:
 def _plan(run: ImportRun) -> dict[str, Any]:
     rules, staff = run.rules, StaffBook(run.rules)
     judge = Judge(rules, mapped_columns(run.mapping), staff)
-    seen = Seen(rules.key, run.found)
+    seen, unused = Seen(rules.key, run.found), Unused(run)
     verdicts: Counter[str] = Counter()
     unknown: Counter[str] = Counter()
     reported = time.monotonic()
@@ -45,7 +46,7 @@ def _plan(run: ImportRun) -> dict[str, Any]:
     with run.stage() as stage, Memory(run) as memory:
         stage.version = READING
         corrected = stage.begin_afresh()
-        for rows in _cleaned(run, memory, corrected):
+        for rows in _cleaned(run, memory, corrected, unused):
             seen.mark(rows)
             judge.judge([row for row in rows if row.verdict != SAME])
             seen.meet(rows)
@@ -60,7 +61,11 @@ def _plan(run: ImportRun) -> dict[str, Any]:
         twins = stage.mark_twins(NEW, MAYBE, _twin_in(run.found))
     verdicts += Counter({MAYBE: twins})
     verdicts[NEW] -= twins
-    return {"verdicts": dict(+verdicts), "unknown_staff": dict(unknown.most_common(500))}
+    return {
+        "verdicts": dict(+verdicts),
+        "unknown_staff": dict(unknown.most_common(500)),
+        "unused": unused.told(),
+    }
 
 
 def _twin_in(found: Found) -> Callable[[int], dict[str, Any]]:
@@ -88,12 +93,15 @@ def _unknown_staff(rows: list[Staged], staff: StaffBook) -> Iterator[str]:
             yield name
 
 
-def _cleaned(run: ImportRun, memory: Memory, corrected: dict[int, list[str]]) -> Iterator[list[Staged]]:
+def _cleaned(
+    run: ImportRun, memory: Memory, corrected: dict[int, list[str]], unused: Unused
+) -> Iterator[list[Staged]]:
     """Some thousand rows at a time; those an earlier run knows are not read again."""
     cleaner = Cleaner(run.mapping, blank_unreadable=run.rules.unreadable == "blank")
     marker = Marker(run.rules.key)
     number = 0
     for records in _records(run, corrected):
+        unused.look(records)
         rows: list[Staged] = []
         for record, known in zip(records, memory.known(records, after=number), strict=True):
             number += 1

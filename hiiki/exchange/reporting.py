@@ -34,6 +34,7 @@ def summary(run: ImportRun) -> dict[str, Any]:
         "updated": {"customers": counts["updated"]},
         "unchanged": {"customers": counts["unchanged"]},
         "refused": counts["refused"],
+        "unused": run.counts.get("unused", []),
         "problems": list(islice(problems(run), SHOWN)),
     }
 

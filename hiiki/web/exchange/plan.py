@@ -68,6 +68,7 @@ def foreseen(run: ImportRun) -> dict[str, Any]:
         "refused": verdicts.get(REFUSED, 0),
         "maybe": verdicts.get(MAYBE, 0),
         "rules": run.rules,
+        "unused": run.counts.get("unused", []),
     }
 
 

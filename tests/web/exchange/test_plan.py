@@ -249,3 +249,32 @@ def test_what_is_still_to_be_decided_stands_at_a_button_that_waits(wizard):
 
     wizard.post("answers", {"all": "create"})
     assert "aria-disabled" not in text_of(wizard.get("plan"))
+
+
+UNNAMED = "お客様番号,氏名,,いつもの席\r\n1001,髙橋,花子,A1\r\n1002,渡邊,正,\r\n1003,山﨑,豊,B2\r\n"
+
+
+def test_values_in_columns_that_are_not_used_are_told(wizard):
+    wizard.drop(UNNAMED.encode())
+    wizard.post("matching", {"c0": "code", "c1": "last_name", "c2": "", "c3": ""})
+
+    shown = text_of(wizard.post("decision"))
+
+    assert "使わない列に値があります：</strong>列3（花子、正…）、いつもの席（A1、B2）" in shown
+    assert f'href="/exchange/{wizard.run.pk}/columns">列の対応</a>で項目を選んで' in shown
+
+
+def test_a_layout_that_leaves_them_out_on_purpose_is_quiet(wizard):
+    wizard.drop(UNNAMED.encode())
+    kept = {"c0": "code", "c1": "last_name", "c2": "first_name", "c3": ""}
+    wizard.post("matching", kept)
+    wizard.post("layouts", {"at": "columns", "layout_name": "席は使わない", **kept})
+
+    shown = text_of(wizard.post("decision"))
+
+    assert wizard.run.own_layout is not None
+    assert "使わない列に値があります" not in shown
+
+
+def test_nothing_left_out_says_nothing(wizard):
+    assert "使わない列に値があります" not in text_of(wizard.plan(HANAKO, TADASHI))
