@@ -5,7 +5,6 @@ Japanese what is wrong. Text stays as typed but for white space around it; only 
 broken (a postal code that lost its first zero) is mended.
 """
 
-import re
 from datetime import date
 
 from hiiki.customers import tags
@@ -81,12 +80,9 @@ def mail(value: str) -> str:
     return value
 
 
-_POSTAL = re.compile(r"\d{3}-?\d{4}", re.A)
-
-
 def postal_code(value: str) -> str:
     value = given(value)
-    if not value or _POSTAL.fullmatch(value):
+    if not value or postal.is_usual(value):
         return value
     key = postal.postal_key(value)
     if not key:

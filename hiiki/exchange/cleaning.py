@@ -11,6 +11,7 @@ from hiiki.exchange.mapping import Mapping
 from hiiki.exchange.mapping import compile as compile_mapping
 from hiiki.exchange.mapping.splitting import PARTS
 from hiiki.exchange.records import Record
+from hiiki.text import emails, phones, postal
 from hiiki.text.addresses import postal_code_before
 from hiiki.text.companies import looks_like_company
 
@@ -118,6 +119,8 @@ def _parted(mapping: Mapping) -> tuple[dict[str, int], Mapping]:
 
 # Kinds that are stored as they stand, but for white space around them.
 AS_THEY_STAND = {"text", "code", "kana", "long", "url", "staff"}
+# The common shape of those that are stored as typed, too many to be remembered.
+USUAL = {"phone": phones.is_usual, "mail": emails.is_usual, "postal": postal.is_usual}
 
 
 class Reader:
@@ -126,11 +129,15 @@ class Reader:
     def __init__(self, name: str) -> None:
         self._clean: Callable[[str], Any] = BY_NAME[name].clean
         self._stands = BY_NAME[name].max_length or 0 if BY_NAME[name].kind in AS_THEY_STAND else 0
+        self._is_usual = USUAL.get(BY_NAME[name].kind)
         self._known: dict[str, tuple[Any, str]] = {}
 
     def __call__(self, text: str) -> tuple[Any, str]:
         """The value and "", or None and the reason it cannot be read."""
-        if len(text) <= self._stands and text.isprintable() and text[0] != " " != text[-1]:
+        if self._stands:
+            if len(text) <= self._stands and text.isprintable() and text[0] != " " != text[-1]:
+                return text, ""
+        elif self._is_usual and self._is_usual(text):
             return text, ""
         known = self._known.get(text)
         if known is None:

@@ -14,6 +14,7 @@ from typing import Any
 from hiiki.text.width import hyphened, narrow
 
 _CODE = re.compile(r"〒?(?:JP)?(\d{3}-?\d{4}|\d{6}|\d{2}-\d{4})")
+_USUAL = re.compile(r"\d{3}-?\d{4}", re.A)
 _REPEATED = re.compile(r"^(.{2,}?)\1+$")
 """A town printed on several lines of the post office's table has its reading once per line."""
 _RANGE_OF_LOTS = re.compile(r"[０-９]+地割[、〜].*")
@@ -28,6 +29,11 @@ class Place:
     kana: str = ""
     office: str = ""
     """The name of the one office a code of its own belongs to, with its number in `town`."""
+
+
+def is_usual(text: str) -> bool:
+    """The common shape, about which nothing more needs to be asked."""
+    return _USUAL.fullmatch(text) is not None
 
 
 def postal_key(text: str) -> str:
