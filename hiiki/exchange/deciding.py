@@ -16,7 +16,14 @@ class TooLate(Exception):
 
 def match(run: ImportRun, mapping: Mapping) -> None:
     """The columns are matched; a plan made before no longer holds."""
-    _keep(run, mapping_json=mapping.to_json(), state=ImportRun.CHOOSING, error="")
+    rules = {**run.rules.to_json(), "key": key_with(run, mapping)}
+    _keep(run, mapping_json=mapping.to_json(), rules_json=rules, state=ImportRun.CHOOSING, error="")
+
+
+def key_with(run: ImportRun, mapping: Mapping) -> str:
+    """The key it would have with these columns: one that somebody chose stays, the one it began with follows them."""
+    was_chosen = run.rules.key != proposing.default_key(run.mapping)
+    return run.rules.key if was_chosen else proposing.default_key(mapping)
 
 
 def read_by(run: ImportRun, key: str) -> bool:

@@ -41,7 +41,7 @@ def create(request: HttpRequest, run: ImportRun) -> HttpResponse:
     name = " ".join(request.POST.get("layout_name", "").split())
     at = request.POST.get("at")
     mapping = matches.read(request.POST, run) if at == "columns" else run.mapping
-    chosen = rules.read(request, run)
+    chosen = rules.read(request, run, key=deciding.key_with(run, mapping))
     problem = _problem(name) or next(iter(matches.wrong(mapping)), "")
     if problem:
         return _refused(request, run, name, problem)

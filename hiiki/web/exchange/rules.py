@@ -52,18 +52,18 @@ def decide(request: HttpRequest, run: ImportRun) -> HttpResponse:
     """Keep the rules and make the plan: at once where the file is small, else by the worker."""
     if run.batch_id:
         return seen_other(request, "exchange:report", run.pk)
-    receiving.choose(run, run.mapping, read(request, run))
+    receiving.choose(run, run.mapping, read(request, run, key=run.rules.key))
     if run.found.rows <= SMALL:
         at_once(run)
     return seen_other(request, "exchange:plan", run.pk)
 
 
-def read(request: HttpRequest, run: ImportRun) -> Rules:
+def read(request: HttpRequest, run: ImportRun, *, key: str) -> Rules:
+    """What was sent; `key` where nothing is said of it."""
     chosen: dict[str, Any] = {
         name: value for name, words in CHOICES.items() if (value := request.POST.get(name)) in words
     }
-    key = request.POST.get("key", run.rules.key)
-    return Rules(**{**run.rules.to_json(), "key": key, **chosen})
+    return Rules(**{**run.rules.to_json(), "key": request.POST.get("key", key), **chosen})
 
 
 def _next_code() -> str:
