@@ -190,6 +190,18 @@ def test_an_import_under_way_ends_and_can_be_undone(aoki, tmp_path):
     assert "もう一度" in run.error
 
 
+@pytest.mark.parametrize("state", [ImportRun.LOCKED, ImportRun.CHOOSING, ImportRun.PLANNED])
+def test_an_import_that_waits_ends_without_having_begun(aoki, tmp_path, state):
+    run = ImportRun.objects.create(name="x.csv", state=state, total=2, counts={"created": 2})
+    backups.make(tmp_path / "backup.zip")
+
+    backups.restore(tmp_path / "backup.zip")
+
+    run.refresh_from_db()
+    assert (run.state, run.is_cut_short, run.written) == (ImportRun.DONE, True, 0)
+    assert "バックアップから戻した" in run.error
+
+
 # ── R20: what cannot be trusted is refused before anything is touched ──
 
 

@@ -141,6 +141,9 @@ def _end_what_was_going_on(copy: Path) -> None:
         Batch.objects.using(alias).filter(import_run__in=runs, state=Batch.OPEN).update(
             state=Batch.CLOSED, finished_at=now()
         )
+        runs.filter(batch=None).update(
+            state=ImportRun.DONE, error=CUT_OFF, counts={}, cursor=0, lease_until=None, finished_at=now()
+        )
         runs.update(state=ImportRun.FAILED, error=CUT_OFF, lease_until=None, finished_at=now())
 
 

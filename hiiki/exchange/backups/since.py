@@ -37,6 +37,6 @@ def loss(manifest: Manifest) -> Loss:
         customers_then=manifest.customers,
         users_now=User.objects.count(),
         users_then=manifest.rows.get(User._meta.db_table, 0),
-        touched=changes.values("record_id").distinct()[: MOST + 1].count(),
+        touched=changes.order_by().values("record_id").distinct()[: MOST + 1].count(),
         imports=Batch.objects.filter(kind="import", created_at__gte=since).count(),
     )

@@ -106,8 +106,8 @@ class ImportRun(Work):
 
     @property
     def is_cut_short(self) -> bool:
-        """Somebody ended it before its last row."""
-        return self.state == self.DONE and self.cursor < self.total
+        """Somebody ended it before its last row, or going back to a backup did, as `error` says."""
+        return self.state == self.DONE and (self.cursor < self.total or bool(self.error))
 
     @property
     def written(self) -> int:

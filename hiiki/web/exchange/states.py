@@ -51,7 +51,7 @@ def ending(run: ImportRun) -> Ending:
         return (
             Ending(f"{run.name} を途中まで取り込みました")
             if run.written
-            else Ending(f"{run.name} を{NOT_BEGUN}", NOTHING_CHANGED)
+            else Ending(f"{run.name} を{NOT_BEGUN}", run.error or NOTHING_CHANGED)
         )
     if run.written:
         return Ending(f"{run.name} を取り込みました")

@@ -141,6 +141,7 @@ def test_what_would_be_lost_is_said_first(as_aoki, aoki, here):
     Batch.objects.update(created_at=now() - timedelta(hours=3))
     path = make_copy(customers=1, created=(now() - timedelta(hours=1)).isoformat())
     old.change({"tel": "03-1111-2222"}, by=aoki)
+    old.change({"tel": "03-1111-3333"}, by=aoki)
     make_customer(by=aoki)
 
     answer = as_aoki.get(f"/settings/backups/{path.name}")
