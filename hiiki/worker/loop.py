@@ -3,7 +3,6 @@
 import logging
 import os
 import signal
-import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -17,6 +16,7 @@ from hiiki.worker.heartbeat import Heartbeat
 from hiiki.worker.schedule import DUTIES, Duty
 
 NAP = 0.2  # seconds
+STDIN = 0
 GRACE = 10  # seconds a duty has to come to an end when the worker is to stop
 log = logging.getLogger(__name__)
 
@@ -111,8 +111,9 @@ def _follow_parent(loop: Loop) -> None:
     """Stop when the parent closes our standard input, or dies: then the system closes it."""
 
     def wait() -> None:
-        with suppress(OSError, ValueError):
-            while sys.stdin.buffer.read(1024):
+        # Not sys.stdin: a thread that waits in its buffer makes Python abort when the program ends.
+        with suppress(OSError):
+            while os.read(STDIN, 1024):
                 pass
         loop.stop()
         time.sleep(GRACE)

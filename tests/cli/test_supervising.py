@@ -81,3 +81,22 @@ def test_no_child_survives_a_parent_that_was_killed():
         parent.send_signal(signal.SIGKILL)
 
         until(lambda: not is_alive(child))
+
+
+FOLLOWS = """
+import django, time
+django.setup()
+from hiiki.worker.loop import Loop, _follow_parent
+_follow_parent(Loop())
+time.sleep(0.5)
+"""
+
+
+def test_a_worker_ends_in_peace_while_its_parent_lives(tmp_path):
+    env = {**os.environ, "HIIKI_DATA": str(tmp_path), "DJANGO_SETTINGS_MODULE": "hiiki.config.settings"}
+    command = [sys.executable, "-c", FOLLOWS]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, env=env) as worker:
+        said = worker.stderr.read()
+        worker.wait(20)
+
+    assert (worker.returncode, said) == (0, b"")
