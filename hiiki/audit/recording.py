@@ -7,6 +7,14 @@ from django.db import models
 from hiiki.audit.models import Action, Batch, Change, Event
 from hiiki.audit.verbs import VERBS
 
+_place = ""
+
+
+def come_from(place: str) -> None:
+    """Everything this process writes down without an address of its own comes from `place`."""
+    global _place
+    _place = place
+
 
 def record(
     verb: str, about: models.Model | None = None, *, by: Any = None, address: str = "", **data: Any
@@ -22,7 +30,7 @@ def record(
         record_id=about.pk if about else None,
         title=str(about)[:300] if about else "",
         data=data,
-        address=address,
+        address=address or _place,
     )
 
 

@@ -4,6 +4,7 @@ Exit codes: 0 done, 1 done with refused rows, 2 could not be done. Errors go to 
 """
 
 import argparse
+import getpass
 import json
 import os
 import sys
@@ -18,6 +19,7 @@ COMMANDS = (
     "start", "work", "init", "import", "undo", "export", "search", "normalize", "fields",
     "backup", "restore", "doctor",
 )  # fmt: skip
+SERVING = {"start", "work"}
 DONE, REFUSED, IMPOSSIBLE = 0, 1, 2
 
 
@@ -57,7 +59,20 @@ def _run(arguments: argparse.Namespace) -> int:
         import django
 
         django.setup()
+        if arguments.command not in SERVING:
+            _say_who()
     return command.run(arguments) or DONE
+
+
+def _say_who() -> None:
+    """Lines of the operation log say that they come from a terminal, and whose."""
+    from hiiki.audit.recording import come_from
+
+    try:
+        who = f"コマンド（{getpass.getuser()[:30]}）"
+    except (KeyError, OSError, ImportError):  # this system has no name for who runs it
+        who = "コマンド"
+    come_from(who)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -146,6 +146,22 @@ def test_undo_takes_an_import_back(own, file):
     assert json.loads(own("search", "髙橋", "--json").stdout)["count"] == 0
 
 
+LOGGED = """
+import os, django
+os.environ["DJANGO_SETTINGS_MODULE"] = "hiiki.config.settings"
+django.setup()
+from hiiki.audit.models import Event
+print(Event.objects.filter(verb__startswith="import.").values_list("address", flat=True)[0])
+"""
+
+
+def test_the_operation_log_says_that_it_was_the_terminal(own, file):
+    own("import", file("名簿.csv", "K1,髙橋 花子,03-1111-2222,"))
+
+    logged = subprocess.run([sys.executable, "-c", LOGGED], env=own.env, check=True, capture_output=True)
+    assert logged.stdout.decode().startswith("コマンド")
+
+
 def test_undo_again_takes_back_what_stayed(own, file):
     first = json.loads(own("import", file("名簿.csv", "K1,髙橋 花子,03-1111-2222,"), "--json").stdout)["run"]
     second = json.loads(own("import", file("改訂.csv", "K1,髙橋 花子,03-9999-9999,"), "--json").stdout)["run"]
