@@ -17,8 +17,9 @@ def remember(run: ImportRun) -> None:
     if not any(headings):
         return
     SavedMapping.objects.update_or_create(
-        fingerprint=heading_fingerprint(headings),
+        run=run,
         defaults={
+            "fingerprint": heading_fingerprint(headings),
             "name": run.name[:100],
             "headings": headings,
             "mapping_json": run.mapping_json,
@@ -29,10 +30,10 @@ def remember(run: ImportRun) -> None:
 
 
 def recall(headings: list[str]) -> SavedMapping | None:
-    """The mapping of an earlier file with these headings, its columns counted as they stand here."""
+    """The mapping of the last import with these headings that stands, its columns counted as they stand here."""
     if not any(headings):
         return None
-    saved = SavedMapping.objects.filter(fingerprint=heading_fingerprint(headings)).first()
+    saved = SavedMapping.objects.filter(fingerprint=heading_fingerprint(headings)).standing().first()
     if saved is None or not saved.headings:
         return None
     saved.mapping_json = _moved(Mapping.from_json(saved.mapping_json), saved.headings, headings).to_json()

@@ -7,9 +7,8 @@ from typing import Any
 from hiiki.audit.recording import record
 from hiiki.db import corrections
 from hiiki.exchange import receiving
-from hiiki.exchange.models import Correction, ImportRun
+from hiiki.exchange.models import Correction, ImportRun, SavedMapping
 from hiiki.exchange.proposing import LAST
-from hiiki.exchange.remembering import recall
 
 KEPT = ("name", "size", "digest", "total", "found_json", "mapping_json", "rules_json", "layout", "layout_key")
 PUT_RIGHT = "put_right"
@@ -39,7 +38,8 @@ def repeat(run: ImportRun, *, by: Any) -> ImportRun:
     except Exception:
         receiving.discard(again)
         raise
-    _name_way(again)
+    if not again.layout_key:
+        _name_way(again, run)
     again.save(update_fields=["counts", "layout", "layout_key"])
     record("import.uploaded", again, by=by, size=again.size)
     return again
@@ -58,8 +58,8 @@ def files(run: ImportRun) -> list[Path]:
     return [run.folder / part.file for part in run.parts] or [run.path]
 
 
-def _name_way(again: ImportRun) -> None:
+def _name_way(again: ImportRun, run: ImportRun) -> None:
     """Columns matched by hand are, from now on, those of the last time."""
-    saved = None if again.layout_key else recall(again.found.headings)
+    saved = SavedMapping.objects.filter(run=run).first()
     if saved and saved.mapping_json == again.mapping_json:
         again.layout, again.layout_key = saved.name[:60], LAST

@@ -6,7 +6,7 @@ from hiiki.audit import undoing
 from hiiki.audit.models import Batch, Change, Event
 from hiiki.customers.models import Customer
 from hiiki.db.work import LostLease
-from hiiki.exchange import applying, correcting, landing, receiving, reporting
+from hiiki.exchange import applying, correcting, landing, receiving, repeating, reporting
 from hiiki.exchange.cleaning import mapped_columns
 from hiiki.exchange.judging import Judge
 from hiiki.exchange.models import ImportRun, SavedMapping
@@ -416,8 +416,29 @@ def test_the_mapping_is_found_again_by_its_headings():
 
     run = planned(TWO)
 
-    assert SavedMapping.objects.count() == 1
+    assert [saved.name for saved in SavedMapping.objects.standing()] == ["名簿.csv"]
     assert run.layout == "名簿.csv"
+
+
+def test_an_import_that_was_undone_is_no_example_for_the_next():
+    first = imported(TWO, name="一月.csv")
+    second = imported(TWO, name="二月.csv")
+
+    undoing.undo(second.batch, by=None)
+    assert planned(TWO).layout == "一月.csv"
+
+    undoing.undo(first.batch, by=None)
+    assert planned(TWO).layout == ""
+
+
+def test_an_undone_import_that_is_repeated_keeps_its_own_columns():
+    run = imported(TWO)
+    undoing.undo(run.batch, by=None)
+
+    again = repeating.repeat(run, by=None)
+
+    assert again.mapping_json == run.mapping_json
+    assert (again.layout, again.layout_key) == ("名簿.csv", "last")
 
 
 def test_the_error_file_holds_the_original_columns_line_and_reason(tmp_path):

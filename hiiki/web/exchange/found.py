@@ -96,6 +96,8 @@ def reading_by(run: ImportRun, found: Found) -> dict[str, Any]:
     """The layouts that fit, the one in use, and what has to be known about it."""
     ways = proposing.ways(found)
     used = next((way for way in ways if way.key == run.layout_key), ways[-1])
+    if run.layout_key == proposing.LAST:
+        used = proposing.Way(proposing.LAST, run.layout)
     layout = used.layout
     return {
         "ways": [layouts.told(way, len(found.headings)) for way in ways],
