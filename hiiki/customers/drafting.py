@@ -3,12 +3,12 @@
 from typing import Any
 
 from hiiki.customers.fields import FIELDS
-from hiiki.customers.indexing import DERIVED, coded, derived_row
+from hiiki.customers.indexing import DERIVED, coded, derived_row, natural
 
 COLUMNS = tuple(field.column for field in FIELDS)
 EMPTY = {field.column: field.is_empty for field in FIELDS}
 DRAFTED = (*COLUMNS, *DERIVED)
-_CODE, _SEARCH_TEXT = map(DRAFTED.index, ("code", "search_text"))
+_CODE, _SEARCH_TEXT, _CODE_SORT = map(DRAFTED.index, ("code", "search_text", "code_sort"))
 
 Plain = dict[str, Any]
 Draft = list[Any]
@@ -31,6 +31,7 @@ def kind_of(values: Plain) -> str:
 def give_code(drafted: Draft, code: str) -> None:
     """Number a draft that was made without a 顧客コード."""
     drafted[_CODE] = code
+    drafted[_CODE_SORT] = natural(code)
     drafted[_SEARCH_TEXT] = coded(drafted[_SEARCH_TEXT], code)
 
 

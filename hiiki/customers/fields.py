@@ -70,7 +70,7 @@ KIND_CHOICES = (("individual", "個人"), ("corporate", "法人"))
 GENDER_CHOICES = (("", "不明"), ("male", "男性"), ("female", "女性"))
 
 _BASIC = (
-    Field("code", "顧客コード", "code", BASIC, reading.line, 30, 11),
+    Field("code", "顧客コード", "code", BASIC, reading.line, 30, 11, sort_by="code_sort"),
     Field("kind", "顧客区分", "choice", BASIC, reading.kind, None, 6, choices=KIND_CHOICES),
     Field("management", "管理区分", "text", BASIC, reading.line, 50, 8),
     Field("last_name", "姓", "text", BASIC, reading.line, 60, 8),

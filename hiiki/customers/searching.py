@@ -1,4 +1,4 @@
-"""The search box: exact substrings of folded text, over nine fields or all, from one character."""
+"""The search box: exact substrings of folded text, over the fields of CHOICES or all, from one character."""
 
 from hiiki.customers.grams import INDEX, wanted
 from hiiki.customers.indexing import END, MARKS, NUMBERED, OURS, SECTIONS, STOP, TAGS, digits
@@ -19,6 +19,7 @@ CHOICES = {
     "email": "PCメール",
     "email_mobile": "携帯メール",
     "tags": "タグ",
+    "memo": "メモ",
 }
 NUMERIC = set("0123456789-()+. ")
 _ESCAPED = str.maketrans({sign: f"\\{sign}" for sign in "%_\\"})

@@ -48,5 +48,10 @@ class AddText(AddField):
         model = to_state.apps.get_model(app_label, self.model_name)
         if not self.allow_migrate_model(schema_editor.connection.alias, model):
             return
-        table, column = model._meta.db_table, model._meta.get_field(self.name).column
-        schema_editor.execute(f'ALTER TABLE "{table}" ADD COLUMN "{column}" text NOT NULL DEFAULT \'\'')
+        field = model._meta.get_field(self.name)
+        parameters = field.db_parameters(schema_editor.connection)
+        collated = f' COLLATE "{parameters["collation"]}"' if parameters.get("collation") else ""
+        schema_editor.execute(
+            f'ALTER TABLE "{model._meta.db_table}" ADD COLUMN "{field.column}" '
+            f"{parameters['type']}{collated} NOT NULL DEFAULT ''"
+        )

@@ -32,6 +32,7 @@ def test_every_stored_column_is_brought():
         "search_text",
         "kana_sort",
         "company_sort",
+        "code_sort",
         "name_key",
         "tel_key",
         "mobile_key",

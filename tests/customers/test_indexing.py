@@ -1,8 +1,13 @@
 """The columns made from others."""
 
-import pytest
+from importlib import import_module
 
-from hiiki.customers.indexing import DERIVED, END, MARKS, OURS, derive, derived_row, digits
+import pytest
+from django.apps import apps
+from django.db import connection
+
+from hiiki.customers.drafting import DRAFTED, draft, give_code
+from hiiki.customers.indexing import DERIVED, END, MARKS, OURS, derive, derived_row, digits, natural
 from hiiki.customers.models import Customer
 from tests.makers import make_customer
 
@@ -80,3 +85,40 @@ def test_saving_some_columns_saves_the_derived_ones_too(aoki):
     assert Customer.objects.filter(
         name_key=derive({"last_name": "馬場", "first_name": "花子"})["name_key"]
     ).exists()
+
+
+@pytest.mark.parametrize(
+    "codes",
+    [
+        ["1", "2", "10", "100", "123"],
+        ["007", "8", "0010"],
+        ["K2", "K10", "K10-2", "K10-10", "L1"],
+        ["", "１", "2", "９", "10"],
+    ],
+)
+def test_codes_stand_in_the_order_of_their_numbers(codes):
+    assert sorted(codes[::-1], key=natural) == codes
+
+
+def test_the_longest_code_has_room():
+    assert len(natural("1a" * 15)) <= 120
+
+
+def test_a_draft_numbered_later_is_as_one_that_had_its_code():
+    late, early = (draft({"last_name": "青木", "code": code}, today="2026-01-01") for code in ("", "K10"))
+
+    give_code(late, "K10")
+
+    assert dict(zip(DRAFTED, late, strict=True)) == dict(zip(DRAFTED, early, strict=True))
+
+
+@pytest.mark.django_db
+def test_customers_of_an_older_book_are_derived_again():
+    customer = make_customer(code="10", memo="配達は午前中に")
+    Customer.objects.update(code_sort="", search_text="")
+
+    derive_again = import_module("hiiki.customers.migrations.0004_code_sort").derive_again
+    derive_again(apps, connection.schema_editor())
+
+    found = Customer.objects.get(pk=customer.pk)
+    assert (found.code_sort, found.search_text) == (customer.code_sort, customer.search_text)

@@ -29,10 +29,11 @@ WORDED = {
     "email": [("email",)],
     "email_mobile": [("email_mobile",)],
     "code": [("code",)],
+    "memo": [("memo",)],
 }
 NUMBERED = {"tel": "tel", "mobile": "mobile", "fax": "fax", "address": "postal_code"}
 LETTERS = "高髙橋花子邊辺カハがガー株㈱有(𠮷\ue000\U0010ff00aZé09-１%_\"*'\\.@ "
-PLAIN = ("last_name", "first_name", "last_kana", "company_name", "address1", "email", "email_mobile")
+PLAIN = ("last_name", "first_name", "last_kana", "company_name", "address1", "email", "email_mobile", "memo")
 NUMBERS = ("postal_code", "tel", "mobile", "fax")
 
 values = st.text(LETTERS, max_size=7)
@@ -236,7 +237,7 @@ class TestUpkeep(OnSqlite):
         customer = make_customer()
         catch_up()
 
-        customer.change({"memo": "電話"}, by=None)
+        customer.change({"title": "店長"}, by=None)
         customer.archive(by=None)
 
         assert substrings.state(INDEX).waiting == 0

@@ -134,3 +134,13 @@ def test_marks_beside_digits_count_in_a_name(aoki):
     found = searching.search(Customer.objects.all(), "1(", "name")
 
     assert [customer.last_name for customer in found] == ["レストラン1(本店)"]
+
+
+@pytest.mark.django_db
+def test_memos_are_found_to_their_end():
+    make_customer(code="A", memo="夏は留守がち。\n" * 200 + "ぶどうが お好き", address1="留守番町")
+    make_customer(code="B", address1="ぶどう町")
+
+    assert [one.code for one in searching.search(Customer.objects.all(), "ぶどう", "memo")] == ["A"]
+    assert [one.code for one in searching.search(Customer.objects.all(), "好き 留守")] == ["A"]
+    assert not searching.search(Customer.objects.all(), "番町", "memo")

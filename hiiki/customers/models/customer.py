@@ -109,6 +109,7 @@ class Customer(models.Model):
     # Made from the columns above by indexing.derive.
     search_text = models.TextField(default="", editable=False)
     kana_sort = OrdinalField(max_length=120, default="", editable=False)
+    code_sort = OrdinalField(max_length=120, blank=True, default="", editable=False)
     company_sort = OrdinalField(max_length=120, blank=True, default="", editable=False)
     name_key = OrdinalField(max_length=120, default="", editable=False)
     tel_key = OrdinalField(max_length=40, default="", editable=False)
@@ -122,6 +123,7 @@ class Customer(models.Model):
         verbose_name = "顧客"
         indexes: ClassVar = [
             models.Index(fields=["kana_sort", "id"], name="customer_kana"),
+            models.Index(fields=["code_sort", "id"], name="customer_code"),
             models.Index(fields=["company_sort", "id"], name="customer_company"),
             models.Index(fields=["registered_on", "id"], name="customer_registered"),
             models.Index(fields=["updated_at", "id"], name="customer_updated"),

@@ -517,3 +517,11 @@ def test_only_those_who_accept_or_refuse_dm(aoki, as_aoki):
     assert (shown(as_aoki, "?dm=ok"), shown(as_aoki, "?dm=refused")) == (["A"], ["B"])
     assert 'aria-label="DM 可否で絞るのをやめる"' in page
     assert 'name="dm" value="refused"' in page
+
+
+def test_codes_of_an_old_list_stand_in_the_order_of_numbers_through_all_pages(as_aoki):
+    for number in (100, 10, 2, 1, 20):
+        make_customer(code=str(number))
+
+    assert shown(as_aoki, "?sort=code") == ["1", "2", "10", "20", "100"]
+    assert shown(as_aoki, "?sort=-code") == ["100", "20", "10", "2", "1"]
