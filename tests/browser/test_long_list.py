@@ -122,3 +122,29 @@ def test_without_scripts_there_are_pages(chromium, live_server, at_long_list):
     expect(row(page, 51)).to_have_attribute("aria-rowindex", "52")
     expect(page.locator("tbody tr")).to_have_count(50)
     plain.close()
+
+
+def test_removing_many_asks_once_and_removing_few_does_not(at_long_list):
+    page = at_long_list
+    row(page, 2).get_by_role("checkbox").check()
+    page.get_by_role("checkbox", name="該当する").check()
+    page.get_by_role("button", name="削除する", exact=True).click()
+    dialog = page.get_by_role("dialog", name="600 人を削除しますか")
+    expect(dialog).to_be_visible()
+    expect(dialog.get_by_role("button", name="やめる")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    expect(page.locator("[data-picked]")).to_have_text("600 人を選択")
+
+    page.get_by_role("button", name="削除する", exact=True).click()
+    expect(dialog).to_be_visible()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_text("600 人を削除しました。")).to_be_visible()
+    page.get_by_role("button", name="元に戻す").click()
+    expect(row(page, 2)).to_be_visible()
+
+    row(page, 2).get_by_role("checkbox").check()
+    page.get_by_role("button", name="削除する", exact=True).click()
+    expect(page.get_by_text("1 人を削除しました。")).to_be_visible()

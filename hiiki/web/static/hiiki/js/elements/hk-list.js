@@ -1,6 +1,7 @@
 import { isForThePage, keyOf } from "../keyboard.js";
 import { put } from "../list/clipboard.js";
 import { Picks } from "../list/picks.js";
+import { Removing } from "../list/removing.js";
 import { renewCells } from "../list/rows.js";
 import { Window } from "../list/window.js";
 import { post } from "../posting.js";
@@ -26,6 +27,7 @@ class List extends HTMLElement {
     document.addEventListener("htmx:afterRequest", (event) => this.saved(event.detail), { signal });
     this.window = new Window(this);
     this.picks = new Picks(this);
+    this.removing = new Removing(this);
     this.picks.show();
     this.returnToPlace();
     this.window.restore();

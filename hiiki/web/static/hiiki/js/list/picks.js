@@ -106,7 +106,19 @@ export class Picks {
   }
 
   words() {
-    const everyone = this.list.querySelector("#count")?.dataset.everyone;
-    return `${this.all?.checked ? everyone : `${this.size.toLocaleString()} 人`}を選択`;
+    return `${this.people}を選択`;
+  }
+
+  get people() {
+    return this.all?.checked ? this.everyone : `${this.size.toLocaleString()} 人`;
+  }
+
+  // At least as many.
+  get number() {
+    return this.all?.checked ? Number(this.everyone.replace(/\D/g, "")) : this.size;
+  }
+
+  get everyone() {
+    return this.list.querySelector("#count")?.dataset.everyone ?? "";
   }
 }
