@@ -97,7 +97,9 @@ def test_saving_some_columns_saves_the_derived_ones_too(aoki):
     ],
 )
 def test_codes_stand_in_the_order_of_their_numbers(codes):
-    assert sorted(codes[::-1], key=natural) == codes
+    backwards = codes[::-1]
+
+    assert sorted(backwards, key=natural) == codes
 
 
 def test_the_longest_code_has_room():

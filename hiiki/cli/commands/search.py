@@ -8,7 +8,19 @@ from hiiki.cli import say
 HELP = "顧客をさがす"
 NEEDS_DJANGO = NEEDS_BOOK = True
 
-FIELDS = ("name", "company", "address", "tel", "mobile", "fax", "email", "email_mobile", "tags", "memo", "all")
+FIELDS = (
+    "name",
+    "company",
+    "address",
+    "tel",
+    "mobile",
+    "fax",
+    "email",
+    "email_mobile",
+    "tags",
+    "memo",
+    "all",
+)
 
 
 def add(parser: argparse.ArgumentParser) -> None:

@@ -14,6 +14,7 @@ from hiiki.customers.meanwhile import EditedMeanwhile
 from hiiki.customers.models import Customer
 from hiiki.text import honorifics
 from hiiki.web.access import SignedIn, needs
+from hiiki.web.customers import twins
 from hiiki.web.customers.card import calendar_of, found
 from hiiki.web.customers.finding import Asked
 from hiiki.web.customers.forms import CustomerForm, read_was
@@ -28,13 +29,14 @@ FORM = ["GET", "HEAD", "POST"]
 @needs("edit")
 def new(request: SignedIn) -> HttpResponse:
     form = CustomerForm(request.POST or None, calendar=calendar_of(request), initial=_suggested(request))
-    if form.is_valid() and (customer := _registered(request, form)):
+    alike = twins.unasked(request, form.values) if form.is_valid() else []
+    if form.is_valid() and not alike and (customer := _registered(request, form)):
         message = f"{customer.display_name}（{customer.code}）を登録しました。"
         return seen_other(request, "customers:card", customer.pk, message=message)
     shop = Shop.current()
     form.fields["code"].help_text = f"空のままなら {shop.code(shop.next_number)} が付きます。"
     form.fields["last_name"].widget.attrs["autofocus"] = not form.is_bound
-    return _form_page(request, form, {})
+    return _form_page(request, form, {"twins": alike, "asking": bool(alike)})
 
 
 def _registered(request: SignedIn, form: CustomerForm) -> Customer | None:

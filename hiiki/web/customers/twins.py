@@ -1,8 +1,12 @@
 """A quiet word while a new customer is typed: is this one in the book already?"""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.http import HttpResponse
 from django.views.decorators.http import require_POST
 
+from hiiki.accounts.models import User
 from hiiki.customers import matching
 from hiiki.customers.models import Customer
 from hiiki.web.access import SignedIn, needs
@@ -17,9 +21,21 @@ LONGEST = 254
 def index(request: SignedIn) -> HttpResponse:
     """POST, so that names and numbers stand in no address; it changes nothing."""
     typed = {name: request.POST.get(name, "").replace("\0", "")[:LONGEST].strip() for name in ASKED}
-    ids = matching.alike([typed])[0] if _says_enough(typed) else []
-    twins = Customer.objects.visible_to(request.user).filter(pk__in=ids).defer("search_text")
-    return fragment(request, "customers/_twins.html", {"twins": twins})
+    return fragment(request, "customers/_twins.html", {"twins": of(typed, request.user)})
+
+
+def of(values: Mapping[str, Any], user: User) -> list[Customer]:
+    """Those in the book who may be the one these values are about, as far as the user may see them."""
+    known = {name: values.get(name) or "" for name in ASKED}
+    ids = matching.alike([known])[0] if _says_enough(known) else []
+    return list(Customer.objects.visible_to(user).filter(pk__in=ids).defer("search_text")) if ids else []
+
+
+def unasked(request: SignedIn, values: Mapping[str, Any]) -> list[Customer]:
+    """Such people, unless each of them stood in the question the person has just answered."""
+    asked = request.POST.get("other_than", "").split(",")
+    found = of(values, request.user)
+    return found if any(str(twin.pk) not in asked for twin in found) else []
 
 
 def _says_enough(typed: dict[str, str]) -> bool:

@@ -413,3 +413,30 @@ def test_somebody_alike_is_named_quietly(hanako, as_baba):
     assert hanako.code in html
     assert contents() == before
     assert not as_baba.post("/customers/twins", {"last_name": "高橋花子"}).content.strip()
+
+
+def test_who_may_be_in_the_book_already_is_asked_about_once(as_baba):
+    twin = make_customer(last_name="高橋", first_name="花子", tel="03-3456-7890")
+    typed = {"last_name": "髙橋", "first_name": "花子", "tel": "0334567890"}
+
+    asked = as_baba.post("/customers/new", typed)
+    html = asked.content.decode()
+    registered = as_baba.post("/customers/new", {**typed, "other_than": str(twin.pk)})
+
+    assert asked.status_code == 422
+    assert "それでも登録しますか" in html
+    assert f'href="/customers/{twin.pk}"' in html
+    assert f'name="other_than" value="{twin.pk}"' in html
+    assert registered.status_code in (302, 303)
+    assert Customer.objects.count() == 2
+
+
+def test_another_one_who_is_alike_is_asked_about_again(as_baba):
+    make_customer(last_name="高橋", first_name="花子", tel="03-3456-7890")
+
+    asked = as_baba.post(
+        "/customers/new", {"last_name": "高橋", "first_name": "花子", "tel": "0334567890", "other_than": "0"}
+    )
+
+    assert asked.status_code == 422
+    assert Customer.objects.count() == 1
