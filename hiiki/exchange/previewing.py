@@ -29,6 +29,8 @@ class PreviewCell:
 
 @dataclass(frozen=True)
 class PreviewRow:
+    """`target` is the customer it changes, resembles, or, where it is refused, would change but for that."""
+
     number: int
     line: str
     verdict: str
@@ -52,7 +54,8 @@ class Previewer:
         self.staff = dict(Staff.objects.values_list("pk", "name"))
 
     def show(self, staged: list[Staged]) -> list[PreviewRow]:
-        ids = {row.target for row in staged if row.target}
+        known = self._known(staged)
+        ids = {row.target for row in staged if row.target} | {*known.values()}
         self.columns = self._columns_of(staged)
         records, targets = writing.load(ids), Customer.objects.in_bulk(ids)
         cells, at = dict(self._cells_of_refused(staged)), self.run.found.at
@@ -62,7 +65,7 @@ class Previewer:
                 at(row.line),
                 row.verdict,
                 self._title(row, records.get(row.target or 0)),
-                targets.get(row.target or 0),
+                targets.get(row.target or known.get(row.number, 0)),
                 cells[row.number]
                 if row.verdict == REFUSED
                 else self._values(row, records.get(row.target or 0)),
@@ -70,6 +73,15 @@ class Previewer:
             )
             for row in staged
         ]
+
+    def _known(self, staged: list[Staged]) -> dict[int, int]:
+        """The refused rows, by number, whose key one customer in the book has."""
+        key = self.judge.key
+        if not key:
+            return {}
+        keys = {row.number: key.of(row.content) for row in staged if row.verdict == REFUSED}
+        found = key.find({*filter(None, keys.values())})
+        return {number: ids[0] for number, each in keys.items() if len(ids := found.get(each, [])) == 1}
 
     def _columns_of(self, staged: list[Staged]) -> list[str]:
         """The fields the mapping fills, and those cleaning found besides (a company among names)."""

@@ -278,3 +278,28 @@ def test_a_layout_that_leaves_them_out_on_purpose_is_quiet(wizard):
 
 def test_nothing_left_out_says_nothing(wizard):
     assert "使わない列に値があります" not in text_of(wizard.plan(HANAKO, TADASHI))
+
+
+def test_a_refused_row_says_whose_it_is_and_whom_the_book_has(wizard):
+    make_customer(code="1003", last_name="山﨑", first_name="豊")
+
+    wizard.plan(HANAKO, UNREADABLE, "1004,青木 正,,,,昭和99年13月1日,")
+    shown = text_of(wizard.get("plan", show="r"))
+
+    assert "<th>理由</th><th>氏名・会社名</th>" in shown
+    assert "<b>山﨑 豊</b>" in shown and "<b>青木 正</b>" in shown
+    assert shown.count("台帳にいる方です：") == 1
+    assert ">1003 山﨑 豊</a>" in shown
+
+
+def test_more_refused_rows_take_no_more_queries(wizard, django_assert_max_num_queries):
+    for code in range(1001, 1021):
+        make_customer(code=str(code))
+    readable = (f"{code},馬場 {code}子,,,,昭和53年3月7日," for code in range(2001, 2021))
+    unreadable = (f"{code},青木 {code}子,,,,昭和99年13月1日," for code in range(1001, 1021))
+    wizard.plan(*readable, *unreadable)
+
+    with django_assert_max_num_queries(20):
+        shown = text_of(wizard.get("plan", show="r"))
+
+    assert shown.count("台帳にいる方です：") == 20
