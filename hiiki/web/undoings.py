@@ -59,10 +59,10 @@ def said_of(batch: Batch) -> str:
         return f"「{batch.title}」を元に戻しています。画面を閉じても、つづきます。"
     if not batch.conflicts:
         return f"元に戻しました（{batch.title}）。"
-    more = staying.counts([batch])[batch.pk] - CONFLICTS_SAID
-    rest = f"ほか {more:,} 件も残しました。" if more > 0 else ""
-    sentences = "".join(batch.conflicts[:CONFLICTS_SAID]) + rest + _way_out(batch)
-    return f"一部を残して元に戻しました（{batch.title}）。{sentences}"
+    count = staying.counts([batch])[batch.pk]
+    few = "".join(batch.conflicts) if count <= CONFLICTS_SAID else ""
+    stayed = few or f"{count:,} 件は、あとから変わっているので残しました。"
+    return f"一部を残して元に戻しました（{batch.title}）。{stayed}{_way_out(batch)}"
 
 
 def _way_out(batch: Batch) -> str:
