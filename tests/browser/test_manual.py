@@ -134,7 +134,7 @@ PICTURES: dict[str, tuple[Callable[[Shop], Page], list[str]]] = {
         lambda shop: shop.wizard("found"),
         ["文字コード", "2 行目", "読み方を変更", "列の対応へ進む"],
     ),
-    "import-columns": (lambda shop: shop.wizard("columns"), ["こう読みます", "決まりへ進む", "形式として保存"]),
+    "import-columns": (lambda shop: shop.wizard("columns"), ["この対応で読むと", "決まりへ進む", "形式として保存"]),
     "import-plan": (plan, ["新しい顧客", "変わる", "同じ", "重複かもしれない", "取り込めない", "人を取り込む"]),
     "import-report": (
         lambda shop: shop.open(f"/exchange/{shop.last_year.pk}/report"),

@@ -312,3 +312,13 @@ def test_the_same_file_can_be_brought_in_only_while_it_is_kept(wizard):
     answer = wizard.post("copies")
 
     assert "置き直してください" in text_of(answer)
+
+
+def test_a_run_that_could_not_begin_says_what_can_be_done(wizard):
+    wizard.drop(table(HANAKO))
+    ImportRun.objects.filter(pk=wizard.run.pk).update(state=ImportRun.FAILED, error="読めません。")
+
+    shown = text_of(wizard.client.get("/exchange/"))
+
+    assert "取り込めませんでした" in shown
+    assert "「続ける」で、読み方や列の対応を直せます" in shown
