@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from types import ModuleType
 
-from django.db import DEFAULT_DB_ALIAS, OperationalError, connections
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
@@ -131,8 +131,14 @@ def full_disk_said_plainly(path: Path) -> Iterator[None]:
     """SQLite's "database or disk is full" as the OSError any other file would give."""
     try:
         yield
-    except (sqlite3.OperationalError, OperationalError) as problem:
-        cause = problem if isinstance(problem, sqlite3.Error) else problem.__cause__
-        if getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
+    except (sqlite3.OperationalError, DatabaseError) as problem:
+        if any(getattr(each, "sqlite_errorcode", 0) == sqlite3.SQLITE_FULL for each in _causes(problem)):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path)) from problem
         raise
+
+
+def _causes(problem: BaseException | None) -> Iterator[BaseException]:
+    """The problem, and what it came from: a transaction that broke says so before it says why."""
+    while problem:
+        yield problem
+        problem = problem.__cause__
