@@ -4,15 +4,19 @@ import re
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Concat, Replace
+from django.db.models.lookups import Contains, Exact
 from django.utils.timezone import make_aware
 
 from hiiki.cli import Impossible
+from hiiki.cli.naming import JOINED, name_of
+from hiiki.customers import tags
 from hiiki.customers.fields import BY_NAME, Field
 from hiiki.text.dates import read_date
 
 STAMPS = ("updated_at", "created_at")
-_CONDITION = re.compile(r"\s*([a-z0-9_]+)\s*(>=|<=|!=|=|~)\s*(.*)", re.DOTALL)
+_CONDITION = re.compile(r"\s*(\w+)\s*(>=|<=|!=|=|~)\s*(.*)", re.DOTALL)
 _LOOKUPS = {">=": "gte", "<=": "lte", "=": "exact", "!=": "exact", "~": "contains"}
 
 
@@ -21,12 +25,37 @@ def condition(text: str) -> Q:
     found = _CONDITION.fullmatch(text)
     if not found:
         raise Impossible(f'条件「{text}」が読めません。"registered_on>=2026-01-01" のように書いてください。')
-    name, sign, value = found.groups()
+    word, sign, value = found.groups()
+    if word in JOINED:
+        return _of_joined(JOINED[word], sign, value, text)
+    name = name_of(word)
     if name in STAMPS:
         return _moment(name, sign, _day(text, value))
     if name not in BY_NAME:
         raise Impossible(f"条件「{text}」の項目がありません。hiiki fields で項目の一覧を見られます。")
     return _of_field(BY_NAME[name], sign, value, text)
+
+
+def _of_joined(names: tuple[str, ...], sign: str, value: str, text: str) -> Q:
+    """Side by side and without spaces, so that 青木 花子 is 青木花子."""
+    if sign in {">=", "<="}:
+        raise Impossible(f"条件「{text}」: ここでは = と != と ~ （含む）を使えます。")
+    joined: Any = Concat(*names, Value(""))
+    for space in (" ", "\u3000"):
+        joined = Replace(joined, Value(space), Value(""))
+    wanted = "".join(value.split())
+    matching = Q(Contains(joined, wanted) if sign == "~" else Exact(joined, wanted))
+    return ~matching if sign == "!=" else matching
+
+
+def _has_tag(word: str) -> Q:
+    mark = tags.SEPARATOR
+    return (
+        Q(tags=word)
+        | Q(tags__startswith=f"{word}{mark}")
+        | Q(tags__endswith=f"{mark}{word}")
+        | Q(tags__contains=f"{mark}{word}{mark}")
+    )
 
 
 def _of_field(field: Field, sign: str, value: str, text: str) -> Q:
@@ -37,7 +66,10 @@ def _of_field(field: Field, sign: str, value: str, text: str) -> Q:
         empty = Q(**{f"{column}__isnull": True}) if field.is_empty is None else Q(**{column: ""})
         return ~empty if sign == "!=" else empty
     wanted: Any = value if sign == "~" else _read(field, value, text)
-    matching = Q(**{f"{column}__{_LOOKUPS[sign]}": wanted})
+    if field.kind == "tags" and sign in {"=", "!="}:
+        matching = _has_tag(wanted)
+    else:
+        matching = Q(**{f"{column}__{_LOOKUPS[sign]}": wanted})
     return ~matching if sign == "!=" else matching
 
 

@@ -26,7 +26,7 @@ def test_put_on_several_narrowed_to_and_taken_off_on_the_card(page: Page, book):
     for code in "12":
         page.locator("tr", has_text=code).locator("input[name=id]").check()
     page.locator(".toolbar--picked").get_by_text("タグ", exact=True).click()
-    expect(page.locator(".toolbar--picked")).to_contain_text("タグはまだありません")
+    expect(page.locator(".toolbar--picked")).to_contain_text("打って付けると、ここに並びます")
     page.get_by_label("選んだ顧客のタグ").fill("常連、夏")
     page.keyboard.press("Enter")
 

@@ -220,3 +220,21 @@ def test_cards_leave_out_who_refuses_dm_unless_they_are_asked_for(filled, tmp_pa
     assert (spared["left_out"], spared["refusing"]) == (1, 0)
     assert (whole["left_out"], whole["refusing"]) == (0, 1)
     assert whole["rows"] == spared["rows"] + 1
+
+
+def test_fields_are_named_in_japanese_too(filled, tmp_path):
+    (tmp_path / "tags.csv").write_text(
+        "顧客コード,姓,名,タグ\n0001,馬場,次郎,常連、夏\n0002,青木,花子,常連さん\n"
+    )
+    filled("import", str(tmp_path / "tags.csv"))
+    out = tmp_path / "a.csv"
+
+    said = filled.json("export", "customers", str(out), "--columns", "氏名,タグ", "--where", "タグ=常連")
+    named = filled.json("export", "customers", str(tmp_path / "b.csv"), "--where", "氏名=青木 花子")
+    placed = filled.json(
+        "export", "customers", str(tmp_path / "c.csv"), "--where", "住所~鎌倉市小町1-2-3花ビル"
+    )
+
+    assert said["columns"] == ["last_name", "first_name", "tags"]
+    assert rows(out)[1:] == [["馬場", "次郎", "常連、夏"]]
+    assert (named["rows"], placed["rows"]) == (1, 1)

@@ -188,7 +188,10 @@ def _format(arguments: argparse.Namespace) -> str:
 
 
 def _names(text: str | None) -> list[str]:
-    return [name.strip() for name in (text or "").split(",") if name.strip()]
+    from hiiki.cli.naming import fields_named
+
+    words = [word.strip() for word in (text or "").split(",") if word.strip()]
+    return [name for word in words for name in fields_named(word)]
 
 
 def _lost(row: int, heading: str, character: str) -> dict[str, Any]:
