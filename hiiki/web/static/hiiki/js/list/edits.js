@@ -38,7 +38,7 @@ export class Edits {
   takeBackLast() {
     const edit = this.done.at(-1);
     if (edit) this.takeBack(edit);
-    else this.list.say("元に戻すことはありません。");
+    else this.list.say("元に戻せる操作がありません。");
   }
 
   async takeBack(edit) {
