@@ -210,28 +210,28 @@ def test_the_layouts_of_other_programs_are_listed(own):
     assert {"name": "yupri_r", "title": "ゆうプリR"} in own.json("fields", "--layouts")["export_layouts"]
 
 
-def test_cards_leave_out_who_refuses_dm_unless_they_are_asked_for(filled, tmp_path):
+def test_cards_leave_out_who_refuses_dm_unless_they_are_asked_for(own, tmp_path):
     (tmp_path / "dm.csv").write_text("顧客コード,姓,名,DM可否\n0001,馬場,,不可\n")
-    filled("import", str(tmp_path / "dm.csv"))
+    own("import", str(tmp_path / "dm.csv"))
     asked = ["export", "customers", str(tmp_path / "a.csv"), "--layout", "fudemame"]
 
-    spared, whole = filled.json(*asked), filled.json(*asked, "--include-refusing")
+    spared, whole = own.json(*asked), own.json(*asked, "--include-refusing")
 
     assert (spared["left_out"], spared["refusing"]) == (1, 0)
     assert (whole["left_out"], whole["refusing"]) == (0, 1)
     assert whole["rows"] == spared["rows"] + 1
 
 
-def test_fields_are_named_in_japanese_too(filled, tmp_path):
+def test_fields_are_named_in_japanese_too(own, tmp_path):
     (tmp_path / "tags.csv").write_text(
         "顧客コード,姓,名,タグ\n0001,馬場,次郎,常連、夏\n0002,青木,花子,常連さん\n"
     )
-    filled("import", str(tmp_path / "tags.csv"))
+    own("import", str(tmp_path / "tags.csv"))
     out = tmp_path / "a.csv"
 
-    said = filled.json("export", "customers", str(out), "--columns", "氏名,タグ", "--where", "タグ=常連")
-    named = filled.json("export", "customers", str(tmp_path / "b.csv"), "--where", "氏名=青木 花子")
-    placed = filled.json(
+    said = own.json("export", "customers", str(out), "--columns", "氏名,タグ", "--where", "タグ=常連")
+    named = own.json("export", "customers", str(tmp_path / "b.csv"), "--where", "氏名=青木 花子")
+    placed = own.json(
         "export", "customers", str(tmp_path / "c.csv"), "--where", "住所~鎌倉市小町1-2-3花ビル"
     )
 
