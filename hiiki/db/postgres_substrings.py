@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 def candidates(index: "SubstringIndex", words: Sequence["Word"]) -> Certain | None:
     """None for more than are worth sorting: then they stand so close that a page is soon found."""
-    [(rows,)] = _ask("SELECT reltuples::bigint FROM pg_class WHERE oid = to_regclass(%s)", index.table)
+    [(rows,)] = _ask("SELECT reltuples::bigint FROM pg_class WHERE oid = %s::regclass", index.table)
     most = worth_sorting(rows)
     conditions = [f"({' OR '.join([f'{index.column} LIKE %s'] * len(word.patterns))})" for word in words]
     found = _ask(
