@@ -231,9 +231,7 @@ def test_fields_are_named_in_japanese_too(own, tmp_path):
 
     said = own.json("export", "customers", str(out), "--columns", "氏名,タグ", "--where", "タグ=常連")
     named = own.json("export", "customers", str(tmp_path / "b.csv"), "--where", "氏名=青木 花子")
-    placed = own.json(
-        "export", "customers", str(tmp_path / "c.csv"), "--where", "住所~鎌倉市小町1-2-3花ビル"
-    )
+    placed = own.json("export", "customers", str(tmp_path / "c.csv"), "--where", "住所~鎌倉市小町1-2-3花ビル")
 
     assert said["columns"] == ["last_name", "first_name", "tags"]
     assert rows(out)[1:] == [["馬場", "次郎", "常連、夏"]]
