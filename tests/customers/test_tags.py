@@ -188,3 +188,17 @@ def test_grey_needs_no_row():
     paint("ＶＩＰ", 0)
 
     assert not TagColour.objects.exists()
+
+
+def test_many_long_ones_have_room():
+    """Nothing in the pattern that a database could shorten; folded, some grow."""
+    long = "、".join(
+        f"{chr(0x4E00 + 37 * number)}{'㈱' * 9}{chr(0x5E00 + 53 * number)}" for number in range(60)
+    )
+    customer = register({"last_name": "青木", "tags": tags.read(long)}, by=None)
+    word = tags.words(customer.tags)[0]
+
+    paint(word, 1)
+
+    assert list(tagging.in_use(Customer.objects.all()).values()) == [1] * 60
+    assert tagged(word).get() == customer

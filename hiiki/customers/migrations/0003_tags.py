@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("key", models.CharField(max_length=60, unique=True)),
+                ("key", models.TextField(unique=True)),
                 ("colour", models.PositiveSmallIntegerField(default=0, verbose_name="色")),
             ],
             options={
@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             "customer",
             models.Index(
-                condition=models.Q(("tags", ""), _negated=True), fields=["tags"], name="customer_tags"
+                condition=models.Q(("tags", ""), _negated=True), fields=["id"], name="customer_tags"
             ),
         ),
     ]

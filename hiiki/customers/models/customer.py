@@ -127,7 +127,8 @@ class Customer(models.Model):
             models.Index(fields=["company_sort", "id"], name="customer_company"),
             models.Index(fields=["registered_on", "id"], name="customer_registered"),
             models.Index(fields=["updated_at", "id"], name="customer_updated"),
-            models.Index(fields=["tags"], name="customer_tags", condition=~models.Q(tags="")),
+            # Not of the tags themselves: PostgreSQL refuses long index rows.
+            models.Index(fields=["id"], name="customer_tags", condition=~models.Q(tags="")),
             models.Index(fields=["name_key"], name="customer_name"),
             models.Index(fields=["tel_key"], name="customer_tel"),
             models.Index(fields=["mobile_key"], name="customer_mobile"),

@@ -10,7 +10,7 @@ COLOURS = ("灰", "藍", "朱", "若竹", "山吹", "桃", "藤", "茶")
 
 
 class TagColour(models.Model):
-    key = models.CharField(max_length=60, unique=True)
+    key = models.TextField(unique=True)
     colour = models.PositiveSmallIntegerField("色", default=0)
 
     class Meta:
