@@ -1,17 +1,14 @@
 """保管する, 一覧に戻す, 削除する: many customers in one go, undone in one go."""
 
-from collections.abc import Callable, Iterator
 from typing import Any
 
-from django.db import transaction
 from django.utils.timezone import now
 
 from hiiki.audit.models import Action, Batch, Change
 from hiiki.audit.recording import open_batch, record
+from hiiki.customers.many import Step, ids_of, in_steps
 from hiiki.customers.models import Customer, CustomerQuerySet
 from hiiki.customers.models.customer import plain
-
-STEP = 1000
 
 
 def archive(customers: CustomerQuerySet, *, by: Any) -> Batch | None:
@@ -27,26 +24,14 @@ def remove(customers: CustomerQuerySet, *, by: Any) -> Batch | None:
     return _in_steps(customers, _remove, "customer.deleted", "人の削除", by)
 
 
-Step = Callable[[list[int], Batch], None]
-
-
 def _in_steps(customers: CustomerQuerySet, step: Step, verb: str, words: str, by: Any) -> Batch | None:
-    """Each step is its own transaction, so that others keep working; what is done can be undone at any time."""
-    ids = list(customers.order_by("id").values_list("id", flat=True))
+    ids = ids_of(customers)
     if not ids:
         return None
-
     batch = open_batch("delete" if step is _remove else "edit", f"{len(ids):,} {words}", by=by)
-    batch.close()
-    for part in _parts(ids):
-        with transaction.atomic():
-            step(part, batch)
+    in_steps(ids, step, batch)
     record(verb, by=by, count=len(ids), batch=batch.pk)
     return batch
-
-
-def _parts(ids: list[int]) -> Iterator[list[int]]:
-    return (ids[at : at + STEP] for at in range(0, len(ids), STEP))
 
 
 def _archive(ids: list[int], batch: Batch) -> None:

@@ -4,19 +4,17 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Count
 
 from hiiki.audit.models import Action, Batch, Change
 from hiiki.audit.recording import open_batch, record
 from hiiki.customers import tags, writing
+from hiiki.customers.many import ids_of, in_steps
 from hiiki.customers.models import Customer, CustomerQuerySet
 from hiiki.customers.models.tag import colours, paint
 from hiiki.customers.searching import search
 from hiiki.db import bulk
 from hiiki.text.folding import fold
-
-STEP = 1000
 
 
 def in_use(customers: CustomerQuerySet) -> dict[str, int]:
@@ -79,13 +77,18 @@ def _set(
     change: Callable[[str, str], str],
     by: Any,
 ) -> Batch | None:
-    """Each step is its own transaction, so that others keep working; what is done can be undone at any time."""
-    ids = list(customers.order_by("id").values_list("id", flat=True))
+    def step(ids: list[int], batch: Batch) -> None:
+        held = Customer.objects.select_for_update().filter(pk__in=ids).values_list("pk", flat=True)
+        records = writing.load(held).values()
+        pairs = [
+            (one, {"tags": new}) for one in records if (new := change(one["tags"], words)) != one["tags"]
+        ]
+        writing.update(pairs)
+        _note(batch, pairs)
+
     batch = open_batch("edit", title, by=by)
-    batch.close()
-    count = 0
-    for at in range(0, len(ids), STEP):
-        count += _step(ids[at : at + STEP], batch, words, change)
+    in_steps(ids_of(customers), step, batch)
+    count = batch.changes.count()
     if not count:
         batch.delete()
         return None
@@ -93,23 +96,11 @@ def _set(
     return batch
 
 
-@transaction.atomic
-def _step(ids: list[int], batch: Batch, words: str, change: Callable[[str, str], str]) -> int:
-    held = writing.load(Customer.objects.select_for_update().filter(pk__in=ids).values_list("pk", flat=True))
-    pairs = [
-        (one, {"tags": new}) for one in held.values() if (new := change(one["tags"], words)) != one["tags"]
-    ]
-    writing.update(pairs)
+def _note(batch: Batch, pairs: list[tuple[dict[str, Any], dict[str, Any]]]) -> None:
     columns = ("batch_id", "record", "record_id", "action", "before", "after")
+    sides = [(one["id"], {"tags": one["tags"]}, new) for one, new in pairs]
     rows = [
-        (
-            batch.pk,
-            "customer",
-            one["id"],
-            str(Action.CHANGED),
-            *map(bulk.as_json, ({"tags": one["tags"]}, new)),
-        )
-        for one, new in pairs
+        (batch.pk, "customer", pk, str(Action.CHANGED), bulk.as_json(before), bulk.as_json(after))
+        for pk, before, after in sides
     ]
     bulk.insert(Change, columns, rows)
-    return len(pairs)

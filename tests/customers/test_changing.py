@@ -6,7 +6,7 @@ import pytest
 
 from hiiki.audit import undoing
 from hiiki.audit.models import Batch, Change, Event
-from hiiki.customers import putting_away
+from hiiki.customers import many, putting_away
 from hiiki.customers.meanwhile import EditedMeanwhile
 from hiiki.customers.models import Customer
 from tests.makers import make_customer, make_staff
@@ -178,7 +178,7 @@ def test_nobody_is_nothing_to_do(act, baba):
 
 
 def test_many_are_removed_in_steps_and_come_back(aoki, baba, monkeypatch):
-    monkeypatch.setattr(putting_away, "STEP", 2)
+    monkeypatch.setattr(many, "STEP", 2)
     for number in range(5):
         make_customer(by=aoki, last_name=f"客{number}", memo=f"メモ{number}")
 

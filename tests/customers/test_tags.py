@@ -4,7 +4,7 @@ import pytest
 
 from hiiki.audit.models import Batch, Event
 from hiiki.audit.undoing import undo
-from hiiki.customers import tagging, tags
+from hiiki.customers import many, tagging, tags
 from hiiki.customers.models import Customer, CustomerQuerySet, TagColour
 from hiiki.customers.models.tag import colours, paint
 from hiiki.customers.registering import register
@@ -178,7 +178,7 @@ def test_removed_it_is_gone_and_can_be_had_back(three):
 
 
 def test_more_than_one_step(three, monkeypatch):
-    monkeypatch.setattr(tagging, "STEP", 2)
+    monkeypatch.setattr(many, "STEP", 2)
 
     assert tagging.add(Customer.objects.all(), "冬", by=None).changes.count() == 3
 
