@@ -10,7 +10,7 @@ from hiiki.text.folding import fold
 
 SEPARATOR = "、"
 LONGEST = 30  # characters of one
-_between = re.compile(r"\s*(?::::|[、,，;；|｜/／\n\t])\s*")
+_between = re.compile(r"\s*(?::::|[、､,，;；|｜/／\n\t])\s*")
 _OF_GOOGLE = "* "  # myContacts, starred: groups Google keeps for itself
 
 

@@ -1,5 +1,5 @@
 /** Beside a field of tags: those in use, put in and taken out by a click. Enter presses the first button given. */
-const BETWEEN = /[、,，;；\n]/;
+const BETWEEN = /[、､,，;；|｜/／\n\t]/;
 
 class Tags extends HTMLElement {
   connectedCallback() {
