@@ -127,6 +127,9 @@ class Sheet(Generic[M]):
     def previous_link(self) -> str:
         return self._link("before", 0, -self._size) if self.places.has_previous else ""
 
+    def _place(self, side: str) -> Place | None:
+        return read_place(self._given.get(side, ""), self._found, self._sorted_by.column.sort_by)
+
     def _link(self, side: str, row: int, further: int) -> str:
         if not self.places.rows:
             return ""
