@@ -4,7 +4,11 @@ from itertools import count
 from typing import Any
 
 from hiiki.accounts.models import Staff, User
+from hiiki.customers import designed, designing
+from hiiki.customers.designed import Designed
+from hiiki.customers.designing import Chosen, Wanted
 from hiiki.customers.models import Customer
+from hiiki.customers.models.design import OWN, STRATEGY
 from hiiki.customers.registering import register
 
 _numbers = count(1)
@@ -17,3 +21,11 @@ def make_customer(*, by: User | None = None, **fields: Any) -> Customer:
 
 def make_staff(name: str = "", **fields: Any) -> Staff:
     return Staff.objects.create(name=name or f"担当{next(_numbers)}", **fields)
+
+
+def make_field(label: str, kind: str = "text", *choices: str, group: str = "", **wanted: Any) -> Designed:
+    """A field of the shop's own; one with choices is 戦略情報 unless said otherwise."""
+    group = group or (STRATEGY if choices else OWN)
+    chosen = [Chosen(word) for word in choices]
+    made, _ = designing.add(Wanted(label, kind, group, choices=chosen, **wanted), by=None)
+    return designed.now().ever[made.key]

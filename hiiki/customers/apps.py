@@ -6,16 +6,33 @@ class CustomersConfig(AppConfig):
     label = "customers"
 
     def ready(self) -> None:
+        from django.core.signals import request_finished, request_started
+
         from hiiki.audit import reverters
+        from hiiki.customers import designed
         from hiiki.customers.belonging import (
             CustomersBelonging,
             DeedsBelonging,
             HistoryBelonging,
             TagColoursBelonging,
         )
+        from hiiki.customers.belonging_design import ChoicesBelonging, OwnFieldsBelonging
+        from hiiki.customers.models import Choice, OwnField
         from hiiki.customers.reverting import CustomerReverter
+        from hiiki.customers.reverting_design import DesignReverter
         from hiiki.db import belongings
 
+        request_started.connect(designed.begin_request)
+        request_finished.connect(designed.end_request)
         reverters.register("customer", CustomerReverter())
-        for each in (CustomersBelonging(), TagColoursBelonging(), DeedsBelonging(), HistoryBelonging()):
+        for model, name in ((OwnField, "ownfield"), (Choice, "choice")):
+            reverters.register(name, DesignReverter(model))
+        for each in (
+            OwnFieldsBelonging(),
+            ChoicesBelonging(),
+            CustomersBelonging(),
+            TagColoursBelonging(),
+            DeedsBelonging(),
+            HistoryBelonging(),
+        ):
             belongings.register(each)

@@ -4,13 +4,15 @@ import json
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, QuerySet
 
 from hiiki.accounts.models import Staff
 from hiiki.audit.models import Action, Batch, Change
-from hiiki.customers import writing
+from hiiki.customers import designed, writing
+from hiiki.customers.belonging_design import NAMES, side_read, side_told, values_read, values_told
+from hiiki.customers.designed import COLUMN, Fields
 from hiiki.customers.fields import FIELDS, Field
 from hiiki.customers.models import Customer, TagColour
 from hiiki.customers.models.tag import COLOURS
@@ -27,21 +29,24 @@ class CustomersBelonging(Belonging):
     """The fields by their labels, as an import reads them; the stamps behind them."""
 
     name, title, model = "customers", "顧客", Customer
-    headings = (*(field.label for field in FIELDS), *STAMPS.values())
+    headings = (*(field.label for field in FIELDS), *STAMPS.values(), "自分で作った項目")
 
     def count(self, book: str) -> int:
         return Customer.objects.using(book).count()
 
     def rows(self, book: str) -> Iterator[Row]:
         columns = ["staff__name" if field.kind == "staff" else field.column for field in FIELDS]
-        found = Customer.objects.using(book).order_by("id").values_list(*columns, *STAMPS)
-        for values in found.iterator(chunk_size=CHUNK):
+        found = Customer.objects.using(book).order_by("id").values_list(*columns, *STAMPS, COLUMN)
+        designs = designed.read(book)
+        for *values, own in found.iterator(chunk_size=CHUNK):
             fields = [_text(field, value) for field, value in zip(FIELDS, values, strict=False)]
-            yield [*fields, *(value.isoformat() if value else "" for value in values[len(FIELDS) :])]
+            stamps = (value.isoformat() if value else "" for value in values[len(FIELDS) :])
+            yield [*fields, *stamps, values_told(designs, own)]
 
     def bring(self, rows: Sequence[Row], memory: Memory) -> Sequence[int]:
         staff = dict(Staff.objects.values_list("name", "pk"))
-        records = [_record(row, staff) for row in rows]
+        designs, names = designed.read(), memory.get(NAMES, {})
+        records = [_record(row, staff) | {COLUMN: _own(row[0], designs, names, row[-1])} for row in rows]
         ids = bulk.allocate_ids(Customer, len(records))
         writing.insert(records, ids)
         return ids
@@ -59,12 +64,19 @@ def _record(row: Row, staff: dict[str, int]) -> dict[str, Any]:
     pairs = zip(FIELDS, row, strict=False)
     try:
         values = {field.column: _value(field, text, staff) for field, text in pairs}
-        stamps = dict(zip(STAMPS, row[len(FIELDS) :], strict=True))
+        stamps = dict(zip(STAMPS, row[len(FIELDS) : -1], strict=True))
         return values | {
             name: datetime.fromisoformat(text).isoformat() if text else None for name, text in stamps.items()
         }
     except (ValueError, KeyError) as problem:
         raise Unfit(f"顧客「{row[0]}」の値が読めません（{problem}）。") from problem
+
+
+def _own(code: str, designs: Fields, names: dict[str, int], text: str) -> dict[str, str]:
+    try:
+        return values_read(designs, names, text)
+    except (ValueError, KeyError, AttributeError) as problem:
+        raise Unfit(f"顧客「{code}」の自分で作った項目が読めません（{problem}）。") from problem
 
 
 def _value(field: Field, text: str, staff: dict[str, int]) -> Any:
@@ -188,6 +200,7 @@ class HistoryBelonging(Belonging):
 
     def rows(self, book: str) -> Iterator[Row]:
         numbers, staff = numbered(book), dict(Staff.objects.using(book).values_list("pk", "name"))
+        designs = designed.read(book)
         found = (
             told(book)
             .values_list("batch_id", "record_id", "action", "before", "after")
@@ -201,24 +214,26 @@ class HistoryBelonging(Belonging):
                     str(numbers[batch]),
                     codes[pk],
                     Action(action).label,
-                    *(_named(side, staff) for side in sides),
+                    *(_named(side, staff, designs) for side in sides),
                 )
 
     def bring(self, rows: Sequence[Row], memory: Memory) -> Sequence[int]:
-        known, staff = Ranges(memory.get("deeds", [])), dict(Staff.objects.values_list("name", "pk"))
+        known = Ranges(memory.get("deeds", []))
+        names = Names(dict(Staff.objects.values_list("name", "pk")), designed.read(), memory.get(NAMES, {}))
         codes = {row[1] for row in rows}
         ids = {code: pk for pk, code in bulk.fetch(Customer, ("id", "code"), "code", codes)}
         made = bulk.allocate_ids(Change, len(rows))
         columns = ("id", "batch_id", "record", "record_id", "action", "before", "after")
         bulk.insert(
-            Change, columns, [_change(row, pk, known, ids, staff) for row, pk in zip(rows, made, strict=True)]
+            Change, columns, [_change(row, pk, known, ids, names) for row, pk in zip(rows, made, strict=True)]
         )
         return made
 
 
-def _named(side: dict[str, Any] | None, staff: dict[int, str]) -> str:
+def _named(side: dict[str, Any] | None, staff: dict[int, str], designs: Fields) -> str:
     if side is None:
         return ""
+    side = side_told(designs, side)
     if "staff_id" in side:
         side = {name: value for name, value in side.items() if name != "staff_id"} | {
             "staff": staff.get(side["staff_id"])
@@ -226,20 +241,28 @@ def _named(side: dict[str, Any] | None, staff: dict[int, str]) -> str:
     return json.dumps(side, ensure_ascii=False, sort_keys=True)
 
 
-def _change(row: Row, pk: int, known: Ranges, ids: dict[str, int], staff: dict[str, int]) -> tuple[Any, ...]:
+class Names(NamedTuple):
+    """What the history calls by name, as it is called here: 担当者, and fields by the names of the file."""
+
+    staff: dict[str, int]
+    designs: Fields
+    fields: dict[str, int]
+
+
+def _change(row: Row, pk: int, known: Ranges, ids: dict[str, int], names: Names) -> tuple[Any, ...]:
     number, code, what, *sides = row
     try:
         action = next(str(action) for action in Action if action.label == what)
-        stored = [_with_ids(side, staff) for side in sides]
+        stored = [_with_ids(side, names) for side in sides]
         return (pk, known.get(int(number)), "customer", ids[code], action, *map(bulk.as_json, stored))
     except (KeyError, ValueError, StopIteration) as problem:
         raise Unfit(f"顧客「{code}」の履歴が読めません（{problem}）。") from problem
 
 
-def _with_ids(text: str, staff: dict[str, int]) -> dict[str, Any] | None:
+def _with_ids(text: str, names: Names) -> dict[str, Any] | None:
     if not text:
         return None
-    side: dict[str, Any] = json.loads(text)
+    side = side_read(names.designs, names.fields, json.loads(text))
     if "staff" in side:
-        side["staff_id"] = staff.get(side.pop("staff"))
+        side["staff_id"] = names.staff.get(side.pop("staff"))
     return side

@@ -1,4 +1,4 @@
-"""Every built-in field of a customer: the one list that cards, lists, search, import and export read."""
+"""Every built-in field of a customer. `designed` adds the shop's own: that is what cards, lists and files read."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ class Field:
     """A field people see.
 
     `kind` is what its values are: text, long, kana, code, choice, date, postal, phone, mail, url, staff, flag, tags.
-    `column` is the database column; `width` is how many characters a list shows by default.
+    `column` names it in records and changes; `width` is how many characters a list shows by default.
     """
 
     name: str
@@ -32,6 +32,14 @@ class Field:
     @property
     def column(self) -> str:
         return "staff_id" if self.kind == "staff" else self.name
+
+    @property
+    def held_in(self) -> str:
+        """The database column."""
+        return self.column
+
+    def stored_in(self, customer: Any) -> Any:
+        return getattr(customer, self.column)
 
     @property
     def is_empty(self) -> Any:

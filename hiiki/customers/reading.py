@@ -5,6 +5,7 @@ Japanese what is wrong. Text stays as typed but for white space around it; only 
 broken (a postal code that lost its first zero) is mended.
 """
 
+import re
 from datetime import date
 
 from hiiki.customers import tags
@@ -139,6 +140,30 @@ def yes_or_no(value: str) -> bool | None:
     if value in {"", "不明", "未設定"}:
         return None
     raise ValueError(f"「{value}」が分かりません（可 か 不可 と書いてください）")
+
+
+DIGITS = 15  # that a sorting by size can tell apart
+_NUMBER = re.compile(r"([+-]?)(\d{1,3}(?:,\d{3})+|\d+)?(?:\.(\d+))?")
+_AROUND = re.compile(r"^[¥\\]\s*|\s*(?:円|%)$")
+
+
+def number(value: str) -> str:
+    """A decimal without its commas: １，２００円 is 1200."""
+    value = given(value)
+    if not value:
+        return ""
+    found = _NUMBER.fullmatch(_AROUND.sub("", width.narrow(value).translate(_MINUS)))
+    if not found or not (found[2] or found[3]):
+        raise ValueError(f"「{value[:40]}」は数字として読めません")
+    sign, whole, parts = found[1].replace("+", ""), (found[2] or "0").replace(",", ""), found[3] or ""
+    whole, parts = whole.lstrip("0") or "0", parts.rstrip("0")
+    if len(whole) + len(parts) > DIGITS:
+        raise ValueError(f"「{value[:40]}」は長すぎます（数字は{DIGITS}桁まで入ります）")
+    decimal = f"{whole}.{parts}" if parts else whole
+    return decimal if decimal == "0" else f"{sign}{decimal}"
+
+
+_MINUS = str.maketrans("−－‐‑–—―▲△", "-" * 9)
 
 
 def staff_name(value: str) -> str:

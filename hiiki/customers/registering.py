@@ -35,7 +35,10 @@ def register(values: dict[str, Any], *, by: Any) -> Customer:
     if not any(values.get(column) for column in NAMING):
         raise Nameless
 
-    customer = Customer(**{column: value for column, value in values.items() if value is not None})
+    customer = Customer()
+    for column, value in values.items():
+        if value is not None:
+            customer.put(column, value)
     customer.code = customer.code or next_code()
     if "kind" not in values:
         customer.kind = kind_of(values)

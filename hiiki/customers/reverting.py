@@ -5,11 +5,10 @@ from typing import Any
 
 from hiiki.audit.models import Action, Batch, Change
 from hiiki.audit.reverters import Stayed
-from hiiki.customers import writing
-from hiiki.customers.fields import FIELDS
+from hiiki.customers import designed, writing
 from hiiki.customers.models import Customer
 
-LABELS = {field.column: field.label for field in FIELDS} | {"archived_at": "保管"}
+OTHERS = {"archived_at": "保管"}
 
 
 class CustomerReverter:
@@ -38,12 +37,12 @@ class CustomerReverter:
             if record is None:
                 stayed.append(Stayed(change, "あとから削除された顧客は、元に戻せませんでした。", columns))
                 continue
-            back = {column: before[column] for column in columns if record[column] == after[column]}
+            back = {column: before[column] for column in columns if record.get(column) == after[column]}
             left = [column for column in columns if column not in back]
             if left:
                 stayed.append(Stayed(change, _changed_since(record, left), left))
             if back:
-                kept.append((change.record_id, {column: record[column] for column in back}, back))
+                kept.append((change.record_id, {column: record.get(column) for column in back}, back))
                 puts.setdefault(change.record_id, (dict(record), {}))[1].update(back)
                 record.update(back)
         writing.update(puts.values())
@@ -93,8 +92,13 @@ def _record(into: Batch, kept: list[tuple[int, dict[str, Any], dict[str, Any]]])
 
 
 def _changed_since(record: dict[str, Any], columns: Sequence[str]) -> str:
-    labels = "・".join(LABELS.get(column, column) for column in columns)
+    labels = "・".join(map(_label, columns))
     return f"{_title(record)} の{labels}は、あとから変更されているので残しました。"
+
+
+def _label(column: str) -> str:
+    field = designed.by_column().get(column)
+    return field.label if field else OTHERS.get(column, column)
 
 
 def _title(record: dict[str, Any]) -> str:

@@ -1,17 +1,20 @@
 """Many customers at once: the same columns and derived columns as the card writes, a thousand rows a time."""
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from django.utils.timezone import localdate, now
 
+from hiiki.customers import designed
 from hiiki.customers.drafting import COLUMNS, DRAFTED, Draft, draft
 from hiiki.customers.indexing import DERIVED, derived_row
 from hiiki.customers.models import Customer
 from hiiki.db import bulk
 
 STAMPS = ("created_at", "updated_at", "archived_at")
+OWN = designed.COLUMN
 
 Plain = dict[str, Any]
 
@@ -19,26 +22,30 @@ Plain = dict[str, Any]
 def insert(rows: Sequence[Plain], ids: Sequence[int]) -> None:
     """Insert customers given as plain values by column; each has its code."""
     stamp, today = bulk.stored(now()), localdate().isoformat()
-    _insert(
+    columns = ("id", *DRAFTED, *STAMPS, OWN)
+    written = (
         (
             id_,
             *draft(values, today=today),
             _stored_time(values.get("created_at")) or stamp,
             _stored_time(values.get("updated_at")) or stamp,
             _stored_time(values.get("archived_at")),
+            bulk.as_json(values.get(OWN) or {}),
         )
         for id_, values in zip(ids, rows, strict=True)
     )
+    _insert(columns, written)
 
 
 def insert_drafts(drafts: Sequence[Draft], ids: Sequence[int]) -> None:
     """Insert customers that were drafted before; each has its code."""
     stamps = (bulk.stored(now()),) * 2
-    _insert((id_, *drafted, *stamps, None) for id_, drafted in zip(ids, drafts, strict=True))
+    columns = ("id", *DRAFTED, *STAMPS)
+    _insert(columns, ((id_, *drafted, *stamps, None) for id_, drafted in zip(ids, drafts, strict=True)))
 
 
-def _insert(rows: Iterable[tuple[Any, ...]]) -> None:
-    bulk.insert(Customer, ("id", *DRAFTED, *STAMPS), list(rows))
+def _insert(columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
+    bulk.insert(Customer, columns, list(rows))
 
 
 def update(changes: Iterable[tuple[Plain, Plain]]) -> None:
@@ -46,6 +53,7 @@ def update(changes: Iterable[tuple[Plain, Plain]]) -> None:
     by_columns: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
     stamp = bulk.stored(now())
     for current, new in changes:
+        new = _folded(current, new)
         columns = tuple(new)
         row = (*map(_stored, new.items()), stamp, *derived_row({**current, **new}), current["id"])
         by_columns.setdefault(columns, []).append(row)
@@ -53,18 +61,34 @@ def update(changes: Iterable[tuple[Plain, Plain]]) -> None:
         bulk.update(Customer, (*columns, "updated_at", *DERIVED), rows)
 
 
-def load(ids: Iterable[int], columns: Sequence[str] = (*COLUMNS, "archived_at")) -> dict[int, Plain]:
-    """Records, whole or only some columns of them, as plain values by column, by id."""
+def _folded(current: Plain, new: Plain) -> Plain:
+    """With the shop's own fields in their one column."""
+    own = {column: value for column, value in new.items() if designed.is_own(column)}
+    if not own:
+        return new
+    rest = {column: value for column, value in new.items() if column not in own}
+    return {**rest, OWN: designed.put(current[OWN], own)}
+
+
+def load(ids: Iterable[int], columns: Sequence[str] = (*COLUMNS, OWN, "archived_at")) -> dict[int, Plain]:
+    """Records, whole or only some columns of them, as plain values by column, by id.
+
+    With `own` come the values of the shop's own fields too, those a customer has.
+    """
     rows = bulk.fetch(Customer, ("id", *columns), "id", ids)
     records = {row[0]: dict(zip(("id", *columns), row, strict=True)) for row in rows}
     for record in records.values():
         if record.get("archived_at"):
             record["archived_at"] = _plain_time(record["archived_at"])
+        if OWN in record:
+            record |= {OWN: (own := json.loads(record[OWN])), **own}
     return records
 
 
 def _stored(pair: tuple[str, Any]) -> Any:
     column, value = pair
+    if column == OWN:
+        return bulk.as_json(value)
     return _stored_time(value) if column in STAMPS else value
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db import models
 from django.db.migrations import AddField
 from django.db.migrations.operations.base import Operation
 
@@ -39,7 +40,7 @@ class SqliteIndex(Operation):
 
 
 class AddText(AddField):
-    """Add a text field that is empty at first, leaving the table as it is.
+    """Add a field of text, or of JSON kept as text, that is empty at first, leaving the table as it is.
 
     Django would make SQLite's table anew, and with it lose the indexes and triggers it does not know of.
     """
@@ -51,7 +52,8 @@ class AddText(AddField):
         field = model._meta.get_field(self.name)
         parameters = field.db_parameters(schema_editor.connection)
         collated = f' COLLATE "{parameters["collation"]}"' if parameters.get("collation") else ""
+        empty = "{}" if isinstance(field, models.JSONField) else ""
         schema_editor.execute(
             f'ALTER TABLE "{model._meta.db_table}" ADD COLUMN "{field.column}" '
-            f"{parameters['type']}{collated} NOT NULL DEFAULT ''"
+            f"{parameters['type']}{collated} NOT NULL DEFAULT '{empty}'"
         )

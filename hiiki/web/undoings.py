@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from hiiki.accounts.models import SavedView, User
 from hiiki.audit import staying, undoing
 from hiiki.audit.models import Batch
+from hiiki.customers import designing
 from hiiki.customers.models import Customer
 from hiiki.web.access import SignedIn, found_or_404, needs
 from hiiki.web.responses import say, seen_other
@@ -45,13 +46,13 @@ def _said_with_link(user: User, batch: Batch) -> str:
 
 
 def undoable_by(user: User) -> "QuerySet[Batch]":
-    """Saved views are everybody's own matter; who sees only their own customers undoes only what they did."""
-    own, of_views = Q(actor_id=user.pk), Q(kind=SavedView.BATCH)
+    """Saved views and the design of fields are a matter of one's own or of who may set up; who sees only their own customers undoes only what they did."""
+    own, of_settings = Q(actor_id=user.pk), Q(kind__in=(SavedView.BATCH, designing.BATCH))
     if not user.may("edit"):
-        return Batch.objects.filter(own & of_views)
+        return Batch.objects.filter(own & of_settings)
     if user.own_customers_only:
         return Batch.objects.filter(own)
-    return Batch.objects.all() if user.may("set_up") else Batch.objects.filter(own | ~of_views)
+    return Batch.objects.all() if user.may("set_up") else Batch.objects.filter(own | ~of_settings)
 
 
 def said_of(batch: Batch) -> str:

@@ -126,7 +126,7 @@ def test_the_manifest_says_what_is_in_it(packed):
 
     assert (said["product"], said["kind"], said["format"]) == ("hiiki", "customers", 1)
     assert {name: member["rows"] for name, member in said["members"].items()} == {
-        "numbering": 1, "staff": 2, "customers": 3, "tag_colours": 0, "deeds": 6, "history": 7,
+        "numbering": 1, "staff": 2, "own_fields": 0, "choices": 0, "customers": 3, "tag_colours": 0, "deeds": 6, "history": 7,
     }  # fmt: skip
     assert {"version", "created"} <= set(said)
 

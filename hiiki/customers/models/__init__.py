@@ -1,4 +1,5 @@
 from hiiki.customers.models.customer import Customer, CustomerQuerySet
+from hiiki.customers.models.design import Choice, Design, OwnField
 from hiiki.customers.models.tag import TagColour
 
-__all__ = ["Customer", "CustomerQuerySet", "TagColour"]
+__all__ = ["Choice", "Customer", "CustomerQuerySet", "Design", "OwnField", "TagColour"]

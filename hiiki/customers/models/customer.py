@@ -5,13 +5,16 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django.db import models, transaction
+from django.db.models import Value
 from django.db.models.functions import Concat
 from django.utils.timezone import localdate, now
 
 from hiiki.accounts.models import User
 from hiiki.audit.models import Batch
 from hiiki.audit.recording import changed, deleted, open_batch, record
-from hiiki.customers.fields import FIELDS, KIND_CHOICES, field
+from hiiki.customers import designed
+from hiiki.customers.fields import FIELDS, KIND_CHOICES
+from hiiki.customers.finding_own import holds, sort_key
 from hiiki.customers.indexing import derive, kana_span
 from hiiki.customers.meanwhile import EditedMeanwhile, overtaken
 from hiiki.db.columns import OrdinalField
@@ -43,10 +46,16 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
         begin, end = kana_span(row)
         return self.filter(kana_sort__gte=begin, kana_sort__lt=end)
 
-    def sortable(self) -> "CustomerQuerySet":
-        """With what lists can be sorted by besides the columns."""
+    def sortable(self, order: str = "") -> "CustomerQuerySet":
+        """With what lists can be sorted by besides the columns; of the shop's own fields only with the one in `order`."""
         place = Concat("prefecture", "address1", output_field=models.CharField(blank=True))
-        return self.alias(address_sort=place)
+        name = order.removeprefix("-")
+        own = {name: sort_key(designed.now().ever[name])} if designed.is_own(name) else {}
+        return self.alias(address_sort=place, **own)
+
+    def having(self, chosen: Iterable[tuple[str, str]]) -> "CustomerQuerySet":
+        """Those who have each of these choices: pairs of a field's name and the value of the choice."""
+        return self.filter(*(holds(name, value) for name, value in chosen))
 
 
 def _line(label: str, length: int = 100) -> Any:
@@ -101,6 +110,9 @@ class Customer(models.Model):
     dm_ok = models.BooleanField("DM可否", null=True, blank=True)
 
     memo = models.TextField("メモ", blank=True, default="")
+    own = models.JSONField(
+        "自分で作った項目", blank=True, default=dict, db_default=Value({}, models.JSONField())
+    )
 
     created_at = models.DateTimeField("作成", default=now)
     updated_at = models.DateTimeField("更新", default=now)
@@ -185,13 +197,23 @@ class Customer(models.Model):
 
     def shown(self, name: str, *, calendar: str = "seireki") -> str:
         """One field as text for people."""
-        value = self.staff.name if name == "staff" and self.staff else getattr(self, field(name).column)
-        return field(name).show(value, calendar=calendar)
+        field = designed.by_name()[name]
+        value = self.staff.name if name == "staff" and self.staff else field.stored_in(self)
+        return field.show(value, calendar=calendar)
 
     def plain(self, names: Iterable[str] | None = None) -> dict[str, Any]:
         """Stored values by column in the form changes keep: dates as ISO text, 担当者 as id."""
-        columns = [each.column for each in FIELDS] if names is None else names
-        return {column: plain(getattr(self, column)) for column in columns}
+        columns = [each.column for each in designed.every()] if names is None else names
+        return {column: plain(self.stored(column)) for column in columns}
+
+    def stored(self, column: str) -> Any:
+        return self.own.get(column) if designed.is_own(column) else getattr(self, column)
+
+    def put(self, column: str, value: Any) -> None:
+        if designed.is_own(column):
+            self.own = designed.put(self.own, {column: value})
+        else:
+            setattr(self, column, value)
 
     @transaction.atomic
     def change(self, values: dict[str, Any], *, by: Any, was: dict[str, Any] | None = None) -> Batch | None:
@@ -212,8 +234,8 @@ class Customer(models.Model):
             return None
 
         for column in differing:
-            setattr(held, column, values[column])
-        held.save(update_fields=differing)
+            held.put(column, values[column])
+        held.save(update_fields={designed.held_in(column) for column in differing})
         batch = open_batch("edit", f"{held} の変更", by=by)
         changed(
             batch,
@@ -259,7 +281,9 @@ class Customer(models.Model):
 
     def snapshot(self) -> dict[str, Any]:
         """Everything needed to make this customer again."""
-        return self.plain([*(each.column for each in FIELDS), "created_at", "updated_at", "archived_at"])
+        return self.plain(
+            [*(each.column for each in FIELDS), "own", "created_at", "updated_at", "archived_at"]
+        )
 
 
 def plain(value: Any) -> Any:

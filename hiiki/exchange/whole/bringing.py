@@ -17,6 +17,7 @@ from django.utils.timezone import now
 
 from hiiki.accounts.models import User
 from hiiki.audit.recording import record
+from hiiki.customers import designing
 from hiiki.customers.models import Customer
 from hiiki.db import bulk
 from hiiki.db.belongings import BELONGINGS, Belonging, Unfit
@@ -189,6 +190,7 @@ def _clear(whole: WholeImport) -> None:
                 if model:
                     _take_out(model, max(first, upto - STEP), upto)
                 whole.advance()
+    designing.seen_by_all()
     whole.settle(WholeImport.FAILED, finished_at=now())
     whole.path.unlink(missing_ok=True)
 

@@ -1,0 +1,98 @@
+"""設計情報: the fields a shop made for itself, and the choices of those that are chosen from."""
+
+from typing import Any, ClassVar
+from uuid import uuid4
+
+from django.db import models
+from django.utils.timezone import now
+
+from hiiki.customers.models.tag import COLOURS
+from hiiki.text.folding import fold
+
+OWN, STRATEGY = "顧客情報", "戦略情報"
+KINDS = {
+    "text": "文字（1行）",
+    "long": "文字（長文）",
+    "number": "数字",
+    "date": "日付",
+    "yesno": "はい・いいえ",
+    "choice": "選択肢からひとつ",
+    "several": "選択肢からいくつでも",
+    "phone": "電話番号",
+    "mail": "メールアドレス",
+    "url": "URL",
+}
+CHOSEN = ("choice", "several")
+PREFIX = "own_"
+
+
+class OwnField(models.Model):
+    """`default` is what would be stored; `label_key` tells names that a reader would take for the same."""
+
+    label = models.CharField("項目の名前", max_length=40)
+    label_key = models.TextField(unique=True, editable=False)
+    kind = models.CharField("種類", max_length=10, choices=list(KINDS.items()))
+    group = models.CharField("置き場所", max_length=10, choices=[(each, each) for each in (OWN, STRATEGY)])
+    position = models.PositiveIntegerField("順番", default=0)
+    required = models.BooleanField("必須", default=False)
+    default = models.TextField("はじめの値", blank=True, default="")
+    help = models.CharField("入れるときの説明", max_length=200, blank=True, default="")
+    searched = models.BooleanField("用いて探す", default=False)
+    retired_at = models.DateTimeField("使うのをやめた日時", null=True, blank=True)
+    created_at = models.DateTimeField(default=now)
+
+    class Meta:
+        ordering = ("position", "id")
+        verbose_name = "項目"
+
+    def __str__(self) -> str:
+        return self.label
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.label_key = fold(self.label)
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "label_key"}
+        super().save(*args, **kwargs)
+
+    @property
+    def key(self) -> str:
+        """Under which customers keep their value; never shown."""
+        return f"{PREFIX}{self.pk}"
+
+    @property
+    def is_chosen(self) -> bool:
+        return self.kind in CHOSEN
+
+
+class Choice(models.Model):
+    """Customers keep its id, so that its name may change; a retired one is no longer offered, and still shown."""
+
+    field = models.ForeignKey(OwnField, models.CASCADE, related_name="choices")
+    label = models.CharField("選択肢", max_length=60)
+    colour = models.PositiveSmallIntegerField("色", default=0)
+    position = models.PositiveIntegerField("順番", default=0)
+    retired_at = models.DateTimeField("使うのをやめた日時", null=True, blank=True)
+    created_at = models.DateTimeField(default=now)
+
+    class Meta:
+        ordering = ("position", "id")
+        verbose_name = "選択肢"
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(colour__lt=len(COLOURS)), name="choice_colour_known")
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Design(models.Model):
+    """One row, whose `version` is another after every change of the fields: whoever remembers them sees it."""
+
+    version = models.CharField(max_length=32)
+
+    def __str__(self) -> str:
+        return self.version
+
+    @classmethod
+    def touch(cls) -> None:
+        cls.objects.update_or_create(pk=1, defaults={"version": uuid4().hex})
