@@ -215,6 +215,16 @@ class Stage:
             f"verdict IN ({marks}) AND number > ? ORDER BY number LIMIT ?", (*verdicts, after, limit)
         )
 
+    def among(self, verdict: str, numbers: Iterable[int]) -> set[int]:
+        """Which of these rows have the verdict."""
+        asked, found = list(numbers), set()
+        for at in range(0, len(asked), MOST_MARKS):
+            some = asked[at : at + MOST_MARKS]
+            marks = ", ".join("?" * len(some))
+            sql = f"SELECT number FROM staged WHERE verdict = ? AND number IN ({marks})"  # noqa: S608
+            found |= {number for (number,) in self._database.execute(sql, [verdict, *some])}
+        return found
+
     def row(self, number: int) -> Staged | None:
         found = self._rows("number = ?", (number,))
         return found[0] if found else None

@@ -1,11 +1,15 @@
 """What a person decides on the way from the file to the plan, kept page by page."""
 
+from collections.abc import Iterable
 from typing import Any
+
+from django.db import transaction
 
 from hiiki.exchange import proposing
 from hiiki.exchange.mapping import Mapping
 from hiiki.exchange.models import ImportRun, OwnLayout
 from hiiki.exchange.rules import MAYBE
+from hiiki.exchange.verdicts import MAYBE as TWIN
 
 OPEN = (ImportRun.CHOOSING, ImportRun.PLANNED, ImportRun.FAILED)
 
@@ -59,6 +63,23 @@ def answer_staff(run: ImportRun, answers: dict[str, str]) -> None:
     """What is to become of 担当者 nobody knows: "create", "skip", the id of a known one; "" asks again."""
     kept = {**run.rules.staff_answers, **answers}
     keep_rules(run, staff_answers={name: answer for name, answer in kept.items() if answer})
+
+
+def answer_twins(run: ImportRun, numbers: Iterable[int], answer: str) -> None:
+    """Whether these rows, of those that may be duplicates, come in: "import" or "leave"; "" leaves it to the rule for all."""
+    asked = set(numbers)
+    with run.stage() as stage:
+        among = stage.among(TWIN, asked)
+    with transaction.atomic():
+        held = ImportRun.objects.select_for_update().get(pk=run.pk)
+        kept = {**held.rules.maybe_answers, **{str(number): answer for number in sorted(among)}}
+        keep_rules(held, maybe_answers={number: said for number, said in kept.items() if said})
+    run.refresh_from_db()
+
+
+def forget_twins(run: ImportRun) -> None:
+    """The rule for all decides about every row again."""
+    keep_rules(run, maybe_answers={})
 
 
 def unanswered(run: ImportRun) -> list[str]:

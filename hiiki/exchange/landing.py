@@ -17,6 +17,7 @@ from hiiki.exchange.memory import stamp_of
 from hiiki.exchange.models import ImportRun
 from hiiki.exchange.verdicts import CHANGED, MAYBE, NEW, REFUSED, SAME
 
+LEFT = "もう登録されている方か、別の行と同じ方かもしれないので、取り込まずに残しました"
 Written = Iterable[tuple[int, Staged]]  # the customer, and the row that says so
 
 
@@ -24,15 +25,9 @@ def write(run: ImportRun, judge: Judge, rows: Sequence[Staged], stage: Stage) ->
     """Write open rows into the book in the caller's transaction; returns how many became what."""
     bulk.one_at_a_time("import")
     planned = {row.number: (row.verdict, len(row.problems)) for row in rows}
-    if judge.rules.maybe == "leave":
-        for row in rows:
-            if row.verdict == MAYBE:
-                refuse(
-                    row,
-                    "",
-                    "",
-                    "もう登録されている方か、別の行と同じ方かもしれないので、取り込まずに残しました",
-                )
+    for row in rows:
+        if row.verdict == MAYBE and judge.rules.leaves(row.number):
+            refuse(row, "", "", LEFT)
     open_rows = [row for row in rows if row.verdict in {NEW, MAYBE, CHANGED}]
     for row in open_rows:
         if name := row.content.get("staff"):

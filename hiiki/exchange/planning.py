@@ -3,6 +3,7 @@
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from hiiki.db.staging import Staged
@@ -32,7 +33,9 @@ def plan(run: ImportRun) -> None:
     except CannotRead as problem:
         run.settle(ImportRun.FAILED, error=str(problem))
         return
-    run.settle(ImportRun.PLANNED, counts=counts, done=run.done, total=run.done, cursor=0)
+    run.settle(
+        ImportRun.PLANNED, counts=counts, rules_json=run.rules_json, done=run.done, total=run.done, cursor=0
+    )
 
 
 def _plan(run: ImportRun) -> dict[str, Any]:
@@ -59,6 +62,8 @@ def _plan(run: ImportRun) -> dict[str, Any]:
                 reported = time.monotonic()
         stage.settle()
         twins = stage.mark_twins(NEW, MAYBE, _twin_in(run.found))
+        still = stage.among(MAYBE, map(int, rules.maybe_answers))
+    run.rules_json = replace(rules, maybe_answers=_of(rules.maybe_answers, still)).to_json()
     verdicts += Counter({MAYBE: twins})
     verdicts[NEW] -= twins
     return {
@@ -66,6 +71,11 @@ def _plan(run: ImportRun) -> dict[str, Any]:
         "unknown_staff": dict(unknown.most_common(500)),
         "unused": unused.told(),
     }
+
+
+def _of(answers: dict[str, str], numbers: set[int]) -> dict[str, str]:
+    """Answers given for an earlier plan, of the rows that still ask for one."""
+    return {number: answer for number, answer in answers.items() if int(number) in numbers}
 
 
 def _twin_in(found: Found) -> Callable[[int], dict[str, Any]]:

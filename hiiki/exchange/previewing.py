@@ -13,7 +13,7 @@ from hiiki.exchange.judging import Judge
 from hiiki.exchange.models import ImportRun
 from hiiki.exchange.reporting import with_cells
 from hiiki.exchange.staffing import StaffBook
-from hiiki.exchange.verdicts import CHANGED, REFUSED, SAME
+from hiiki.exchange.verdicts import CHANGED, MAYBE, REFUSED, SAME
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,10 @@ class PreviewCell:
 
 @dataclass(frozen=True)
 class PreviewRow:
-    """`target` is the customer it changes, resembles, or, where it is refused, would change but for that."""
+    """`target` is the customer it changes, resembles, or, where it is refused, would change but for that.
+
+    `is_left`: it may be a duplicate, and is not to come in.
+    """
 
     number: int
     line: str
@@ -38,6 +41,7 @@ class PreviewRow:
     target: Customer | None
     cells: list[PreviewCell]
     reasons: list[str]
+    is_left: bool = False
 
 
 def rows(run: ImportRun, verdicts: str, *, after: int = 0, limit: int = 50) -> list[PreviewRow]:
@@ -58,7 +62,7 @@ class Previewer:
         ids = {row.target for row in staged if row.target} | {*known.values()}
         self.columns = self._columns_of(staged)
         records, targets = writing.load(ids), Customer.objects.in_bulk(ids)
-        cells, at = dict(self._cells_of_refused(staged)), self.run.found.at
+        cells, at, rules = dict(self._cells_of_refused(staged)), self.run.found.at, self.judge.rules
         return [
             PreviewRow(
                 row.number,
@@ -70,6 +74,7 @@ class Previewer:
                 if row.verdict == REFUSED
                 else self._values(row, records.get(row.target or 0)),
                 [problem["reason"] for problem in row.problems],
+                row.verdict == MAYBE and rules.leaves(row.number),
             )
             for row in staged
         ]

@@ -23,7 +23,7 @@ def remember(run: ImportRun) -> None:
             "name": run.name[:100],
             "headings": headings,
             "mapping_json": run.mapping_json,
-            "rules_json": {**run.rules_json, "staff_answers": run.rules_json.get("staff_answers", {})},
+            "rules_json": {**run.rules_json, "maybe_answers": {}},
             "used_at": now(),
         },
     )

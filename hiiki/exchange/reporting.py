@@ -45,12 +45,12 @@ def results(run: ImportRun) -> dict[str, int]:
         return {name: run.counts.get(name, 0) for name in ("created", "updated", "unchanged", "refused")}
     verdicts = run.counts.get("verdicts", {})
     maybe = verdicts.get(MAYBE, 0)
-    leave = run.rules.maybe == "leave"
+    left = run.rules.left_of(maybe)
     return {
-        "created": verdicts.get(NEW, 0) + (0 if leave else maybe),
+        "created": verdicts.get(NEW, 0) + maybe - left,
         "updated": verdicts.get(CHANGED, 0),
         "unchanged": verdicts.get(SAME, 0),
-        "refused": verdicts.get(REFUSED, 0) + (maybe if leave else 0),
+        "refused": verdicts.get(REFUSED, 0) + left,
     }
 
 

@@ -11,6 +11,7 @@ MODES = {
 EMPTY = {"keep": "いまの内容を残す", "clear": "空にする"}
 UNREADABLE = {"refuse": "その行を取り込まずに残す", "blank": "その値だけ空けて取り込む"}
 MAYBE = {"import": "新しい顧客として取り込む", "leave": "取り込まずに残す"}
+ABOUT_ONE_FILE = ("staff_answers", "maybe_answers")
 UNKNOWN_STAFF = {
     "ask": "値ごとに決める",
     "create": "担当者として登録する",
@@ -22,7 +23,8 @@ UNKNOWN_STAFF = {
 @dataclass(frozen=True)
 class Rules:
     """`key` is a name of matching.KEYS, "" for none; `staff_answers` maps an unknown 担当者 as written
-    in the file to "create", "skip", or the id of a known one."""
+    in the file to "create", "skip", or the id of a known one; `maybe_answers` maps the number of a row
+    that may be a duplicate to "import" or "leave", where `maybe` is not to decide."""
 
     key: str = ""
     mode: str = "both"
@@ -31,6 +33,16 @@ class Rules:
     maybe: str = "import"
     unknown_staff: str = "ask"
     staff_answers: dict[str, str] = field(default_factory=dict)
+    maybe_answers: dict[str, str] = field(default_factory=dict)
+
+    def leaves(self, number: int) -> bool:
+        """Whether the row of this number, which may be a duplicate, stays out."""
+        return self.maybe_answers.get(str(number), self.maybe) == "leave"
+
+    def left_of(self, maybe: int) -> int:
+        """How many of so many rows that may be duplicates stay out."""
+        answers = list(self.maybe_answers.values())
+        return answers.count("leave") + (maybe - len(answers) if self.maybe == "leave" else 0)
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)

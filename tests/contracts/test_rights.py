@@ -114,6 +114,7 @@ RIGHTS = {
     "exchange:plan": "edit",
     "exchange:plan_rows": "edit",
     "exchange:answers": "edit",
+    "exchange:twins": "edit",
     "exchange:correction": "edit",
     "exchange:correct": "edit",
     "exchange:start": "edit",

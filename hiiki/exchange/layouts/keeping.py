@@ -6,14 +6,14 @@ from hiiki.exchange.layouts.layout import Column, Layout
 from hiiki.exchange.mapping import Link, Mapping
 from hiiki.exchange.mapping.values import TESTS, share
 from hiiki.exchange.records import Found
-from hiiki.exchange.rules import Rules
+from hiiki.exchange.rules import ABOUT_ONE_FILE, Rules
 
 SURE = 0.8
 
 
 def layout_of(title: str, found: Found, mapping: Mapping, rules: Rules) -> Layout:
-    """Answers about 担当者 stay behind: they name people of this shop by number."""
-    said = {name: value for name, value in rules.to_json().items() if name != "staff_answers"}
+    """Answers about 担当者 and single rows stay behind: they name people of this shop, and rows of this file, by number."""
+    said = {name: value for name, value in rules.to_json().items() if name not in ABOUT_ONE_FILE}
     column = _headed if found.headings else _placed
     return Layout(
         name="",

@@ -7,8 +7,8 @@ from hiiki.accounts.models import Staff
 from hiiki.exchange import deciding
 from hiiki.exchange.models import ImportRun
 from hiiki.text.folding import fold
+from hiiki.web.exchange import twins
 from hiiki.web.exchange.guards import of_run
-from hiiki.web.exchange.plan import foreseen, unknown_staff
 from hiiki.web.responses import fragment, seen_other
 
 FOR_ALL = {"create", "skip"}
@@ -19,9 +19,7 @@ FOR_ALL = {"create", "skip"}
 def keep(request: HttpRequest, run: ImportRun) -> HttpResponse:
     take(request.POST, run)
     if request.htmx:  # type: ignore[attr-defined]
-        return fragment(
-            request, "exchange/_decided.html", {"run": run, **foreseen(run), **unknown_staff(run)}
-        )
+        return fragment(request, "exchange/_decided.html", twins.decided(run, twins.numbers_in(request)))
     return seen_other(request, "exchange:plan", run.pk)
 
 

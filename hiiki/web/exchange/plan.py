@@ -58,7 +58,8 @@ def rows(request: HttpRequest, run: ImportRun) -> HttpResponse:
 def foreseen(run: ImportRun) -> dict[str, Any]:
     """The numbers, and how many would be written."""
     verdicts = run.counts.get("verdicts", {})
-    results = reporting.results(run)
+    results, rules, maybe = reporting.results(run), run.rules, verdicts.get(MAYBE, 0)
+    left, said = rules.left_of(maybe), rules.maybe_answers
     return {
         "numbers": [
             {"verdict": verdict, "word": word, "mood": mood, "count": verdicts.get(verdict, 0)}
@@ -66,8 +67,12 @@ def foreseen(run: ImportRun) -> dict[str, Any]:
         ],
         "writes": results["created"] + results["updated"],
         "refused": verdicts.get(REFUSED, 0),
-        "maybe": verdicts.get(MAYBE, 0),
-        "rules": run.rules,
+        "maybe": maybe,
+        "maybe_taken": maybe - left,
+        "maybe_left": left,
+        "answered": len(said),
+        "unanswered_twins": maybe - len(said),
+        "rules": rules,
         "unused": run.counts.get("unused", []),
     }
 
@@ -86,6 +91,7 @@ def _rows(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
         "correctable": True,
         "reasons": reasons_of(run) if shown == REFUSED and not after_number else {},
         **laid_out(lines),
+        "after": after_number or "",
         "next_after": lines[-1].number if len(found) > LIMIT else None,
         "is_first": not after_number,
     }

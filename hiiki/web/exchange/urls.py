@@ -15,6 +15,7 @@ from hiiki.web.exchange import (
     returns,
     rules,
     runs,
+    twins,
     undoing,
     wholes,
 )
@@ -40,6 +41,7 @@ urlpatterns = [
     path("<int:pk>/plan/progress", plan.progress, name="planning"),
     path("<int:pk>/plan/rows", plan.rows, name="plan_rows"),
     path("<int:pk>/answers", answers.keep, name="answers"),
+    path("<int:pk>/twins", twins.decide, name="twins"),
     path("<int:pk>/corrections/<int:number>", corrections.show, name="correction"),
     path("<int:pk>/corrections/<int:number>/save", corrections.create, name="correct"),
     path("<int:pk>/start", runs.create, name="start"),
