@@ -110,15 +110,15 @@ ALIKE_SHOWN = 10
 def alike(contents: Sequence[Values]) -> list[list[int]]:
     """For each record: customers of the same name who share a phone or a mail address with it.
 
-    A record without either is compared by its name and 住所1 as written.
+    A record without either is compared by its name and 住所1 as written; with nothing of all that it is like nobody.
     """
     ids = _sharing(contents)
     return [_of_one_name(ids, content) for content in contents]
 
 
 def _of_one_name(ids: dict[tuple[str, str], list[int]], content: Values) -> list[int]:
-    name = name_of(content)
-    shared = [*phones_of(content), *mails_of(content)] or [content.get("address1") or ""]
+    name, street = name_of(content), [content.get("address1") or ""]
+    shared = street if _is_bare(content) else [*phones_of(content), *mails_of(content)]
     found = dict.fromkeys(pk for other in shared for pk in ids.get((name, other), ()))
     return list(found)[:ALIKE_SHOWN]
 
@@ -127,7 +127,7 @@ def _sharing(contents: Sequence[Values]) -> dict[tuple[str, str], list[int]]:
     """Ids by name key and what is shared."""
     phones = {key for content in contents for key in phones_of(content)}
     mails = {key for content in contents for key in mails_of(content)}
-    bare = [content for content in contents if not phones_of(content) and not mails_of(content)]
+    bare = [content for content in contents if _is_bare(content)]
     ids: dict[tuple[str, str], list[int]] = defaultdict(list)
     lanes = [("tel_key", phones), ("mobile_key", phones), ("email_key", mails), ("email_mobile_key", mails)]
     for column, wanted in lanes:
@@ -137,6 +137,12 @@ def _sharing(contents: Sequence[Values]) -> dict[tuple[str, str], list[int]]:
         for name, street, pk in _of_streets(bare):
             ids[name, street].append(pk)
     return ids
+
+
+def _is_bare(content: Values) -> bool:
+    """Whether only its name and street can tell whom it resembles."""
+    says = bool(name_of(content) or content.get("address1"))
+    return says and not phones_of(content) and not mails_of(content)
 
 
 def _of_streets(contents: Sequence[Values]) -> list[tuple[Any, ...]]:

@@ -69,6 +69,12 @@ def test_alike(hanako, content, is_alike):
     assert matching.alike([content]) == [[hanako] if is_alike else []]
 
 
+def test_who_has_nothing_but_a_code_is_like_nobody(aoki):
+    make_customer(code="0017", last_name="")
+
+    assert matching.alike([{"code": "0018"}, {"code": "0019", "postal_code": "425-0024"}]) == [[], []]
+
+
 def test_alike_asks_once_for_many(hanako, django_assert_max_num_queries):
     contents = [content for content, _ in ALIKE] * 20
 
