@@ -555,6 +555,17 @@ def test_esc_leaves_the_form_and_what_was_typed_is_offered_again(at_new):
     expect(at_new.locator("[name=company_name]")).to_have_value("花と緑")
 
 
+def test_esc_leaves_the_form_also_where_nothing_has_the_focus(page, book):
+    card = f"/customers/{book[1].pk}"
+    sign_in(page, "aoki", f"{card}/edit")
+    expect(page.locator("[name=last_name]")).to_be_focused()
+    page.locator("[name=last_name]").evaluate("field => field.blur()")
+
+    page.keyboard.press("Escape")
+
+    page.wait_for_url(f"**{card}")
+
+
 def test_a_card_lists_its_own_keys(page, book):
     sign_in(page, "aoki", f"/customers/{book[1].pk}")
 

@@ -58,6 +58,7 @@ def edit(request: SignedIn, pk: int) -> HttpResponse:
     customer = found(request, pk)
     was = read_was(request.POST["was"]) if request.POST.get("was") else customer.plain()
     form = CustomerForm(request.POST or None, was=was, calendar=calendar_of(request))
+    form.fields["last_name"].widget.attrs["autofocus"] = not form.is_bound
     if not form.is_valid():
         return _form_page(request, form, {"customer": customer})
     try:

@@ -14,7 +14,7 @@ class Draft extends HTMLElement {
     this.addEventListener("input", () => this.wait(), { signal });
     this.addEventListener("click", (event) => this.click(event), { signal });
     this.addEventListener("submit", () => this.keep({ sent: true }), { signal });
-    this.addEventListener("keydown", (event) => this.leave(event), { signal });
+    document.addEventListener("keydown", (event) => this.leave(event), { signal });
     if (!this.hasAttribute("bound")) this.offer();
   }
 
@@ -46,8 +46,9 @@ class Draft extends HTMLElement {
     localStorage.setItem(this.name, JSON.stringify({ fields: this.typed(), at: Date.now(), ...more }));
   }
 
-  // Esc: nothing is lost, what was typed is offered again.
+  // Esc, in the form or where nothing has the focus: nothing is lost, what was typed is offered again.
   leave(event) {
+    if (event.target !== document.body && !this.contains(event.target)) return;
     if (event.key !== "Escape" || event.isComposing || event.keyCode === 229 || event.defaultPrevented) return;
     if (this.differs(this.typed())) this.keep({});
     this.querySelector("[data-leave]")?.click();
