@@ -12,6 +12,8 @@ from uuid import uuid4
 import psycopg
 import pytest
 
+from tests import forking
+
 # The PostgreSQL on trial, if any. Each book here gets a database of its own in it.
 SERVER = os.environ.get("HIIKI_DATABASE_URL", "")
 
@@ -23,7 +25,7 @@ FILE = """会員番号,氏名,フリガナ,会社名,郵便番号,住所,電話�
 
 
 class Hiiki:
-    """The command as a person runs it: a process of its own, a data folder of its own."""
+    """The command in a process and a data folder of its own; `start` starts it as a person does, from nothing."""
 
     def __init__(self, data: Path, database: str = "") -> None:
         self.data = data
@@ -31,15 +33,7 @@ class Hiiki:
         self.env = {**os.environ, "HIIKI_DATA": str(data), "HIIKI_DATABASE_URL": database, "PYTHONUTF8": "1"}
 
     def __call__(self, *words: str, stdin: str = "", code: int = 0) -> subprocess.CompletedProcess[str]:
-        done = subprocess.run(
-            [sys.executable, "-m", "hiiki", *words],
-            input=stdin,
-            capture_output=True,
-            text=True,
-            env=self.env,
-            timeout=120,
-            check=False,
-        )
+        done = forking.run(words, self.env, stdin)
         assert done.returncode == code, done.stdout + done.stderr
         assert "Traceback" not in done.stdout + done.stderr
         return done
