@@ -15,7 +15,7 @@ from typing import Any
 
 from hiiki.customers import reading
 from hiiki.customers.fields import FIELDS, Field
-from hiiki.customers.models.design import CHOSEN, PREFIX, Choice, Design, OwnField
+from hiiki.customers.models.design import CHOSEN, KINDS, PREFIX, Choice, Design, OwnField
 from hiiki.text import dates
 from hiiki.text.folding import fold
 
@@ -39,6 +39,7 @@ class Designed(Field):
     """A field of the shop's own. Its values are text: days as ISO, numbers as decimals, choices by id (several: ,3,7,)."""
 
     pk: int = 0
+    kind_word: str = ""
     is_number: bool = False
     required: bool = False
     default: str = ""
@@ -79,6 +80,11 @@ class Designed(Field):
 
     def show_plain(self, value: Any, *, calendar: str = "seireki") -> str:
         return self.show(value, calendar=calendar)
+
+    @property
+    def coloured(self) -> bool:
+        """Whether its choices are the shop's, each with a colour."""
+        return bool(self.options) and self.options[0].value.isdigit()
 
     def chosen(self, value: str | None) -> list[Option]:
         """In the order of the choices."""
@@ -212,6 +218,7 @@ def of(designed: OwnField, options: Sequence[Option] = ()) -> Designed:
         sort_by="" if kind == "long" else designed.key,
         choices=tuple((option.value, option.label) for option in options),
         pk=designed.pk,
+        kind_word=KINDS[designed.kind],
         is_number=designed.kind == "number",
         required=designed.required,
         default=designed.default,

@@ -16,8 +16,9 @@ from hiiki.exchange.models import OwnLayout
 from tests.cast import PASSWORD, signed_in
 from tests.exchange.book import csv, planned
 from tests.looking import contents
-from tests.makers import make_customer, make_staff
+from tests.makers import make_customer, make_field, make_staff
 
+FIELD = ("settings:field", "settings:field_retirement", "settings:field_resumption", "settings:field_removal")
 RIGHTS = {
     "": "view",
     "home": "view",
@@ -37,6 +38,13 @@ RIGHTS = {
     "settings:staff": "set_up",
     "settings:staff_new": "set_up",
     "settings:staff_edit": "set_up",
+    "settings:fields": "set_up",
+    "settings:field_order": "set_up",
+    "settings:field_new": "set_up",
+    "settings:field": "set_up",
+    "settings:field_retirement": "set_up",
+    "settings:field_resumption": "set_up",
+    "settings:field_removal": "set_up",
     "settings:tags": "set_up",
     "settings:tag": "set_up",
     "settings:tag_removal": "set_up",
@@ -195,6 +203,7 @@ def world(aoki, baba, chiba) -> dict[str, Any]:
         "customers": make_customer(by=aoki, tags="常連").pk,
         "exchange": run.pk,
         "settings:staff_edit": make_staff().pk,
+        **dict.fromkeys(FIELD, make_field("会員番号").pk),
         "settings": baba.pk,
         **dict.fromkeys(("settings:layout", "settings:layout_removal", "settings:layout_file"), own.pk),
         "token": Invitation.objects.issue("reset", user=chiba)[1],

@@ -3,7 +3,7 @@ from django.views.decorators.http import require_GET
 from django.views.generic import RedirectView
 
 from hiiki.web.access import needs
-from hiiki.web.settings import backups, layouts, log, own, restorations, shop, staff, tags, users
+from hiiki.web.settings import backups, designs, layouts, log, own, restorations, shop, staff, tags, users
 
 app_name = "settings"
 urlpatterns = [
@@ -14,6 +14,13 @@ urlpatterns = [
     path("staff", staff.index, name="staff"),
     path("staff/new", staff.new, name="staff_new"),
     path("staff/<int:pk>", staff.edit, name="staff_edit"),
+    path("fields", designs.index, name="fields"),
+    path("fields/order", designs.arrange, name="field_order"),
+    path("fields/new", designs.new, name="field_new"),
+    path("fields/<int:pk>", designs.edit, name="field"),
+    path("fields/<int:pk>/retirement", designs.retire, name="field_retirement"),
+    path("fields/<int:pk>/resumption", designs.resume, name="field_resumption"),
+    path("fields/<int:pk>/removal", designs.remove, name="field_removal"),
     path("tags", tags.index, name="tags"),
     path("tags/<str:word>", tags.edit, name="tag"),
     path("tags/<str:word>/removal", tags.remove, name="tag_removal"),

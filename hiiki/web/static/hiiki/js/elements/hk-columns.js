@@ -1,4 +1,4 @@
-/** The columns of a list: dragged, or moved by their ↑ ↓, before the form is sent. */
+/** The columns of a list, or fields in their order: dragged, or moved by their ↑ ↓, before the form is sent (`moved`). */
 class Columns extends HTMLElement {
   connectedCallback() {
     this.controller = new AbortController();
@@ -23,6 +23,7 @@ class Columns extends HTMLElement {
     else line.nextElementSibling?.after(line);
     line.scrollIntoView({ block: "nearest" });
     button.focus();
+    this.say();
   }
 
   take(event) {
@@ -43,6 +44,11 @@ class Columns extends HTMLElement {
   drop() {
     this.line?.removeAttribute("data-moving");
     this.line = null;
+    this.say();
+  }
+
+  say() {
+    this.dispatchEvent(new Event("moved", { bubbles: true }));
   }
 }
 

@@ -1,0 +1,138 @@
+"""One field of the shop's own as a form, its choices line by line."""
+
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import Any
+
+from django import forms
+
+from hiiki.customers import designed
+from hiiki.customers.designing import Chosen, Wanted
+from hiiki.customers.models import OwnField
+from hiiki.customers.models.design import CHOSEN, KINDS, STRATEGY
+from hiiki.customers.models.tag import COLOURS
+
+BLANK = 4  # lines to write new choices on
+EXAMPLES = {
+    "text": "会員番号、好きな花",
+    "long": "お話ししたこと",
+    "number": "座席の数、足のサイズ",
+    "date": "結婚記念日",
+    "yesno": "駐車場を使う",
+    "choice": "ランク、きっかけ",
+    "several": "興味、お好みの味",
+    "phone": "緊急の連絡先",
+    "mail": "お子さまのメール",
+    "url": "ホームページ",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A choice on the page; `pk` is "" for a new one."""
+
+    pk: str = ""
+    label: str = ""
+    colour: int = 0
+    is_retired: bool = False
+
+
+class DesignForm(forms.Form):
+    label = forms.CharField(
+        label="項目の名前", max_length=40, widget=forms.TextInput({"autocomplete": "off", "autofocus": ""})
+    )
+    kind = forms.ChoiceField(label="種類", widget=forms.RadioSelect)
+    choices = forms.CharField(label="選択肢", required=False)
+    help = forms.CharField(
+        label="入れるときの説明",
+        max_length=200,
+        required=False,
+        help_text="カードの欄の下に出ます。なくてもかまいません。",
+    )
+    default = forms.CharField(
+        label="はじめの値",
+        required=False,
+        help_text="新しい顧客のカードに、はじめから入れておく値です。選択肢は名前で書きます。",
+    )
+    required = forms.BooleanField(
+        label="必須にする",
+        required=False,
+        help_text="カードを登録・編集するとき、空では保存できなくなります。いまの顧客のカードはそのままです。",
+    )
+
+    def __init__(self, *args: Any, group: str, made: OwnField | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.group, self.made = group, made
+        kinds = CHOSEN if group == STRATEGY else tuple(KINDS)
+        self.fields["kind"].choices = [(kind, KINDS[kind]) for kind in kinds]  # type: ignore[attr-defined]
+        self.initial.setdefault("kind", kinds[0])
+        if made:
+            del self.fields["kind"]
+            self.initial |= {name: getattr(made, name) for name in ("label", "help", "required")}
+            self.initial["default"] = designed.now().ever[made.key].show(made.default)
+            self.fields["label"].widget.attrs.pop("autofocus")
+
+    @property
+    def kinds(self) -> list[tuple[str, str, str]]:
+        """Value, word and what it is good for."""
+        return [(kind, KINDS[kind], EXAMPLES[kind]) for kind, _ in self.fields["kind"].choices]  # type: ignore[attr-defined]
+
+    @property
+    def picked(self) -> str:
+        """The kind that is chosen on the page."""
+        return self.made.kind if self.made else str(self["kind"].value())
+
+    @property
+    def lines(self) -> list[Line]:
+        """As they were sent, else as they are; some to write on behind them."""
+        lines = self._sent if self.is_bound else self._stored
+        return [*lines, *[Line()] * BLANK]
+
+    @property
+    def _stored(self) -> list[Line]:
+        options = designed.now().ever[self.made.key].options if self.made and self.made.is_chosen else ()
+        return [Line(each.value, each.label, each.colour, each.is_retired) for each in options]
+
+    @property
+    def _sent(self) -> list[Line]:
+        given: Any = self.data
+        columns = (given.getlist(f"choice_{name}") for name in ("pk", "label", "colour"))
+        retired = set(given.getlist("choice_retired"))
+        lines = [
+            Line(pk or "", (label or "").strip(), _colour(colour), bool(pk) and pk in retired)
+            for pk, label, colour in zip_longest(*columns)
+        ]
+        return [line for line in lines if line.label or line.pk]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if any(line.pk and not line.label for line in self._sent):
+            self.add_error(
+                "choices", "名前が空の選択肢があります。使わないときは「使わない」を選んでください。"
+            )
+        if any(len(line.label) > 60 for line in self._sent):
+            self.add_error("choices", "選択肢の名前は60文字まで入ります。")
+        return cleaned
+
+    @property
+    def wanted(self) -> Wanted:
+        given = self.cleaned_data
+        kind = self.made.kind if self.made else given["kind"]
+        chosen = [
+            Chosen(line.label, line.colour, int(line.pk) if line.pk.isdecimal() else None, line.is_retired)
+            for line in self._sent
+        ]
+        return Wanted(
+            given["label"],
+            kind,
+            self.group,
+            given["required"],
+            given["default"],
+            given["help"],
+            chosen if kind in CHOSEN else (),
+        )
+
+
+def _colour(text: str | None) -> int:
+    known = {str(place): place for place in range(len(COLOURS))}
+    return known.get(text or "", 0)
