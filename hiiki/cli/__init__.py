@@ -17,7 +17,7 @@ from hiiki.cli.parsing import Parser
 
 COMMANDS = (
     "start", "work", "init", "import", "undo", "export", "search", "normalize", "fields",
-    "backup", "restore", "doctor",
+    "backup", "restore", "doctor", "audit",
 )  # fmt: skip
 SERVING = {"start", "work"}
 DONE, REFUSED, IMPOSSIBLE = 0, 1, 2

@@ -3,7 +3,7 @@
 import argparse
 import re
 import sys
-from typing import NoReturn
+from typing import Any, NoReturn
 
 SAYINGS = (
     (r"unrecognized arguments: (.*)", r"分からない指定があります: \1"),
@@ -13,10 +13,23 @@ SAYINGS = (
     (r"argument (.*?): expected (?:one|at least one) argument", r"\1 のあとに値がありません"),
     (r"argument (.*?): not allowed with argument (.*)", r"\1 と \2 は一緒に使えません"),
     (r"ambiguous option: (.*?) could match (.*)", r"\1 はどれか決められません（\2）"),
+    (r"argument (.*?): (\D.*)", r"\1: \2"),
 )
 
 
+class Formatter(argparse.HelpFormatter):
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        super().add_usage(usage, actions, groups, "使い方: " if prefix is None else prefix)
+
+
 class Parser(argparse.ArgumentParser):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"formatter_class": Formatter, **kwargs})
+        self._positionals.title, self._optionals.title = "書くもの", "付けられる指定"
+        for action in self._actions:
+            if "--help" in action.option_strings:
+                action.help = "この説明を出して終わる"
+
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)
         self.exit(2, f"{self.prog}: {in_japanese(message)}\n")
@@ -27,5 +40,12 @@ def in_japanese(message: str) -> str:
     for pattern, saying in SAYINGS:
         found = re.fullmatch(pattern, message)
         if found:
-            return found.expand(saying)
+            return found.expand(saying).replace("'", "")
     return message
+
+
+def count(text: str) -> int:
+    """A number of things: none or more."""
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"0 以上の数字で書いてください（いまの値: {text}）")
+    return int(text)

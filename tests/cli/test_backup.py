@@ -72,6 +72,15 @@ def test_into_a_folder_under_the_name_of_the_day(own, tmp_path):
     assert [path.suffix for path in (tmp_path / "stick").iterdir()] == [".zip"]
 
 
+def test_a_folder_that_is_not_there_is_named_and_not_made(own, tmp_path):
+    stick = tmp_path / "stick"
+
+    done = own("backup", str(stick / "b.zip"), code=2)
+
+    assert f"書き出す先のフォルダがありません: {stick}" in done.stderr
+    assert not stick.exists()
+
+
 @pytest.mark.parametrize("command", ["backup", "restore"])
 def test_nothing_to_work_with_is_explained(hiiki, tmp_path, command):
     done = hiiki(command, str(tmp_path / "b.zip"), code=2)

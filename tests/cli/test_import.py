@@ -93,6 +93,15 @@ def test_a_heading_that_is_not_there_is_named(own, file):
     assert done.stdout == ""
 
 
+def test_nothing_comes_in_where_the_refused_rows_have_no_place(own, file, tmp_path):
+    nowhere = tmp_path / "ない" / "だめな行.err"
+
+    done = own("import", file("名簿.csv", "K1,髙橋 花子,,"), "--errors", str(nowhere), code=2)
+
+    assert f"書き出す先のフォルダがありません: {nowhere.parent}" in done.stderr
+    assert own.json("search", "髙橋 花子")["count"] == 0
+
+
 def test_the_error_file_goes_where_it_is_wanted_and_is_empty_when_nothing_was_refused(own, file, tmp_path):
     errors = tmp_path / "だめな行.err"
 

@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from hiiki.cli import say
+from hiiki.cli.places import expect_folder
 
 HELP = "バックアップを1つのファイルに書く"
 NEEDS_DJANGO = NEEDS_BOOK = True
@@ -24,6 +25,7 @@ def run(arguments: argparse.Namespace) -> None:
     out = Path(arguments.out)
     if out.is_dir():
         out = out / f"hiiki-{localtime():%Y%m%d-%H%M%S}.zip"
+    expect_folder(out)
     manifest = backups.make(out)
     size = out.stat().st_size
     data = {

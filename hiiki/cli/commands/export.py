@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hiiki.cli import Impossible, moving, say
+from hiiki.cli.places import expect_file
 
 if TYPE_CHECKING:
     from hiiki.customers.models import CustomerQuerySet
@@ -51,7 +52,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> None:
     from hiiki.exchange import exporting
 
-    _expect_place(Path(arguments.out))
+    expect_file(Path(arguments.out), "顧客.csv")
     if arguments.layout:
         _for_another_program(arguments)
         return
@@ -84,17 +85,6 @@ def run(arguments: argparse.Namespace) -> None:
         "twins": _twins(report.twins),
     }
     say(_told(data), data, as_json=arguments.json)
-
-
-def _expect_place(out: Path) -> None:
-    if not out.parent.is_dir():
-        raise Impossible(
-            f"書き出す先のフォルダがありません: {out.parent}\n先に作るか、ほかのフォルダを書いてください。"
-        )
-    if out.is_dir():
-        raise Impossible(
-            f"{out} はフォルダです。その中に書き出すファイルの名前まで書いてください（例: {out / '顧客.csv'}）。"
-        )
 
 
 def _customers(arguments: argparse.Namespace) -> "CustomerQuerySet":

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from hiiki.cli import DONE, IMPOSSIBLE, REFUSED, Impossible, moving, returning, say, summing
 from hiiki.cli.explaining import explain
+from hiiki.cli.places import expect_file
 
 HELP = "顧客のファイル（CSV・TSV・Excel・vCard・ZIP）を取り込む"
 NEEDS_DJANGO = NEEDS_BOOK = True
@@ -59,6 +60,8 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     from hiiki.exchange import joining
 
+    if arguments.errors:
+        expect_file(Path(arguments.errors), "取り込めなかった行.xlsx")
     arguments.password = sys.stdin.readline().rstrip("\r\n") if arguments.password_stdin else ""
     alone = len(arguments.files) == 1
     received, unreadable = _each(arguments.files, lambda name: _received(Path(name), arguments), alone=alone)
@@ -114,7 +117,7 @@ def _received(path: Path, arguments: argparse.Namespace) -> Any:
 
     said = {
         "encoding": arguments.encoding,
-        "delimiter": {"tab": "\t"}.get(arguments.delimiter, arguments.delimiter),
+        "delimiter": {"tab": "\t", "\\t": "\t"}.get(arguments.delimiter, arguments.delimiter),
         "heading_row": arguments.heading_row,
     }
     if not path.is_file():

@@ -4,6 +4,7 @@ import argparse
 from typing import Any
 
 from hiiki.cli import say
+from hiiki.cli.parsing import count
 
 HELP = "顧客をさがす"
 NEEDS_DJANGO = NEEDS_BOOK = True
@@ -26,7 +27,9 @@ FIELDS = (
 def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("text", metavar="ことば", help="空白で区切ると、すべてを含む顧客")
     parser.add_argument("--field", choices=FIELDS, default="all", help="さがす項目")
-    parser.add_argument("--limit", type=int, default=100, metavar="件数", help="表示する件数（ふつうは 100）")
+    parser.add_argument(
+        "--limit", type=count, default=100, metavar="件数", help="表示する件数（ふつうは 100）"
+    )
     parser.add_argument("--json", action="store_true")
 
 
@@ -36,10 +39,10 @@ def run(arguments: argparse.Namespace) -> None:
     from hiiki.customers.searching import search
 
     found = search(Customer.objects.current(), arguments.text, arguments.field)
-    count = found.count()
-    shown = found.order_by("kana_sort", "id")[: max(arguments.limit, 0)]
-    record("customer.searched", text=arguments.text, within=arguments.field, count=count)
-    data = {"count": count, "customers": [_row(customer) for customer in shown]}
+    total = found.count()
+    shown = found.order_by("kana_sort", "id")[: arguments.limit]
+    record("customer.searched", text=arguments.text, within=arguments.field, count=total)
+    data = {"count": total, "customers": [_row(customer) for customer in shown]}
     say(_told(data), data, as_json=arguments.json)
 
 
