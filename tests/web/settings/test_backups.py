@@ -148,6 +148,7 @@ def test_what_would_be_lost_is_said_first(as_aoki, aoki, here):
 
     loss = answer.context["loss"]
     assert (loss.customers_now, loss.customers_then, loss.touched) == (2, 1, 2)
+    assert "操作履歴は消えません" in answer.content.decode()
     assert here.asked == []
 
 
