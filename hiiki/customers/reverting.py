@@ -1,6 +1,6 @@
 """How what was done to customers is put back."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from hiiki.audit.models import Action, Batch, Change
@@ -56,11 +56,13 @@ class CustomerReverter:
         touched = _touched_since(changes, ids)
         Customer.objects.filter(pk__in=[pk for pk in ids if pk not in touched]).delete()
         there = Customer.objects.only("code", "last_name", "first_name", "company_name").in_bulk(touched)
-        return [
-            Stayed(change, f"{there[change.record_id]} は、登録したあとに変更されているので残しました。")
-            for change in changes
-            if change.record_id in there
-        ]
+        why = {
+            pk: f"{customer} は、登録したあとに変更されているので残しました。"
+            for pk, customer in there.items()
+        }
+        for pk, record in _deleted_since(changes, touched - set(there)).items():
+            why[pk] = f"{_title(record)} は、登録したあとに削除されているので、そのままにしました。"
+        return [Stayed(change, why[change.record_id]) for change in changes if change.record_id in why]
 
     def _make_again(self, changes: list[Change], into: Batch) -> list[Stayed]:
         if not changes:
@@ -84,6 +86,13 @@ def _touched_since(changes: list[Change], ids: list[int]) -> set[int]:
     return set(later.standing().exclude(batch_id=batch).values_list("record_id", flat=True))
 
 
+def _deleted_since(changes: list[Change], ids: Iterable[int]) -> dict[int, dict[str, Any]]:
+    """As they were when they were deleted: undoing that makes them again, and then they are to go."""
+    found = Change.objects.standing().filter(record="customer", action=Action.DELETED, record_id__in=ids)
+    noted = found.filter(pk__gt=changes[-1].pk).values_list("record_id", "before")
+    return {pk: before or {} for pk, before in noted}
+
+
 def _record(into: Batch, kept: list[tuple[int, dict[str, Any], dict[str, Any]]]) -> None:
     Change.objects.bulk_create(
         Change(batch=into, record="customer", record_id=pk, action=Action.CHANGED, before=before, after=after)
@@ -92,11 +101,11 @@ def _record(into: Batch, kept: list[tuple[int, dict[str, Any], dict[str, Any]]])
 
 
 def _changed_since(record: dict[str, Any], columns: Sequence[str]) -> str:
-    labels = "・".join(map(_label, columns))
+    labels = "・".join(map(label_of, columns))
     return f"{_title(record)} の{labels}は、あとから変更されているので残しました。"
 
 
-def _label(column: str) -> str:
+def label_of(column: str) -> str:
     field = designed.by_column().get(column)
     return field.label if field else OTHERS.get(column, column)
 

@@ -12,7 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from hiiki.accounts.models import SavedView, User
-from hiiki.audit import staying, undoing
+from hiiki.audit import foreseeing, staying, undoing
 from hiiki.audit.models import Batch
 from hiiki.customers import designing
 from hiiki.customers.models import Customer
@@ -27,6 +27,9 @@ CONFLICTS_SAID = 3
 @needs("view")
 def create(request: SignedIn, pk: int) -> HttpResponse:
     batch = found_or_404(undoable_by(request.user), pk)
+    run = getattr(batch, "import_run", None)
+    if run and not request.user.own_customers_only and is_to_be_asked(batch):
+        return seen_other(request, "exchange:undoing_new", run.pk)
     try:
         undoing.begin(batch, by=request.user)
     except undoing.CannotUndo as reason:
@@ -37,6 +40,11 @@ def create(request: SignedIn, pk: int) -> HttpResponse:
     batch.refresh_from_db()
     say(request, _said_with_link(request.user, batch), warn=bool(batch.conflicts))
     return seen_other(request, _back(request))
+
+
+def is_to_be_asked(batch: Batch) -> bool:
+    """Something would stay: one is told before."""
+    return batch.can_be_undone and foreseeing.foresee(batch).any
 
 
 def _said_with_link(user: User, batch: Batch) -> str:
@@ -81,12 +89,12 @@ class HoldingBack(NamedTuple):
 
 def holding_back(user: User, batch: Batch) -> list[HoldingBack]:
     return [
-        HoldingBack(cause.batch.title, cause.records, _href(user, cause.batch))
+        HoldingBack(cause.batch.title, cause.records, href_of(user, cause.batch))
         for cause in staying.causes(batch)
     ]
 
 
-def _href(user: User, batch: Batch) -> str:
+def href_of(user: User, batch: Batch) -> str:
     is_seen = user.may("edit") and (user.is_owner or batch.actor_id == user.pk)
     return f"{resolve_url('deeds')}?before={batch.pk + 1}#deed-{batch.pk}" if is_seen else ""
 

@@ -155,3 +155,30 @@ def test_a_later_change_of_something_else_is_not_named():
     batch.refresh_from_db()
 
     assert [cause.batch for cause in staying.causes(batch)] == [later]
+
+
+def test_one_deleted_between_two_undoings_goes_once_the_deletion_is_taken_back():
+    first, second = imported(NEW).batch, imported(CALLED).batch
+    undone(first)
+    undone(second)
+    deletion = Customer.objects.get(code="K1").remove(by=None)
+
+    assert undone(first) == ["K1 佐藤 は、登録したあとに削除されているので、そのままにしました。"]
+    assert codes() == []
+    assert [cause.batch for cause in staying.causes(first)] == [deletion]
+
+    undone(deletion)
+    assert codes() == ["K1"]
+    assert undone(first) == []
+    assert codes() == []
+
+
+def test_one_deleted_before_the_first_undoing_is_not_forgotten_either():
+    first = imported(NEW).batch
+    deletion = Customer.objects.get(code="K1").remove(by=None)
+
+    assert len(undone(first)) == 1
+    undone(deletion)
+
+    assert undone(first) == []
+    assert codes() == []

@@ -146,6 +146,7 @@ RIGHTS = {
     "exchange:outgoing_content": "view",
     "exchange:undoing": "edit",
     "exchange:undoing_progress": "edit",
+    "exchange:undoing_new": "edit",
     "exchange:discarding": "edit",
     "exchange:discardings": "edit",
     "exchange:again": "edit",

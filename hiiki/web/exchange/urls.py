@@ -64,6 +64,7 @@ urlpatterns = [
     path("outgoing/<int:pk>/progress", outgoing.progress, name="outgoing_progress"),
     path("outgoing/<int:pk>/content", outgoing.content, name="outgoing_content"),
     path("<int:pk>/undoing", undoing.create, name="undoing"),
+    path("<int:pk>/undoing/new", undoing.new, name="undoing_new"),
     path("<int:pk>/undoing/progress", undoing.progress, name="undoing_progress"),
     path("<int:pk>/discarding", files.discard, name="discarding"),
     path("<int:pk>/copies", files.again, name="again"),
