@@ -44,7 +44,7 @@ def create(request: SignedIn, pk: int) -> HttpResponse:
 
 def is_to_be_asked(batch: Batch) -> bool:
     """Something would stay: one is told before."""
-    return batch.can_be_undone and foreseeing.foresee(batch).any
+    return batch.can_be_undone and any(True for _ in foreseeing.held(batch))
 
 
 def _said_with_link(user: User, batch: Batch) -> str:
