@@ -105,8 +105,10 @@ def _result(customers: int) -> dict[str, Any]:
         "updated": {"customers": 0},
         "unchanged": {"customers": 0},
         "refused": 0,
+        "unused": [],
         "problems": [],
         "reasons": [],
+        "left_empty": [],
         "errors_file": None,
     }
 

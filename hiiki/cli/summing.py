@@ -6,9 +6,13 @@ REASONS_TOLD = 10
 
 
 def summed_up(run: Any) -> dict[str, Any]:
-    from hiiki.exchange import reasons, reporting
+    from hiiki.exchange import reasons, reporting, unreadable
 
-    return {**reporting.summary(run), "reasons": [reason.to_json() for reason in reasons.grouped(run)]}
+    return {
+        **reporting.summary(run),
+        "reasons": [reason.to_json() for reason in reasons.grouped(run)],
+        "left_empty": [reason.to_json() for reason in unreadable.left_empty(run, limit=run.total)],
+    }
 
 
 def told(result: dict[str, Any]) -> str:
@@ -18,6 +22,7 @@ def told(result: dict[str, Any]) -> str:
         f"取り込めなかった行 {result['refused']:,}"
         + (f"（{result['errors_file']}）" if result["refused"] and result["errors_file"] else ""),
         *why(result["reasons"]),
+        *_left_empty(result["left_empty"]),
         *_unused(result["unused"]),
         _way_back(result),
     ]
@@ -34,6 +39,11 @@ def why(reasons: list[dict[str, Any]]) -> list[str]:
 def _reason(column: str, reason: str, count: int, lines: list[str]) -> str:
     what = f"{column}: {reason}" if column else reason
     return f"  {what} … {count:,} 行（{'、'.join(lines)} 行目{' ほか' if count > len(lines) else ''}）"
+
+
+def _left_empty(reasons: list[dict[str, Any]]) -> list[str]:
+    """The columns whose unreadable values were left out by `--unreadable blank`."""
+    return ["読めない値は空けました:", *why(reasons)] if reasons else []
 
 
 def _unused(columns: list[dict[str, Any]]) -> list[str]:

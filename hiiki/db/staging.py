@@ -235,6 +235,13 @@ class Stage:
             yield from rows
             last = rows[-1].number
 
+    def troubled(self, verdicts: str, *, limit: int) -> list[Staged]:
+        """The first rows of these verdicts that have problems."""
+        marks = ", ".join("?" * len(verdicts))
+        return self._rows(
+            f"verdict IN ({marks}) AND problems IS NOT NULL ORDER BY number LIMIT ?", (*verdicts, limit)
+        )
+
     def counts(self) -> dict[str, int]:
         return dict(self._database.execute("SELECT verdict, count(*) FROM staged GROUP BY verdict"))
 

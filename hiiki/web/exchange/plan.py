@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from hiiki.accounts.models import Staff
-from hiiki.exchange import previewing, reasons, reporting
+from hiiki.exchange import previewing, reasons, reporting, unreadable
 from hiiki.exchange.models import ImportRun
 from hiiki.exchange.previewing import PreviewCell, PreviewRow
 from hiiki.exchange.verdicts import CHANGED, MAYBE, NEW, REFUSED, SAME
@@ -38,6 +38,7 @@ def show(request: HttpRequest, run: ImportRun) -> HttpResponse:
     if run.state == ImportRun.PLANNING:
         return page(request, "exchange/planning.html", around(run, "exchange:plan", pace=pace(request, run)))
     context = around(run, "exchange:plan", **foreseen(run), **_rows(request, run), **unknown_staff(run))
+    context["left_empty"] = unreadable.left_empty(run, limit=COUNTED)
     return page(request, "exchange/plan.html", context)
 
 
@@ -89,12 +90,17 @@ def _rows(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
         "shown": shown,
         "shown_word": WORDS[shown][0],
         "correctable": True,
-        "reasons": reasons_of(run) if shown == REFUSED and not after_number else {},
+        **(_refusals(run) if shown == REFUSED and not after_number else {}),
         **laid_out(lines),
         "after": after_number or "",
         "next_after": lines[-1].number if len(found) > LIMIT else None,
         "is_first": not after_number,
     }
+
+
+def _refusals(run: ImportRun) -> dict[str, Any]:
+    may_come_in = unreadable.keeps_out(run, limit=COUNTED) if run.rules.unreadable == "refuse" else 0
+    return {"reasons": reasons_of(run), "may_come_in": may_come_in}
 
 
 def reasons_of(run: ImportRun) -> dict[str, Any]:

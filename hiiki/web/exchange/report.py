@@ -9,13 +9,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from hiiki.audit import staying
 from hiiki.audit.models import Batch
-from hiiki.exchange import handing_out, outgoing, previewing, reporting
+from hiiki.exchange import handing_out, outgoing, previewing, reporting, unreadable
 from hiiki.exchange.models import ImportRun
 from hiiki.exchange.verdicts import REFUSED
 from hiiki.web.access import SignedIn
 from hiiki.web.exchange.guards import of_run
 from hiiki.web.exchange.pace import pace
-from hiiki.web.exchange.plan import LIMIT, laid_out, reasons_of
+from hiiki.web.exchange.plan import COUNTED, LIMIT, laid_out, reasons_of
 from hiiki.web.exchange.returns import beside_the_report
 from hiiki.web.exchange.states import ending
 from hiiki.web.exchange.steps import around
@@ -40,6 +40,7 @@ def show(request: SignedIn, run: ImportRun) -> HttpResponse:
         may_undo=bool(batch and batch.can_be_undone and run.written),
         is_undoing=bool(batch and batch.state == Batch.UNDOING),
         file_is_there=run.path.exists(),
+        left_empty=[] if run.is_undone else unreadable.left_empty(run, limit=COUNTED),
         pace=pace(request, batch) if batch else None,
         **_left(request, batch),
         **_refused(request, run),

@@ -303,3 +303,37 @@ def test_more_refused_rows_take_no_more_queries(wizard, django_assert_max_num_qu
         shown = text_of(wizard.get("plan", show="r"))
 
     assert shown.count("台帳にいる方です：") == 20
+
+
+def birthdays(without_year: int) -> list[str]:
+    """The first without, and as many with the year."""
+    days = [f"12/{n + 1}" for n in range(without_year)] + [f"1978/3/{n + 1}" for n in range(without_year)]
+    return [f"{3000 + n},山本 {n}子,,,03-0000-{n:04},{day}," for n, day in enumerate(days)]
+
+
+def test_rows_kept_out_by_values_alone_come_in_without_them_at_one_press(wizard):
+    shown = text_of(wizard.plan(HANAKO, *birthdays(5)))
+    assert "読めない値だけ空けて" not in shown
+    assert "読めない値だけ空けて、5 行も取り込む" in text_of(wizard.get("plan", show="r"))
+
+    shown = text_of(wizard.post("decision", {"unreadable": "blank"}))
+
+    assert wizard.run.counts["verdicts"] == {"n": 11}
+    assert "読めない値は、空けて取り込みます" in shown
+    assert "生年月日</b> 5 行（3、4、5 行目 ほか）" in shown
+
+
+def test_the_report_says_what_was_left_empty(wizard):
+    wizard.plan(HANAKO, *birthdays(2))
+    wizard.post("decision", {"unreadable": "blank"})
+
+    shown = text_of(wizard.post("start"))
+
+    assert "読めない値は、空けて取り込みました" in shown
+    assert "生年月日</b> 2 行（3、4 行目）" in shown
+
+
+def test_several_people_of_one_company_are_told_a_way_in(wizard):
+    wizard.plan(HANAKO, *(f"1001,馬場 {n}郎,,,03-1111-{n:04},," for n in range(5)))
+
+    assert "「列の対応」でこの列を「使わない」か「メモ」にすると" in text_of(wizard.get("plan", show="r"))
