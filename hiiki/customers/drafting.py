@@ -8,7 +8,7 @@ from hiiki.customers.indexing import DERIVED, coded, derived_row, natural
 COLUMNS = tuple(field.column for field in FIELDS)
 EMPTY = {field.column: field.is_empty for field in FIELDS}
 DRAFTED = (*COLUMNS, *DERIVED)
-_CODE, _SEARCH_TEXT, _CODE_SORT = map(DRAFTED.index, ("code", "search_text", "code_sort"))
+_CODE, _STAFF, _SEARCH_TEXT, _CODE_SORT = map(DRAFTED.index, ("code", "staff_id", "search_text", "code_sort"))
 
 Plain = dict[str, Any]
 Draft = list[Any]
@@ -33,6 +33,10 @@ def give_code(drafted: Draft, code: str) -> None:
     drafted[_CODE] = code
     drafted[_CODE_SORT] = natural(code)
     drafted[_SEARCH_TEXT] = coded(drafted[_SEARCH_TEXT], code)
+
+
+def give_staff(drafted: Draft, staff: int | None) -> None:
+    drafted[_STAFF] = staff
 
 
 def code_of(drafted: Draft) -> str:

@@ -5,7 +5,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from hiiki.db.staging import CannotStage, Stage, Staged
+from hiiki.db.staged import Staged
+from hiiki.db.staging import CannotStage, Stage
 
 PUT_RIGHT = "SELECT number, line, cells FROM staged WHERE cells IS NOT NULL AND verdict <> 'r'"
 

@@ -8,17 +8,27 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from hiiki.db.staged import COLUMNS, Staged, encode, held, keys_of, row_of
 
 TABLE = """
     CREATE TABLE IF NOT EXISTS staged (
         number INTEGER PRIMARY KEY, line INTEGER NOT NULL, verdict TEXT NOT NULL,
-        target INTEGER, content TEXT, problems TEXT, cells TEXT,
-        digest BLOB, keys TEXT, stamp TEXT
+        target INTEGER, content BLOB, problems TEXT, cells TEXT,
+        keys TEXT, code TEXT, staff TEXT, digest BLOB, stamp TEXT
     );
-    CREATE TABLE IF NOT EXISTS alike (mark INTEGER NOT NULL, number INTEGER NOT NULL)
+    CREATE TABLE IF NOT EXISTS alike (mark INTEGER NOT NULL, number INTEGER NOT NULL);
+    CREATE TABLE IF NOT EXISTS landed (number INTEGER PRIMARY KEY, target INTEGER NOT NULL, stamp TEXT)
+"""
+HELD = """
+    SELECT number, line, verdict, coalesce(landed.target, staged.target), content, problems, cells, keys, code, staff
+    FROM staged LEFT JOIN landed USING (number)
+"""
+REMEMBERED = """
+    SELECT digest, coalesce(landed.target, staged.target), coalesce(landed.stamp, staged.stamp) AS known, keys
+    FROM staged LEFT JOIN landed USING (number) WHERE known IS NOT NULL AND digest IN
 """
 TWINS = """
     WITH twice AS (SELECT mark, min(number) AS first FROM alike GROUP BY mark HAVING count(*) > 1)
@@ -28,12 +38,12 @@ TWINS = """
     JOIN staged AS earlier ON earlier.number = twice.first
     WHERE alike.number > twice.first GROUP BY later.number
 """
+DROP = "DROP TABLE staged; DROP TABLE alike; DROP TABLE landed"
 BEGIN_AFRESH = f"""
     BEGIN IMMEDIATE;
     CREATE TABLE IF NOT EXISTS corrected (line INTEGER PRIMARY KEY, cells TEXT NOT NULL);
     INSERT OR REPLACE INTO corrected SELECT line, cells FROM staged WHERE cells IS NOT NULL AND verdict <> 'r';
-    DROP TABLE staged;
-    DROP TABLE alike;
+    {DROP};
     {TABLE};
     COMMIT;
 """  # noqa: S608
@@ -41,41 +51,12 @@ INDEXES = """
     CREATE INDEX IF NOT EXISTS staged_verdict ON staged (verdict, number);
     CREATE INDEX IF NOT EXISTS staged_open ON staged (number) WHERE verdict IN ('n', 'm', 'c');
 """
-MEMORY = "CREATE INDEX IF NOT EXISTS staged_digest ON staged (digest) WHERE stamp IS NOT NULL"
-COLUMNS = "number, line, verdict, target, content, problems, cells"
+MEMORY = "CREATE INDEX IF NOT EXISTS staged_digest ON staged (digest) WHERE digest IS NOT NULL"
 MOST_MARKS = 30_000  # values in one statement
-SEPARATOR = "\x1f"  # between keys, which fold it away
 
 
 class CannotStage(Exception):
     """The plan file cannot be read or written; its cause says why."""
-
-
-@dataclass(slots=True)
-class Staged:
-    """One row of a file: where it stands, what is to become of it, what it holds.
-
-    `number` counts data rows from 1; `line` is the physical line or workbook row; `content` is
-    the cleaned values; `problems` are dicts of column, value, reason; `cells` the row as it was read, of one that is
-    refused or was put right by hand.
-
-    Written with it, but not read back: `json`, the content as it is stored, where it was made
-    before; `digest` of the cells; its `keys`, and what it is `alike` by; `stamp`, the time of the
-    target's last change, known to say what this row says.
-    """
-
-    number: int
-    line: int
-    verdict: str = ""
-    target: int | None = None
-    content: dict[str, Any] = field(default_factory=dict)
-    problems: list[dict[str, Any]] = field(default_factory=list)
-    cells: list[str] | None = None
-    json: str = ""
-    digest: bytes | None = None
-    keys: Sequence[str] = ()
-    alike: Sequence[str] = ()
-    stamp: str = ""
 
 
 class Remembered(NamedTuple):
@@ -89,8 +70,11 @@ class Remembered(NamedTuple):
 class Stage:
     """The staged rows of one run. Use as a context manager."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, reading: bool = False) -> None:
         self.path = path
+        if reading:
+            self._database = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=30)
+            return
         self._database = sqlite3.connect(path, timeout=30, isolation_level=None)
         self._database.execute("PRAGMA journal_mode=WAL")
         self._database.execute("PRAGMA synchronous=NORMAL")
@@ -115,9 +99,7 @@ class Stage:
     def empty(self) -> None:
         """Forget everything, also what was put right: the file is read in another way."""
         with self._troubles_told():
-            self._database.executescript(
-                f"DROP TABLE IF EXISTS corrected; DROP TABLE staged; DROP TABLE alike; {TABLE}"
-            )
+            self._database.executescript(f"DROP TABLE IF EXISTS corrected; {DROP}; {TABLE}")
 
     @property
     def version(self) -> int:
@@ -140,9 +122,9 @@ class Stage:
         with self._troubles_told(), self._database, closing(self._database.cursor()) as cursor:
             cursor.execute("BEGIN IMMEDIATE")
             cursor.executemany(
-                f"INSERT OR REPLACE INTO staged ({COLUMNS}, digest, keys, stamp) "  # noqa: S608
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                map(_packed, rows),
+                f"INSERT OR REPLACE INTO staged ({COLUMNS}, digest, stamp) "  # noqa: S608
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                map(held, rows),
             )
             cursor.executemany("INSERT INTO alike VALUES (?, ?)", alike)
 
@@ -150,7 +132,7 @@ class Stage:
         """Note who was written, and when: target, stamp and number of each row."""
         with self._troubles_told(), self._database, closing(self._database.cursor()) as cursor:
             cursor.execute("BEGIN IMMEDIATE")
-            cursor.executemany("UPDATE staged SET target = ?, stamp = ? WHERE number = ?", rows)
+            cursor.executemany("INSERT OR REPLACE INTO landed (target, stamp, number) VALUES (?, ?, ?)", rows)
 
     def keep(self) -> None:
         """All is written: make it quick to ask what became of a row."""
@@ -164,13 +146,11 @@ class Stage:
             some = digests[at : at + MOST_MARKS]
             marks = ", ".join("?" * len(some))
             rows = self._database.execute(
-                "SELECT digest, target, stamp, keys FROM staged "  # noqa: S608
-                f"WHERE digest IN ({marks}) AND stamp IS NOT NULL",
+                f"{REMEMBERED} ({marks})",
                 some,
             )
             found |= {
-                digest: Remembered(target, stamp, keys.split(SEPARATOR) if keys else ())
-                for digest, target, stamp, keys in rows
+                digest: Remembered(target, stamp, keys_of(keys)) for digest, target, stamp, keys in rows
             }
         return found
 
@@ -198,7 +178,11 @@ class Stage:
 
     def open_between(self, after: int, upto: int) -> list[Staged]:
         """The rows to be written (new, perhaps new, changed) of these numbers, in the order of the file."""
-        return self._rows(
+        return list(map(row_of, self.held_between(after, upto)))
+
+    def held_between(self, after: int, upto: int) -> list[tuple[Any, ...]]:
+        """The same rows as the plan holds them; `staged.row_of` makes a row of each."""
+        return self._held(
             "verdict IN ('n', 'm', 'c') AND number > ? AND number <= ? ORDER BY number", (after, upto)
         )
 
@@ -246,36 +230,7 @@ class Stage:
         return dict(self._database.execute("SELECT verdict, count(*) FROM staged GROUP BY verdict"))
 
     def _rows(self, where: str, values: tuple[Any, ...]) -> list[Staged]:
-        found = self._database.execute(f"SELECT {COLUMNS} FROM staged WHERE {where}", values)  # noqa: S608
-        return list(map(_unpacked, found))
+        return list(map(row_of, self._held(where, values)))
 
-
-encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-
-
-def _packed(row: Staged) -> tuple[Any, ...]:
-    return (
-        row.number,
-        row.line,
-        row.verdict,
-        row.target,
-        (row.json or encode(row.content)) if row.content else None,
-        encode(row.problems) if row.problems else None,
-        encode(row.cells) if row.cells is not None else None,
-        row.digest,
-        SEPARATOR.join(row.keys) or None,
-        row.stamp or None,
-    )
-
-
-def _unpacked(row: tuple[Any, ...]) -> Staged:
-    number, line, verdict, target, content, problems, cells = row
-    return Staged(
-        number,
-        line,
-        verdict,
-        target,
-        json.loads(content) if content else {},
-        json.loads(problems) if problems else [],
-        json.loads(cells) if cells else None,
-    )
+    def _held(self, where: str, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+        return self._database.execute(f"{HELD} WHERE {where}", values).fetchall()

@@ -12,7 +12,8 @@ from hiiki.audit.recording import open_batch, record
 from hiiki.customers.models import Customer
 from hiiki.db import bulk, first_load
 from hiiki.db.claiming import claim
-from hiiki.db.staging import CannotStage, Stage, Staged
+from hiiki.db.staged import Staged
+from hiiki.db.staging import CannotStage, Stage
 from hiiki.db.troubles import told
 from hiiki.db.work import LEASE, LostLease
 from hiiki.exchange import planning
@@ -23,6 +24,7 @@ from hiiki.exchange.models import ImportRun
 from hiiki.exchange.remembering import remember
 from hiiki.exchange.rules import Rules
 from hiiki.exchange.staffing import StaffBook
+from hiiki.exchange.steps import Steps
 from hiiki.exchange.verdicts import REFUSED, SAME
 
 STEP = 1000
@@ -141,11 +143,11 @@ def apply(run: ImportRun, *, seconds: float | None = None) -> None:
     ends = monotonic() + seconds if seconds is not None else None
     if run.error:
         run.advance(error="")
-    with run.stage() as stage:
+    with run.stage() as stage, Steps(run) as steps:
         _make_room(run)
         judge = _judge(run)
         size = STEP
-        while rows := stage.open_after(run.cursor, size):
+        while rows := steps.next(size):
             began = monotonic()
             judge = _step_with_retries(run, stage, judge, rows)
             size = _next_size(size, monotonic() - began)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from hiiki.customers.fields import BY_NAME
-from hiiki.db.staging import Staged
+from hiiki.db.staged import Staged
 from hiiki.exchange.mapping import Mapping
 from hiiki.exchange.mapping import compile as compile_mapping
 from hiiki.exchange.mapping.splitting import PARTS

@@ -17,7 +17,8 @@ from django.utils.timezone import now
 from hiiki.accounts.models import User
 from hiiki.audit.recording import record
 from hiiki.db.claiming import claim
-from hiiki.db.staging import CannotStage, Stage, Staged
+from hiiki.db.staged import Staged
+from hiiki.db.staging import CannotStage, Stage
 from hiiki.db.troubles import told
 from hiiki.db.work import LEASE, LostLease
 from hiiki.exchange import receiving, recognising, returned

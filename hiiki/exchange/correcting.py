@@ -8,7 +8,8 @@ from django.db import transaction
 from hiiki.audit.models import Batch
 from hiiki.audit.recording import record
 from hiiki.db import bulk
-from hiiki.db.staging import Stage, Staged
+from hiiki.db.staged import Staged
+from hiiki.db.staging import Stage
 from hiiki.exchange import landing
 from hiiki.exchange.cleaning import Cleaner, mapped_columns
 from hiiki.exchange.judging import Judge, refuse

@@ -10,7 +10,7 @@ from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from hiiki.db.staging import Staged
+from hiiki.db.staged import Staged
 from hiiki.exchange import marks
 from hiiki.exchange.formats import limits
 from hiiki.exchange.formats.workbooks import CELL, OF_TEXT, SHEET_ROWS, column_width

@@ -11,7 +11,7 @@ from hiiki.customers import matching, tags, writing
 from hiiki.customers.fields import BY_NAME
 from hiiki.customers.models import Customer
 from hiiki.customers.registering import NAMING
-from hiiki.db.staging import Staged
+from hiiki.db.staged import Staged
 from hiiki.exchange.rules import Rules
 from hiiki.exchange.staffing import StaffBook
 from hiiki.exchange.verdicts import CHANGED, MAYBE, NEW, REFUSED, SAME
@@ -81,8 +81,7 @@ class Judge:
 
     def is_settled(self, row: Staged) -> bool:
         """Whether all the row says can be in the book: its 担当者 is somebody."""
-        name = row.content.get("staff")
-        return not name or bool(self.staff.id_of(name))
+        return not row.staff or bool(self.staff.id_of(row.staff))
 
     def changes(self, row: Staged, record: Record) -> Record:
         """The columns this row would change in a customer, with their new values. Tags come to those there are."""
@@ -110,16 +109,24 @@ class Judge:
         return writing.load(ids, self._compared)
 
     def _is_fit(self, row: Staged) -> bool:
-        if not any(name in row.content for name in (*NAMING, "code")):
+        if not (row.code or self._key_of(row) or any(name in row.content for name in NAMING)):
             return refuse(row, "", "", "氏名・会社名・電話・メール・顧客コードのどれもない行です")
-        name = row.content.get("staff", "")
+        name = row.staff
         if name and self.rules.unknown_staff == "refuse" and not self.staff.knows(name):
             return refuse(row, "staff", name, f"担当者「{name}」は登録されていません")
         return True
 
+    def _key_of(self, row: Staged) -> str:
+        """What the row is looked for by, "" when it has nothing of the kind."""
+        if self.key is None:
+            return ""
+        if row.keys is None:
+            row.keys = self.key.every(row.content)
+        return row.keys[0] if row.keys else ""
+
     def _match(self, rows: list[Staged]) -> list["Doubt"]:
         """Set each row's target; returns the rows whose customer the key alone cannot name."""
-        keys = [self.key.of(row.content) if self.key else "" for row in rows]
+        keys = list(map(self._key_of, rows))
         asked = self.key and any(keys) and not self._book_is_empty
         found = self.key.find({key for key in keys if key}) if self.key and asked else {}
         taken = self._codes_taken(rows)
@@ -128,7 +135,7 @@ class Judge:
             ids = found.get(key, []) if key else []
             row.target = ids[0] if len(ids) == 1 else None
             row.verdict = CHANGED if row.target else NEW
-            code = row.content.get("code", "")
+            code = row.code
             if len(ids) > 1:
                 label = self.key.label if self.key else ""
                 reason = f"{label}が同じ顧客が{len(ids)}人いるので、どの顧客か決められません"
@@ -145,7 +152,7 @@ class Judge:
             refuse(doubt.row, doubt.column, doubt.value, doubt.reason)
 
     def _codes_taken(self, rows: list[Staged]) -> matching.Found:
-        codes = {row.content["code"] for row in rows if "code" in row.content}
+        codes = {row.code for row in rows if row.code}
         asked = codes and self.rules.key != "code" and not self._book_is_empty
         return matching.KEYS["code"].find(codes) if asked else {}
 
@@ -172,7 +179,7 @@ class Judge:
         return self._look_for_twins([row for row in rows if not (self.again and self._is_keyed(row))])
 
     def _is_keyed(self, row: Staged) -> bool:
-        return bool(row.content.get("code") or (self.key and self.key.of(row.content)))
+        return bool(row.code or self._key_of(row))
 
     def _look_for_twins(self, rows: list[Staged]) -> dict[int, Record]:
         if self._book_is_empty or not rows:

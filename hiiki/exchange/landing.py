@@ -7,11 +7,13 @@ from django.utils.timezone import localdate
 
 from hiiki.audit.models import Action, Change
 from hiiki.customers import writing
-from hiiki.customers.drafting import code_of, draft, give_code
+from hiiki.customers.drafting import code_of, give_code, give_staff
 from hiiki.customers.models import Customer
 from hiiki.customers.registering import next_codes
 from hiiki.db import bulk
-from hiiki.db.staging import Stage, Staged
+from hiiki.db.staged import Staged
+from hiiki.db.staging import Stage
+from hiiki.exchange.drafting import drafted
 from hiiki.exchange.judging import Judge, refuse
 from hiiki.exchange.memory import stamp_of
 from hiiki.exchange.models import ImportRun
@@ -30,7 +32,7 @@ def write(run: ImportRun, judge: Judge, rows: Sequence[Staged], stage: Stage) ->
             refuse(row, "", "", LEFT)
     open_rows = [row for row in rows if row.verdict in {NEW, MAYBE, CHANGED}]
     for row in open_rows:
-        if name := row.content.get("staff"):
+        if name := row.staff:
             judge.staff.make(name)
     gone = _gone(open_rows)
     records = judge.judge([row for row in open_rows if row.number not in gone])
@@ -65,13 +67,16 @@ def _insert(run: ImportRun, judge: Judge, rows: list[Staged]) -> Written:
     if not rows:
         return ()
     today = localdate().isoformat()
-    drafts = [draft(judge.values(row), today=today) for row in rows]
-    unnumbered = [each for each in drafts if not code_of(each)]
-    for each, code in zip(unnumbered, next_codes(len(unnumbered)), strict=True):
-        give_code(each, code)
+    drafts = [row.draft or drafted(row, today=today) for row in rows]
+    for row, draft in zip(rows, drafts, strict=True):
+        if name := row.staff:
+            give_staff(draft, judge.staff.id_of(name))
+    unnumbered = [draft for draft in drafts if not code_of(draft)]
+    for draft, code in zip(unnumbered, next_codes(len(unnumbered)), strict=True):
+        give_code(draft, code)
     ids = bulk.allocate_ids(Customer, len(rows))
     writing.insert_drafts(drafts, ids)
-    _note(run, [(pk, Action.CREATED, None, None) for pk in ids])
+    _note(run, Action.CREATED, [(pk, None, None) for pk in ids])
     return zip(ids, rows, strict=True)
 
 
@@ -81,22 +86,18 @@ def _update(run: ImportRun, judge: Judge, rows: list[Staged], records: dict[int,
     writing.update(pairs)
     _note(
         run,
+        Action.CHANGED,
         [
-            (current["id"], Action.CHANGED, {column: current[column] for column in new}, new)
+            (current["id"], bulk.as_json({column: current[column] for column in new}), bulk.as_json(new))
             for current, new in pairs
         ],
     )
     return [(row.target, row) for row in rows if row.target]
 
 
-def _note(run: ImportRun, changes: list[tuple[int, str, Any, Any]]) -> None:
-    if not changes:
-        return
-    bulk.insert(
-        Change,
-        ("batch_id", "record", "record_id", "action", "before", "after"),
-        [
-            (run.batch_id, "customer", pk, str(action), *map(bulk.as_json, sides))
-            for pk, action, *sides in changes
-        ],
-    )
+def _note(run: ImportRun, action: Action, changes: list[tuple[int, str | None, str | None]]) -> None:
+    """Note for undoing: the customer, what was before and what is after, as JSON."""
+    if changes:
+        columns = ("batch_id", "record", "record_id", "action", "before", "after")
+        rows = [(run.batch_id, "customer", pk, action.value, *sides) for pk, *sides in changes]
+        bulk.insert(Change, columns, rows)

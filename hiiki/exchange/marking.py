@@ -3,7 +3,7 @@
 from hashlib import blake2b
 
 from hiiki.customers import telling
-from hiiki.db.staging import Staged, encode
+from hiiki.db.staged import Staged
 
 SEPARATOR = "\x1f"
 
@@ -21,7 +21,6 @@ class Marker:
 
     def mark(self, row: Staged, cells: list[str]) -> None:
         row.digest = digest_of(cells)
-        row.json = encode(row.content)
         row.keys = self._keys(row.content) if self._keys else []
         row.alike = _alike(row.content)
 

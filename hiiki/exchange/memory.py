@@ -6,7 +6,8 @@ from zlib import crc32
 from hiiki import __version__
 from hiiki.customers.models import Customer
 from hiiki.db import bulk
-from hiiki.db.staging import Remembered, Stage, Staged
+from hiiki.db.staged import Staged
+from hiiki.db.staging import Remembered, Stage
 from hiiki.exchange.marking import digest_of
 from hiiki.exchange.models import ImportRun
 from hiiki.exchange.records import Record

@@ -1,18 +1,19 @@
 """Reading a whole file and deciding row by row what would become of it. Writes nothing to the book."""
 
 import time
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections import Counter, deque
+from collections.abc import Callable, Container, Iterator
 from dataclasses import replace
 from typing import Any
 
-from hiiki.db.staging import Staged
-from hiiki.exchange.cleaning import Cleaner, mapped_columns
+from hiiki.beside import Helpers, usual
+from hiiki.db.staged import Staged
+from hiiki.exchange.cleaning import mapped_columns
 from hiiki.exchange.formats import open_batches
 from hiiki.exchange.judging import Judge
-from hiiki.exchange.marking import Marker
 from hiiki.exchange.memory import READING, Memory
 from hiiki.exchange.models import ImportRun
+from hiiki.exchange.preparing import Raw, row_of
 from hiiki.exchange.records import CannotRead, Found, Record
 from hiiki.exchange.seen import Seen
 from hiiki.exchange.staffing import StaffBook
@@ -20,6 +21,7 @@ from hiiki.exchange.unused import Unused
 from hiiki.exchange.verdicts import CHANGED, MAYBE, NEW, REFUSED, SAME
 
 REPORT_EVERY = 0.5  # seconds
+LARGE = 1 << 20  # bytes of a file worth helpers
 PORTION = 2_000  # rows that go through at a time
 
 
@@ -49,13 +51,13 @@ def _plan(run: ImportRun) -> dict[str, Any]:
     with run.stage() as stage, Memory(run) as memory:
         stage.version = READING
         corrected = stage.begin_afresh()
-        for rows in _cleaned(run, memory, corrected, unused):
+        for rows in _prepared(run, memory, corrected, unused):
             seen.mark(rows)
             judge.judge([row for row in rows if row.verdict != SAME])
             seen.meet(rows)
             unknown.update(_unknown_staff(rows, staff))
             verdicts.update(row.verdict for row in rows)
-            stage.put(map(_kept, rows))
+            stage.put(_kept(row, corrected) for row in rows)
             run.done = rows[-1].number
             if time.monotonic() - reported > REPORT_EVERY:
                 run.advance(done=run.done, counts={"verdicts": dict(verdicts)})
@@ -86,10 +88,12 @@ def _twin_in(found: Found) -> Callable[[int], dict[str, Any]]:
     return twin_of
 
 
-def _kept(row: Staged) -> Staged:
+def _kept(row: Staged, corrected: Container[int]) -> Staged:
     """What the plan remembers of a row: of one that says nothing new, only who it is."""
+    if row.verdict != REFUSED and row.line not in corrected:
+        row.cells = None
     if row.verdict == SAME:
-        row.content = {}
+        row.forget()
     elif row.verdict == REFUSED:
         row.digest, row.stamp, row.alike = None, "", ()
     return row
@@ -98,35 +102,50 @@ def _kept(row: Staged) -> Staged:
 def _unknown_staff(rows: list[Staged], staff: StaffBook) -> Iterator[str]:
     """担当者 nobody knows, of rows that will be written."""
     for row in rows:
-        name = row.content.get("staff")
+        name = row.staff
         if name and row.verdict in {NEW, MAYBE, CHANGED} and not staff.knows(name):
             yield name
 
 
-def _cleaned(
+def _prepared(
     run: ImportRun, memory: Memory, corrected: dict[int, list[str]], unused: Unused
 ) -> Iterator[list[Staged]]:
-    """Some thousand rows at a time; those an earlier run knows are not read again."""
-    cleaner = Cleaner(run.mapping, blank_unreadable=run.rules.unreadable == "blank")
-    marker = Marker(run.rules.key)
-    number = 0
-    for records in _records(run, corrected):
-        unused.look(records)
-        rows: list[Staged] = []
-        for record, known in zip(records, memory.known(records, after=number), strict=True):
-            number += 1
-            row = known or cleaner.clean(number, record)
-            if row.content:
-                marker.mark(row, record.cells)
-            row.cells = record.cells if row.verdict == REFUSED or record.line in corrected else None
-            rows.append(row)
-        yield rows
+    """Some thousand rows at a time. Those an earlier run knows are not read again; helpers clean the others."""
+    waiting: deque[tuple[list[Record], list[Staged | None]]] = deque()
+
+    def unknown() -> Iterator[list[Raw]]:
+        number = 0
+        for records in _records(run, corrected):
+            unused.look(records)
+            known = memory.known(records, after=number)
+            waiting.append((records, known))
+            yield [
+                (place, *record)
+                for place, (record, same) in enumerate(zip(records, known, strict=True), number + 1)
+                if same is None
+            ]
+            number += len(records)
+
+    task = (run.mapping_json, run.rules.unreadable == "blank", run.rules.key)
+    count = usual() if run.size >= LARGE else 0
+    with Helpers("hiiki.exchange.preparing:preparing", task, count=count) as helpers:
+        for prepared in helpers.map(unknown()):
+            records, known = waiting.popleft()
+            read = map(row_of, prepared)
+            rows = [same or next(read) for same in known]
+            for row, record in zip(rows, records, strict=True):
+                row.cells = record.cells
+            yield rows
 
 
 def _records(run: ImportRun, corrected: dict[int, list[str]]) -> Iterator[list[Record]]:
     for records in open_batches(run.path, run.found):
+        if corrected:
+            records = [_corrected(record, corrected) for record in records]
         for at in range(0, len(records), PORTION):
-            yield [
-                Record(record.line, corrected[record.line]) if record.line in corrected else record
-                for record in records[at : at + PORTION]
-            ]
+            yield records[at : at + PORTION]
+
+
+def _corrected(record: Record, corrected: dict[int, list[str]]) -> Record:
+    cells = corrected.get(record.line)
+    return Record(record.line, cells) if cells else record

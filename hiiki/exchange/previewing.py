@@ -7,7 +7,7 @@ from hiiki.accounts.models import Staff
 from hiiki.customers import writing
 from hiiki.customers.fields import BY_NAME
 from hiiki.customers.models import Customer
-from hiiki.db.staging import Staged
+from hiiki.db.staged import Staged
 from hiiki.exchange.cleaning import mapped_columns
 from hiiki.exchange.judging import Judge
 from hiiki.exchange.models import ImportRun

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from hiiki.customers.fields import BY_NAME
-from hiiki.db.staging import Staged
+from hiiki.db.staged import Staged
 from hiiki.exchange.formats import delimited, open_records
 from hiiki.exchange.models import ImportRun
 from hiiki.exchange.proposing import LAST

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from hiiki.customers import matching
-from hiiki.db.staging import Staged
+from hiiki.db.staged import Staged
 from hiiki.exchange.judging import refuse
 from hiiki.exchange.records import Found
 from hiiki.exchange.verdicts import CHANGED, MAYBE, NEW, REFUSED, SAME
@@ -33,10 +33,10 @@ class Seen:
                 self._mark(row)
 
     def _mark(self, row: Staged) -> None:
-        content = hash(row.json or row.digest) & MASK
+        content = hash(row.packed or row.digest) & MASK
         met = self._met.setdefault(hash(row.keys[0]) if row.keys else content, row.line << BITS | content)
         if met >> BITS == row.line:
-            for other in row.keys[1:]:
+            for other in (row.keys or ())[1:]:
                 self._others.setdefault(hash(other), row.line)
             self._mark_code(row)
         elif met & MASK == content:
@@ -45,7 +45,7 @@ class Seen:
             self._refuse_key(row, met >> BITS)
 
     def _refuse_key(self, row: Staged, line: int) -> None:
-        if self._key:
+        if self._key and row.keys:
             column = self._key.columns[0] if len(self._key.columns) == 1 else ""
             refuse(
                 row,
@@ -72,7 +72,7 @@ class Seen:
 
     def _mark_code(self, row: Staged) -> None:
         """A code is one customer's also where rows are told apart by something else."""
-        code = row.content.get("code")
+        code = row.code
         if self._codes is None or not code:
             return
         line = self._codes.setdefault(code, row.line)

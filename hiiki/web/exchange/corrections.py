@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST, require_safe
 
-from hiiki.db.staging import Staged
+from hiiki.db.staged import Staged
 from hiiki.exchange import correcting, reporting
 from hiiki.exchange.correcting import CannotCorrect, FormCell
 from hiiki.exchange.models import ImportRun

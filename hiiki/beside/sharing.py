@@ -1,0 +1,153 @@
+"""Helpers from the side of whoever has work for them."""
+
+import logging
+import os
+import subprocess
+import sys
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor, wait
+from contextlib import suppress
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from hiiki.beside.frames import packed, receive, send, unpacked
+from hiiki.beside.tasks import Work, prepared
+
+HERE = Path(__file__).resolve().parents[2]  # where a helper finds `hiiki`
+MOST = 3
+PIPE = 1 << 20  # bytes, where the system lets us say
+AHEAD = 3  # batches a helper has before it: one in work, the others on the way
+WAITING = 6  # results kept at most until their turn comes
+log = logging.getLogger(__name__)
+
+
+def usual() -> int:
+    """How many helpers are of use here: one core is for whoever asks."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(MOST, cores - 1)
+
+
+class Helpers:
+    """`count` processes for one task. Use as a context manager.
+
+    A helper that fails, or cannot be started, costs nothing but time: its batches are done here,
+    where an error shows itself as it is.
+    """
+
+    def __init__(self, task: str, argument: Any, *, count: int) -> None:
+        self._task = task, argument
+        self._helpers = [Helper(task, argument) for _ in range(count)]
+
+    def __enter__(self) -> "Helpers":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for helper in self._helpers:
+            helper.end()
+
+    @cached_property
+    def _work(self) -> Work:
+        return prepared(*self._task)
+
+    def map(self, batches: Iterable[Any]) -> Iterator[Any]:
+        """The result of each batch, in order. Where all helpers are busy, a batch is done here."""
+        waiting: deque[tuple[Any, Future[bytes] | None]] = deque()
+        for batch in batches:
+            free = [helper for helper in self._helpers if helper.is_free]
+            if free:
+                waiting.append((batch, min(free, key=lambda helper: helper.busy).ask(batch)))
+            else:
+                waiting.append((self._work(batch), None))
+            while waiting and (len(waiting) > WAITING or _is_ready(waiting[0][1])):
+                yield self._result(*waiting.popleft())
+        while waiting:
+            yield self._result(*waiting.popleft())
+
+    def _result(self, value: Any, future: "Future[bytes] | None") -> Any:
+        if future is None:
+            return value
+        try:
+            return unpacked(future.result())
+        except (OSError, EOFError, ValueError, TypeError, CancelledError) as problem:
+            log.warning("a helper failed (%r); its batch is done here", problem)
+            return self._work(value)
+
+
+def _is_ready(future: "Future[bytes] | None") -> bool:
+    return future is None or future.done()
+
+
+class Helper:
+    """One process, and two threads that talk to it, so that it never waits for its next batch."""
+
+    def __init__(self, task: str, argument: Any) -> None:
+        self.busy = 0
+        self._failed = False
+        self._process: subprocess.Popen[bytes] | None = None
+        self._sending = ThreadPoolExecutor(1, thread_name_prefix="to helper")
+        self._receiving = ThreadPoolExecutor(1, thread_name_prefix="from helper")
+        self._started = self._sending.submit(self._start, task, argument)
+
+    @property
+    def is_free(self) -> bool:
+        return self.busy < AHEAD and not self._failed
+
+    def ask(self, batch: Any) -> "Future[bytes]":
+        self.busy += 1
+        self._sending.submit(self._send, packed(batch))
+        return self._receiving.submit(self._receive)
+
+    def end(self) -> None:
+        """Whatever it is doing is of no use any more."""
+        for threads in (self._sending, self._receiving):
+            threads.shutdown(wait=False, cancel_futures=True)
+        wait([self._started])
+        if self._process:
+            self._process.kill()
+        for threads in (self._sending, self._receiving):
+            threads.shutdown(wait=True)
+        if self._process:
+            self._process.wait()
+            for stream in (self._process.stdin, self._process.stdout):
+                with suppress(OSError):
+                    stream.close()  # type: ignore[union-attr]
+
+    def _start(self, task: str, argument: Any) -> None:
+        try:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "hiiki.beside"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                cwd=HERE,
+                pipesize=PIPE,
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            )
+        except OSError as problem:
+            self._failed = True
+            log.warning("no helper could be started: %r", problem)
+        else:
+            self._send(packed((task, argument)))
+
+    def _send(self, frame: bytes) -> None:
+        if self._process is None or self._process.stdin is None:
+            return
+        try:
+            send(self._process.stdin, frame)
+        except Exception as problem:
+            # Whoever waits for the answer is told by the end of the process.
+            self._process.kill()
+            log.warning("a helper could not be given its work: %r", problem)
+
+    def _receive(self) -> bytes:
+        try:
+            self._started.result()
+            if self._process is None or self._process.stdout is None:
+                raise EOFError("no helper")
+            return receive(self._process.stdout)
+        except BaseException:
+            self._failed = True
+            raise
+        finally:
+            self.busy -= 1

@@ -1,0 +1,48 @@
+"""A task for helpers: rows of a file, cleaned and marked.
+
+Needs no Django, so that a helper starts at once.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from hiiki.db.staged import Staged
+from hiiki.exchange.cleaning import Cleaner
+from hiiki.exchange.mapping import Mapping
+from hiiki.exchange.marking import Marker
+from hiiki.exchange.records import Record
+
+Raw = tuple[int, int, list[str], str]  # its number, and the row as it stands in the file
+Prepared = tuple[
+    Any, ...
+]  # number, line, verdict, packed content, 顧客コード, 担当者, problems, keys, digest, alike
+
+
+def preparing(argument: tuple[str, bool, str]) -> Callable[[Iterable[Raw]], list[Prepared]]:
+    """The argument: mapping as JSON, blank_unreadable, key."""
+    mapping, blank_unreadable, key = argument
+    cleaner, marker = Cleaner(Mapping.from_json(mapping), blank_unreadable=blank_unreadable), Marker(key)
+
+    def work(rows: Iterable[Raw]) -> list[Prepared]:
+        prepared = []
+        for number, line, cells, problem in rows:
+            row = cleaner.clean(number, Record(line, cells, problem))
+            if row.content:
+                marker.mark(row, cells)
+            prepared.append(
+                (
+                    number, line, row.verdict, row.packed or b"", row.code, row.staff,
+                    row.problems, row.keys, row.digest, row.alike,
+                )
+            )  # fmt: skip
+        return prepared
+
+    return work
+
+
+def row_of(prepared: Prepared) -> Staged:
+    number, line, verdict, packed, code, staff, problems, keys, digest, alike = prepared
+    return Staged(
+        number, line, verdict, packed=packed, code=code, staff=staff,
+        problems=problems, keys=keys, digest=digest, alike=alike,
+    )  # fmt: skip
