@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from hiiki.customers.models import Customer
 from hiiki.db.paging import in_order, place_of
 from hiiki.text.kana import ROWS
-from hiiki.web.customers.columns import ALL
+from hiiki.web.customers.columns import every
 from hiiki.web.lists import written
 
 EACH = 12
@@ -85,8 +85,8 @@ def _asked(texts: list[str], within: str) -> list[str]:
 
 
 def _pages() -> list[tuple[str, list[str]]]:
-    indexed = [name for name in ALL if name in INDEXED]
-    others = [name for name, column in ALL.items() if column.sort_by and name not in INDEXED]
+    indexed = [name for name in every() if name in INDEXED]
+    others = [name for name, column in every().items() if column.sort_by and name not in INDEXED]
     return [
         ("first page", [LIST]),
         ("far pages", _far("name")),
@@ -108,7 +108,7 @@ def _page(name: str, after: str = "") -> str:
 
 def _far(name: str) -> list[str]:
     """Pages that begin after half, and after nine tenths, of the book."""
-    order = f"-{ALL[name[1:]].sort_by}" if name.startswith("-") else ALL[name].sort_by
+    order = f"-{every()[name[1:]].sort_by}" if name.startswith("-") else every()[name].sort_by
     customers = Customer.objects.sortable()
     ids = in_order(customers.current(), order).values_list("id", flat=True)
     count = ids.count()

@@ -41,9 +41,7 @@ class Designed(Field):
     pk: int = 0
     kind_word: str = ""
     is_number: bool = False
-    required: bool = False
     default: str = ""
-    help: str = ""
     searched: bool = False
     is_retired: bool = False
     options: tuple[Option, ...] = field(default=(), compare=False)

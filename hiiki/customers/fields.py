@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from hiiki.customers import reading
-from hiiki.text import dates, postal
+from hiiki.text import dates, phones, postal
 
 BASIC, CONTACT, MEMO = "基本情報", "連絡情報", "メモ"
 
@@ -28,6 +28,8 @@ class Field:
     width: int = 10
     sort_by: str = ""
     choices: tuple[tuple[str, str], ...] = ()
+    required: bool = False
+    help: str = ""
 
     @property
     def column(self) -> str:
@@ -63,12 +65,19 @@ class Field:
             return "可" if value else "不可"
         if self.kind == "date":
             return dates.show(value, calendar=calendar) if isinstance(value, date) else str(value)
+        if self.kind == "phone":
+            return phones.grouped(value)
         if self.kind == "postal":
             return postal.display(postal.postal_key(value)) or value
         return str(value)
 
     def show_plain(self, value: Any, *, calendar: str = "seireki") -> str:
-        """Like `show`, for a value in the form changes and plans keep (dates as ISO text)."""
+        """Like `show`, for a value in the form changes and plans keep (dates as ISO text).
+
+        A phone stays as it was typed: before and after tell apart what `show` shows alike.
+        """
+        if self.kind == "phone":
+            return value or ""
         if self.kind == "date" and isinstance(value, str) and value:
             value = date.fromisoformat(value)
         return self.show(value, calendar=calendar)

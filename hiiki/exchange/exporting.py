@@ -10,14 +10,17 @@ from pathlib import Path
 from typing import Any
 
 from hiiki.audit.recording import record
-from hiiki.customers.fields import BY_NAME, FIELDS, Field
+from hiiki.customers import designed
+from hiiki.customers.designed import Designed
+from hiiki.customers.fields import FIELDS, Field
 from hiiki.customers.models import CustomerQuerySet
+from hiiki.db.keyed import KeyedText
 from hiiki.exchange.formats import delimited, escaping, excel
 from hiiki.text import dates
 
 CSV, XLSX = "csv", "xlsx"
 ENCODINGS = ("utf-8-sig", "cp932")
-EVERY = tuple(each.name for each in FIELDS)
+EVERY = tuple(each.name for each in FIELDS)  # the built-in ones
 CHUNK = 2000
 
 
@@ -49,7 +52,7 @@ def export(
 ) -> ExportReport:
     """Write customers to a file that appears only when it is whole.
 
-    `columns` are field names (EVERY for all); `title` says in Japanese which customers these are.
+    `columns` are field names (`every_name` for all); `title` says in Japanese which customers these are.
     """
     fields = fields_of(columns)
     part = path.with_name(f".{path.name}.part")
@@ -82,12 +85,18 @@ def _write(path: Path, fields: list[Field], rows: Iterator[Sequence[str]], forma
 
 
 def fields_of(names: Sequence[str]) -> list[Field]:
-    unknown = [name for name in names if name not in BY_NAME]
+    there = designed.by_name()
+    unknown = [name for name in names if name not in there]
     if unknown or not names:
         raise CannotExport(
             f"「{'、'.join(unknown)}」という項目はありません。" if unknown else "項目を選んでください。"
         )
-    return [BY_NAME[name] for name in names]
+    return [there[name] for name in names]
+
+
+def every_name() -> list[str]:
+    """Of all fields, the shop's own too."""
+    return list(designed.by_name())
 
 
 def texts(customers: CustomerQuerySet, fields: Sequence[Field]) -> Iterator[list[str]]:
@@ -101,12 +110,16 @@ def texts(customers: CustomerQuerySet, fields: Sequence[Field]) -> Iterator[list
         yield cells
 
 
-def _lookup(each: Field) -> str:
+def _lookup(each: Field) -> Any:
+    if isinstance(each, Designed):
+        return KeyedText(each.held_in, each.name)
     return "staff__name" if each.kind == "staff" else each.column
 
 
 def _shown_as(each: Field) -> Callable[[Any], str] | None:
     """How a stored value is written; None for text, which is written exactly as it is stored."""
+    if isinstance(each, Designed):
+        return each.show
     if each.kind == "date":
         return _day
     if each.kind == "staff":

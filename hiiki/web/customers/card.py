@@ -10,19 +10,23 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
 
 from hiiki.audit.recording import record
-from hiiki.customers.fields import BASIC, CONTACT, FIELDS, MEMO, Field
+from hiiki.customers import designed
+from hiiki.customers.designed import Designed
+from hiiki.customers.fields import BASIC, CONTACT, MEMO, Field
 from hiiki.customers.models import Customer
+from hiiki.customers.models.design import OWN, STRATEGY
 from hiiki.db import paging
 from hiiki.text import dates
 from hiiki.web.access import SignedIn, address_of, found_or_404, needs
-from hiiki.web.customers.chips import Chip, chips_of
+from hiiki.web.customers.chips import Chip, chips_of, chips_of_choices
 from hiiki.web.customers.finding import Asked
 from hiiki.web.customers.history import history_of
 from hiiki.web.customers.liking import Liking
 from hiiki.web.looks import looks_of
 from hiiki.web.responses import fragment, page
 
-GROUPS = (BASIC, CONTACT, MEMO)
+GROUPS = (BASIC, CONTACT, OWN, STRATEGY, MEMO)
+MISSING = "必須の項目です。まだ入っていません"
 LINKS = {"phone": "tel:", "mail": "mailto:"}
 COPIED = {"phone", "mail", "url", "postal", "code"}
 HISTORY = "history"
@@ -82,12 +86,13 @@ def found(request: SignedIn, pk: int) -> Customer:
 
 def described(request: SignedIn, customer: Customer) -> dict[str, Any]:
     calendar = calendar_of(request)
-    facts = [fact_of(customer, field, calendar) for field in FIELDS]
+    facts = [fact_of(customer, field, calendar) for field in designed.every()]
     groups = [(group, [fact for fact in facts if fact.field.group == group]) for group in GROUPS]
+    at_a_glance = [fact for fact in facts if fact.field.kind == "tags" or fact.field.group == STRATEGY]
     return {
         "customer": customer,
-        "groups": groups,
-        "chips": [chip for fact in facts for chip in fact.chips],
+        "groups": [(group, some) for group, some in groups if some],
+        "chips": [chip for fact in at_a_glance for chip in fact.chips],
         "summary": summary(customer, calendar),
         "first_things": first_things(customer),
     }
@@ -106,7 +111,7 @@ def summary(customer: Customer, calendar: str) -> list[str]:
 
 def first_things(customer: Customer) -> list[tuple[str, str, str]]:
     """Label, value and link of what is needed first: to call, to write, to send."""
-    tel, mobile = customer.tel, customer.mobile
+    tel, mobile = customer.shown("tel"), customer.shown("mobile")
     mail = customer.email or customer.email_mobile
     postal = customer.shown("postal_code")
     address = f"〒{postal} {customer.address}".strip() if postal else customer.address
@@ -120,8 +125,15 @@ def first_things(customer: Customer) -> list[tuple[str, str, str]]:
 
 def fact_of(customer: Customer, field: Field, calendar: str) -> Fact:
     text = customer.shown(field.name, calendar=calendar)
-    chips = chips_of(text) if field.kind == "tags" else ()
-    return Fact(field, text, _note(customer, field, calendar), _href(field, text), chips)
+    return Fact(
+        field, text, _note(customer, field, calendar), _href(field, text), _chips(customer, field, text)
+    )
+
+
+def _chips(customer: Customer, field: Field, text: str) -> Sequence[Chip]:
+    if isinstance(field, Designed):
+        return chips_of_choices(field, field.stored_in(customer))
+    return chips_of(text) if field.kind == "tags" else ()
 
 
 def _href(field: Field, text: str) -> str:
@@ -132,7 +144,9 @@ def _href(field: Field, text: str) -> str:
 
 
 def _note(customer: Customer, field: Field, calendar: str) -> str:
-    """Beside a birthday: the other calendar, and the age."""
+    """Beside a birthday: the other calendar, and the age; what is missing in the shop's own eyes."""
+    if field.required and not field.stored_in(customer):
+        return MISSING
     if field.name != "birthday" or not customer.birthday:
         return ""
     other = dates.show(customer.birthday, calendar="seireki" if calendar == "wareki" else "wareki")
@@ -146,7 +160,7 @@ def calendar_of(request: SignedIn) -> str:
 def neighbours(request: SignedIn, customer: Customer, asked: Asked) -> dict[str, str]:
     """Who stands before and after in the list one came from."""
     order, rows = asked.sorting.order, asked.rows(request.user)
-    here = paging.place_of(Customer.objects.sortable(), order, customer.pk)
+    here = paging.place_of(Customer.objects.sortable(order), order, customer.pk)
     sides = {"previous_url": {"before": here}, "next_url": {"after": here}}
     pages = {
         name: paging.places(rows, order, size=1, by_index=asked.by_index, **side)

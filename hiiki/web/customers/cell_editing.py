@@ -8,12 +8,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from hiiki.audit import undoing
 from hiiki.audit.models import Batch
-from hiiki.customers.fields import BY_NAME, FIELDS, Field
+from hiiki.customers import designed
+from hiiki.customers.fields import Field
 from hiiki.customers.meanwhile import EditedMeanwhile
 from hiiki.customers.models import Customer
 from hiiki.web.access import SignedIn, found_or_404, needs
 from hiiki.web.customers.card import calendar_of, found
-from hiiki.web.customers.columns import ALL, CHOSEN, way_of
+from hiiki.web.customers.columns import CHOSEN, every, way_of
 from hiiki.web.customers.finding import Asked
 from hiiki.web.customers.forms import CustomerForm
 from hiiki.web.customers.liking import Liking
@@ -28,7 +29,7 @@ UNSEEN = object()  # equal to nothing that is stored
 @needs("edit")
 def choices(request: SignedIn) -> HttpResponse:
     """What can be chosen, by column: value and words."""
-    chosen = [field for field in FIELDS if field.kind in CHOSEN]
+    chosen = [field for field in designed.every() if field.kind in CHOSEN]
     form = CustomerForm(was={"kind": "individual"}, only=chosen)
     return JsonResponse({field.name: list(form.fields[field.name].choices) for field in chosen})  # type: ignore[attr-defined]
 
@@ -55,9 +56,10 @@ def edit(request: SignedIn, pk: int, name: str) -> HttpResponse:
 
 
 def _field(name: str) -> Field:
-    if name not in ALL or not way_of(ALL[name]):
+    there = every()
+    if name not in there or not way_of(there[name]):
         raise Http404
-    return BY_NAME[name]
+    return designed.by_name()[name]
 
 
 def _meanwhile(form: CustomerForm, field: Field, meanwhile: EditedMeanwhile) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from html import escape
 from itertools import count, repeat
 
@@ -9,10 +10,11 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 
-from hiiki.customers.fields import BY_NAME
+from hiiki.customers import designed
+from hiiki.customers.designed import Designed
 from hiiki.customers.models import Customer, CustomerQuerySet
 from hiiki.text import dates
-from hiiki.web.customers.chips import Painter
+from hiiki.web.customers.chips import Painter, painted
 from hiiki.web.customers.columns import ADDRESS, JOINED, NAME
 from hiiki.web.customers.marking import Marker
 from hiiki.web.lists import Column
@@ -39,6 +41,7 @@ class Rows:
         self._card = _address("customers:card", query)
         self._beside = _address("customers:beside", query)
         self._named, self._of_company = marker.of("name"), marker.of("company_name")
+        self._fields = designed.by_name()
         self._cells = [self._cell(column) for column in columns]
 
     def needed(self, rows: CustomerQuerySet) -> CustomerQuerySet:
@@ -46,7 +49,7 @@ class Rows:
         shown = [name for column in self._columns for name in JOINED.get(column.name, (column.name,))]
         if "staff" in shown:
             rows, shown = rows.select_related("staff"), [*shown, "staff__name"]
-        return rows.only(*CALLED, *shown)
+        return rows.only(*CALLED, *map(designed.held_in, shown))
 
     def write(self, customers: list[Customer], number: int | None = None) -> list[Row]:
         """`number` is that of the first, from 1, where it is known."""
@@ -68,7 +71,7 @@ class Rows:
                 f'<td class="is-short"><strong>{escape(customer.display_name)}</strong>'
                 f'<span class="table__sub">{escape(customer.full_kana)}</span></td>'
             )
-        text, field = self._text(column), BY_NAME.get(column.name)
+        text, field = self._text(column), self._fields.get(column.name)
         short = ' class="is-short"' if column.name == "updated_at" or (field and field.kind in SHORT) else ""
         return lambda customer: f"<td{short}>{escape(text(customer))}</td>"
 
@@ -90,8 +93,14 @@ class Rows:
         if column.name == "tags":
             paint = Painter().paint
             return lambda customer: f"<td>{paint(customer.tags)}</td>"
+        field = self._fields.get(column.name)
+        if isinstance(field, Designed) and field.coloured:
+            return _choices(field)
         text, mark = self._text(column), self._marker.of(column.name)
-        return lambda customer: f"<td>{mark(text(customer))}</td>"
+        if field and field.kind == "phone":
+            return lambda customer: _phone(field.stored_in(customer), text(customer), mark)
+        number = ' class="number"' if isinstance(field, Designed) and field.is_number else ""
+        return lambda customer: f"<td{number}>{mark(text(customer))}</td>"
 
     def _name(self, customer: Customer) -> str:
         mark = self._named if customer.full_name else self._of_company
@@ -109,8 +118,24 @@ class Rows:
             return lambda customer: " ".join(customer.memo[:MEMO].split())
         if column.name == "staff":
             return lambda customer: customer.staff.name if customer.staff else ""
-        field = BY_NAME[column.name]
-        return lambda customer: field.show(getattr(customer, field.column), calendar=self._calendar)
+        field = self._fields[column.name]
+        return lambda customer: field.show(field.stored_in(customer), calendar=self._calendar)
+
+
+def _phone(stored: str, shown: str, mark: Callable[[str], str]) -> str:
+    """What is typed over is what is stored, also where it is shown grouped."""
+    given = f' data-stored="{escape(stored)}"' if stored != shown else ""
+    return f"<td{given}>{mark(shown)}</td>"
+
+
+def _choices(field: Designed) -> Callable[[Customer], str]:
+    """Each in its colour; what is chosen alike is written once."""
+
+    @cache
+    def cell(value: str | None) -> str:
+        return f"<td>{''.join(painted(each.label, each.colour) for each in field.chosen(value))}</td>"
+
+    return lambda customer: cell(field.stored_in(customer))
 
 
 def _address(view: str, query: str) -> Callable[[int], str]:

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from hiiki.customers import tags
+from hiiki.customers.designed import Designed, Option
 from hiiki.customers.models.tag import colours
 from hiiki.text.folding import fold
 
@@ -24,6 +25,19 @@ def chips_of(stored: str) -> list[Chip]:
     return [Chip(word, known.get(fold(word), 0), address(word)) for word in tags.words(stored)]
 
 
+def chips_of_choices(field: Designed, value: str | None) -> list[Chip]:
+    """None for choices without a colour: はい and いいえ."""
+    if not field.coloured:
+        return []
+    return [
+        Chip(option.label, option.colour, choice_address(field, option)) for option in field.chosen(value)
+    ]
+
+
+def choice_address(field: Designed, option: Option) -> str:
+    return f"{reverse('customers:list')}?own={field.pk}.{option.value}"
+
+
 def address(word: str) -> str:
     return f"{reverse('customers:list')}?{urlencode({'tag': word})}"
 
@@ -39,5 +53,8 @@ class Painter:
         return "".join(map(self._one, tags.words(stored)))
 
     def _one(self, word: str) -> str:
-        colour = self._colours.get(fold(word), 0)
-        return f'<span class="tag" data-colour="{colour}">{escape(word)}</span>'
+        return painted(word, self._colours.get(fold(word), 0))
+
+
+def painted(word: str, colour: int) -> str:
+    return f'<span class="tag" data-colour="{colour}">{escape(word)}</span>'

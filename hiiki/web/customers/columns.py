@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from hiiki.customers.fields import BY_NAME, FIELDS, Field
+from hiiki.customers import designed
+from hiiki.customers.fields import FIELDS, Field
 from hiiki.web.lists import Column
 
 LONG = "long"
@@ -24,7 +25,7 @@ def _of(field: Field) -> Column:
 
 _SINGLE = {field.name: _of(field) for field in FIELDS}
 _UPDATED = Column("updated_at", "更新日", 11, sort_by="updated_at")
-ALL: dict[str, Column] = {
+_BUILT_IN: dict[str, Column] = {
     "code": _SINGLE.pop("code"),
     NAME.name: NAME,
     "company_name": _SINGLE.pop("company_name"),
@@ -36,20 +37,27 @@ USUAL = ("code", "name", "company_name", "tel", "mobile", "address", "email", "s
 USUAL_SORT = "name"
 
 
+def every() -> dict[str, Column]:
+    """By name; the shop's own at the end."""
+    return {**_BUILT_IN, **{field.name: _of(field) for field in designed.own()}}
+
+
 def way_of(column: Column) -> str:
     """How its cells are edited in the list: "text", "choice", or "" where only the card can."""
-    field = BY_NAME.get(column.name)
-    if field is None or field.kind == LONG:
+    field = designed.by_name().get(column.name)
+    if field is None or field.kind in (LONG, "several"):
         return ""
     return "choice" if field.kind in CHOSEN else "text"
 
 
 def known(names: Any) -> list[str]:
     """Names of columns there are, each once, in the order given."""
-    return [name for name in dict.fromkeys(map(str, names)) if name in ALL]
+    there = every()
+    return [name for name in dict.fromkeys(map(str, names)) if name in there]
 
 
 def fields_of(columns: list[Column]) -> list[str]:
     """The fields these columns show, for a file."""
     names = [name for column in columns for name in JOINED.get(column.name, (column.name,))]
-    return [name for name in dict.fromkeys(names) if name in BY_NAME]
+    there = designed.by_name()
+    return [name for name in dict.fromkeys(names) if name in there]

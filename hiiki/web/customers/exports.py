@@ -84,7 +84,7 @@ class Order:
     @property
     def columns(self) -> list[str]:
         every = self.request.POST.get("columns") == "every"
-        return list(exporting.EVERY) if every else fields_of(self.liking.columns)
+        return exporting.every_name() if every else fields_of(self.liking.columns)
 
     @property
     def since(self) -> date | None:
@@ -150,7 +150,7 @@ def _asking(request: SignedIn, picked: Picked, error: str = "") -> HttpResponse:
         "layouts": [(FOR + layout.name, layout) for layout in outward.all()],
         "sinces": SINCE.items(),
         "shown": "、".join(column.label for column in Liking.of(request.user).columns),
-        "every": len(exporting.EVERY),
+        "every": len(exporting.every_name()),
         "query": asked.query(),
         "given": request.POST,
         "error": error,

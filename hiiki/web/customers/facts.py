@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from hiiki.audit.models import Batch
-from hiiki.customers.fields import BY_NAME, Field
+from hiiki.customers import designed
+from hiiki.customers.fields import Field
 from hiiki.customers.meanwhile import EditedMeanwhile
 from hiiki.customers.models import Customer
 from hiiki.web.access import SignedIn, needs
@@ -46,9 +47,10 @@ def edit(request: SignedIn, pk: int, name: str) -> HttpResponse:
 
 
 def _field(name: str) -> Field:
-    if name not in BY_NAME:
+    there = designed.by_name()
+    if name not in there:
         raise Http404
-    return BY_NAME[name]
+    return there[name]
 
 
 def _without_scripts(request: SignedIn, customer: Customer, field: Field) -> HttpResponse:

@@ -1,17 +1,18 @@
 """Which customers a page is about: what was searched, the row of あかさたな, a tag, archived ones, the sorting."""
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.http import QueryDict
 
 from hiiki.accounts.models import User
-from hiiki.customers import searching, tags
+from hiiki.customers import designed, searching, tags
 from hiiki.customers.models import Customer, CustomerQuerySet
+from hiiki.customers.models.design import PREFIX
 from hiiki.text.kana import ROWS
 from hiiki.web.access import SignedIn
-from hiiki.web.customers.columns import ALL, NAME, USUAL_SORT
+from hiiki.web.customers.columns import NAME, USUAL_SORT, every
 from hiiki.web.customers.liking import Liking
 from hiiki.web.lists import Sorting, sorting
 
@@ -20,6 +21,17 @@ LONGEST = 200
 COUNTED = 10_000
 DM = {"ok": True, "refused": False}
 DM_SAID = {"ok": "DM 可", "refused": "DM 不可"}
+
+
+MOST_CHOSEN = 20
+
+
+class Choice(NamedTuple):
+    """A field and one of its choices; `without` is the query that asks the rest."""
+
+    label: str
+    words: str
+    without: str
 
 
 @dataclass(frozen=True)
@@ -32,6 +44,7 @@ class Asked:
     show: str = ""
     tag: str = ""
     dm: str = ""
+    chosen: tuple[tuple[str, str], ...] = ()
     sort: str = USUAL_SORT
     usual_sort: str = USUAL_SORT
 
@@ -49,17 +62,18 @@ class Asked:
             show=ARCHIVED if show == ARCHIVED else "",
             tag=" ".join(given.get("tag", "").replace("\0", "").split())[: tags.LONGEST],
             dm=given.get("dm", "") if given.get("dm") in DM else "",
-            sort=str(sorting(given.get("sort", ""), ALL.values(), liking.sort)),
+            chosen=_chosen(given.get("own", "")),
+            sort=str(sorting(given.get("sort", ""), every().values(), liking.sort)),
             usual_sort=liking.sort,
         )
 
     @property
     def sorting(self) -> Sorting:
-        return sorting(self.sort, ALL.values(), USUAL_SORT)
+        return sorting(self.sort, every().values(), USUAL_SORT)
 
     @property
     def narrows(self) -> bool:
-        return bool(self.text or self.kana or self.tag or self.dm)
+        return bool(self.text or self.kana or self.tag or self.dm or self.chosen)
 
     @property
     def by_index(self) -> bool:
@@ -67,7 +81,7 @@ class Asked:
         return self.sorting.column == NAME or not (self.narrows or self.show)
 
     def rows(self, user: User) -> CustomerQuerySet:
-        rows = Customer.objects.sortable().visible_to(user)
+        rows = Customer.objects.sortable(self.sorting.order).visible_to(user).having(self.chosen)
         rows = rows.archived() if self.show else rows.current()
         if self.dm:
             rows = rows.filter(dm_ok=DM[self.dm])
@@ -86,11 +100,29 @@ class Asked:
             "kana": asked.kana,
             "tag": asked.tag,
             "dm": asked.dm,
+            "own": asked.own,
             "show": asked.show,
             "sort": sort,
         }
         kept = {name: value for name, value in given.items() if value}
         return f"?{urlencode(kept)}" if kept else ""
+
+    @property
+    def own(self) -> str:
+        """The choices asked for, as an address has them."""
+        return ",".join(f"{name.removeprefix(PREFIX)}.{value}" for name, value in self.chosen)
+
+    @property
+    def choices(self) -> list[Choice]:
+        """The same for people, each with what is asked without it."""
+        found = []
+        for pair in self.chosen:
+            name, value = pair
+            field = designed.now().ever[name]
+            rest = tuple(each for each in self.chosen if each != pair)
+            words = "".join(option.label for option in field.options if option.value == value)
+            found.append(Choice(field.label, words, self.query(chosen=rest)))
+        return found
 
     @property
     def said(self) -> str:
@@ -100,8 +132,24 @@ class Asked:
             where = "" if self.within == searching.ALL else f"（{searching.CHOICES[self.within]}）"
             which = f"「{self.text}」{where}で見つかった{'保管した' if self.show else ''}顧客"
         which = f"{which}のうちタグ「{self.tag}」" if self.tag else which
+        for choice in self.choices:
+            which = f"{which}のうち{choice.label}「{choice.words}」"
         which = f"{which}のうち {DM_SAID[self.dm]} の方" if self.dm else which
         return f"{which}のうち「{self.kana}」の行" if self.kana else which
+
+
+def _chosen(text: str) -> tuple[tuple[str, str], ...]:
+    """What is a choice of a field there is."""
+    pairs = (each.partition(".")[::2] for each in text.split(",")[:MOST_CHOSEN])
+    there = designed.now().ever
+    named = ((f"{PREFIX}{pk}", value) for pk, value in pairs)
+    return tuple(
+        dict.fromkeys(
+            (name, value)
+            for name, value in named
+            if name in there and not there[name].is_retired and value in dict(there[name].choices)
+        )
+    )
 
 
 def count_up_to(rows: CustomerQuerySet, most: int = COUNTED) -> int:

@@ -6,10 +6,14 @@ from typing import Any
 
 from django import forms
 from django.urls import reverse_lazy
+from django.utils.html import escape
 
 from hiiki.accounts.models import Staff
-from hiiki.customers.fields import BASIC, BY_NAME, CONTACT, FIELDS, MEMO, Field
+from hiiki.customers import designed
+from hiiki.customers.designed import Designed
+from hiiki.customers.fields import BASIC, CONTACT, MEMO, Field
 from hiiki.customers.models import Customer
+from hiiki.customers.models.design import OWN, STRATEGY
 from hiiki.customers.registering import NAMING, Nameless
 
 # One column; side by side stand only parts of one answer.
@@ -36,6 +40,7 @@ WIDTHS = {
     "email_error_on": "short", "email_stopped_on": "short", "email_mobile_error_on": "short",
     "email_mobile_stopped_on": "short", "dm_ok": "short", "email": "medium", "email_mobile": "medium",
 }  # fmt: skip
+WIDTHS_OF_OWN = {"date": "short", "choice": "short", "phone": "short", "text": "medium", "mail": "medium"}
 HELP = {
     "birthday": "1978/3/7、昭和53年3月7日、S53.3.7 のどれでも。",
     "postal_code": "7 桁を入れると住所が入ります。",
@@ -66,24 +71,27 @@ class CustomerForm(forms.Form):
         self,
         *args: Any,
         was: dict[str, Any] | None = None,
-        only: Sequence[Field] = FIELDS,
+        only: Sequence[Field] | None = None,
         rest: dict[str, Any] | None = None,
         calendar: str = "seireki",
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.was, self.calendar, self.is_new = was or {}, calendar, not was
-        self.asked, self.rest = only, rest or {}
-        for field in only:
+        self.asked, self.rest = designed.every() if only is None else only, rest or {}
+        for field in self.asked:
             self.fields[field.name] = self._input(field)
             self.initial.setdefault(field.name, self.seen(field))
 
     def _input(self, field: Field) -> forms.Field:
         options: dict[str, Any] = {
             "label": field.label,
-            "required": False,
-            "help_text": HELP.get(field.name, ""),
+            "required": field.required,
+            "help_text": escape(field.help) or HELP.get(field.name, ""),
+            "error_messages": {"required": f"{field.label}を入れてください（必須の項目です）。"},
         }
+        if isinstance(field, Designed) and field.options:
+            return self._chosen(field, options)
         if field.kind == "choice":
             automatic = [("", "自動（会社名だけなら法人）")] if field.name == "kind" and self.is_new else []
             return forms.ChoiceField(choices=[*automatic, *field.choices], **options)
@@ -92,6 +100,12 @@ class CustomerForm(forms.Form):
         if field.kind == "staff":
             return forms.ChoiceField(choices=self._staff, **options)
         return forms.CharField(widget=_widget(field), strip=False, **options)
+
+    def _chosen(self, field: Designed, options: dict[str, Any]) -> forms.Field:
+        offered = [(each.value, each.label) for each in field.offered(self.was.get(field.column))]
+        if field.kind == "several":
+            return forms.CharField(widget=Ticks(choices=offered), **options)
+        return forms.ChoiceField(choices=[("", "未設定"), *offered], **options)
 
     def _staff(self) -> list[tuple[str, str]]:
         """Those who are there, and the one who is in charge already."""
@@ -104,7 +118,9 @@ class CustomerForm(forms.Form):
     def seen(self, field: Field) -> str:
         """What stands in the form for what is stored."""
         value = self.was.get(field.column)
-        if field.kind in {"choice", "staff"}:
+        if self.is_new and isinstance(field, Designed):
+            value = field.default
+        if field.kind in {"choice", "staff", "several"}:
             return str(value or "")
         return (
             field.show_plain(value, calendar=self.calendar) if field.kind != "long" else _lines(value or "")
@@ -119,7 +135,9 @@ class CustomerForm(forms.Form):
         return self.cleaned_data
 
     def _read(self, field: Field, text: str) -> None:
-        if (self.is_new and not text.strip()) or (not self.is_new and text == self.seen(field)):
+        if field.required and not text.strip():
+            self.add_error(field.name, self.fields[field.name].error_messages["required"])
+        elif (self.is_new and not text.strip()) or (not self.is_new and text == self.seen(field)):
             del self.cleaned_data[field.name]
         elif field.name in NEVER_EMPTY and not text.strip():
             self.add_error(field.name, f"{field.label}は空にできません。")
@@ -147,23 +165,47 @@ class CustomerForm(forms.Form):
     @property
     def values(self) -> dict[str, Any]:
         """What is to be stored, by column."""
-        return {BY_NAME[name].column: value for name, value in self.cleaned_data.items()}
+        columns = {field.name: field.column for field in self.asked}
+        return {columns[name]: value for name, value in self.cleaned_data.items()}
 
     @property
     def groups(self) -> list[tuple[str, list[list[tuple[Any, str, str]]]]]:
         """Heading and lines of fields; with each its width, and the field its reading goes to."""
-        groups = LINES if self.is_new else {**LINES, CONTACT: (*LINES[CONTACT], *LATER)}
+        contact = LINES[CONTACT] if self.is_new else (*LINES[CONTACT], *LATER)
+        own = {
+            group: tuple((field.name,) for field in designed.own() if field.group == group)
+            for group in (OWN, STRATEGY)
+        }
+        groups = {BASIC: LINES[BASIC], CONTACT: contact, **own, MEMO: LINES[MEMO]}
+        groups = {group: lines for group, lines in groups.items() if lines}
         return [(group, [self._line(names) for names in lines]) for group, lines in groups.items()]
 
     def _line(self, names: tuple[str, ...]) -> list[tuple[Any, str, str]]:
-        return [(self[name], WIDTHS.get(name, ""), KANA_OF.get(name, "")) for name in names]
+        return [(self[name], self._width(name), KANA_OF.get(name, "")) for name in names]
+
+    def _width(self, name: str) -> str:
+        field = designed.now().ever.get(name)
+        return WIDTHS_OF_OWN.get(field.kind, "") if field else WIDTHS.get(name, "")
 
 
 def read(field: Field, text: str) -> Any:
     """What is stored for what was typed or chosen; ValueError says in Japanese why not."""
     if field.kind == "staff":
         return int(text) if text else None
+    if isinstance(field, Designed) and field.options:
+        return designed.joined(field.options, text.split(",")) if field.kind == "several" else text or None
     return field.clean(text)
+
+
+class Ticks(forms.CheckboxSelectMultiple):
+    """Several choices as one text, as they are stored."""
+
+    def format_value(self, value: Any) -> list[str]:
+        return [each for each in (value or "").split(",") if each]
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> str:
+        chosen = data.getlist(name) if hasattr(data, "getlist") else [data.get(name, "")]
+        return f",{','.join(chosen)}," if any(chosen) else ""
 
 
 def _widget(field: Field) -> forms.Widget:
@@ -171,7 +213,8 @@ def _widget(field: Field) -> forms.Widget:
     if field.kind in MODES:
         attrs["inputmode"] = MODES[field.kind]
     attrs |= ASIDE.get(field.name, {})
-    return forms.Textarea(attrs={"rows": 6}) if field.kind == "long" else forms.TextInput(attrs=attrs)
+    rows = 6 if field.name == "memo" else 3
+    return forms.Textarea(attrs={"rows": rows}) if field.kind == "long" else forms.TextInput(attrs=attrs)
 
 
 def _lines(text: str) -> str:
@@ -185,7 +228,7 @@ def read_was(text: str) -> dict[str, Any]:
         given = json.loads(text)
     except ValueError:
         return {}
-    columns = {field.column for field in FIELDS}
+    columns = designed.by_column()
     return (
         {name: value for name, value in given.items() if name in columns} if isinstance(given, dict) else {}
     )

@@ -6,11 +6,11 @@ from typing import Any
 
 from hiiki.accounts.models import Staff
 from hiiki.audit.models import Action, Batch, Change
-from hiiki.customers.fields import FIELDS, Field
+from hiiki.customers import designed
+from hiiki.customers.fields import Field
 from hiiki.customers.models import Customer
 
 SHOWN = 30
-BY_COLUMN = {field.column: field for field in FIELDS}
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def _moves_staff(change: Change) -> bool:
 
 def _entry(change: Change, people: dict[int, str]) -> Entry:
     batch = change.batch
-    lines = [_line(column, change, people) for column in change.after or {} if column in BY_COLUMN]
+    lines = [_line(column, change, people) for column in change.after or {} if column in designed.by_column()]
     return Entry(batch.created_at, batch.actor_name or "Hiiki", _said(change), lines, batch)
 
 
@@ -61,7 +61,7 @@ def _said(change: Change) -> str:
 
 
 def _line(column: str, change: Change, people: dict[int, str]) -> Line:
-    field = BY_COLUMN[column]
+    field = designed.by_column()[column]
     before, after = ((side or {}).get(column) for side in (change.before, change.after))
     return Line(field.label, _text(field, before, people), _text(field, after, people))
 

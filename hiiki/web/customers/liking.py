@@ -3,7 +3,7 @@
 from typing import Any
 
 from hiiki.accounts.models import Preference, SavedView, User
-from hiiki.web.customers.columns import ALL, USUAL, USUAL_SORT, known
+from hiiki.web.customers.columns import USUAL, USUAL_SORT, every, known
 from hiiki.web.lists import SIZE, Column, size_of
 
 KEY = "customers.columns"
@@ -30,17 +30,18 @@ class Liking:
     @property
     def columns(self) -> list[Column]:
         names = self._stored.get("shown") or USUAL
-        return [ALL[name] for name in known(names)] or [ALL[name] for name in USUAL]
+        there = every()
+        return [there[name] for name in known(names)] or [there[name] for name in USUAL]
 
     @property
     def others(self) -> list[Column]:
         shown = self.columns
-        return [column for column in ALL.values() if column not in shown]
+        return [column for column in every().values() if column not in shown]
 
     @property
     def sort(self) -> str:
         sort = str(self._stored.get("sort") or USUAL_SORT)
-        column = ALL.get(sort.removeprefix("-"))
+        column = every().get(sort.removeprefix("-"))
         return sort if column and column.sort_by else USUAL_SORT
 
     @property

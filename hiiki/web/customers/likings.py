@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from hiiki.web.access import SignedIn, needs
-from hiiki.web.customers.columns import ALL, known
+from hiiki.web.customers.columns import every, known
 from hiiki.web.customers.finding import Asked
 from hiiki.web.customers.liking import DENSITIES, FROZEN, WIDTHS, Liking, first_view
 from hiiki.web.lists import SIZES
@@ -65,7 +65,7 @@ def arrange(request: SignedIn) -> HttpResponse:
 @needs("view")
 def widen(request: SignedIn) -> HttpResponse:
     name, width = request.POST.get("column", ""), request.POST.get("width", "")
-    if name in ALL and width.isascii() and width.isdigit() and len(width) < 5:
+    if name in every() and width.isascii() and width.isdigit() and len(width) < 5:
         liking = Liking.of(request.user)
         narrowed = min(max(int(width), WIDTHS[0]), WIDTHS[-1])
         liking.keep(request.user, widths={**liking.widths, name: narrowed})

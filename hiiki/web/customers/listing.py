@@ -7,7 +7,8 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_GET
 from django_htmx.http import push_url, replace_url
 
-from hiiki.customers import searching
+from hiiki.customers import designed, searching
+from hiiki.customers.designed import Designed, Option
 from hiiki.customers.models import Customer
 from hiiki.text.kana import ROWS
 from hiiki.web.access import SignedIn, needs
@@ -89,6 +90,7 @@ def listed(request: SignedIn, asked: Asked, liking: Liking) -> dict[str, Any]:
         "without_kana": asked.query(kana=""),
         "without_tag": asked.query(tag=""),
         "without_dm": asked.query(dm=""),
+        "narrowing": narrowing(asked),
         "dm_ok": asked.query(dm="ok"),
         "dm_refused": asked.query(dm="refused"),
         "columns": [(each, True) for each in liking.columns] + [(each, False) for each in liking.others],
@@ -98,6 +100,24 @@ def listed(request: SignedIn, asked: Asked, liking: Liking) -> dict[str, Any]:
         "densities": DENSITIES.items(),
         "sizes": SIZES,
     }
+
+
+def narrowing(asked: Asked) -> list[tuple[Designed, list[tuple[Option, str, bool]]]]:
+    """Fields with choices, and with each choice the query that asks for it too, or no longer."""
+    return [
+        (field, [(option, *_toggled(asked, (field.name, option.value))) for option in field.options])
+        for field in designed.own()
+        if field.options
+    ]
+
+
+def _toggled(asked: Asked, pair: tuple[str, str]) -> tuple[str, bool]:
+    """One choice of a field at a time, unless customers can have several of it."""
+    if pair in asked.chosen:
+        return asked.query(chosen=tuple(each for each in asked.chosen if each != pair)), True
+    is_several = designed.now().ever[pair[0]].kind == "several"
+    others = tuple(each for each in asked.chosen if is_several or each[0] != pair[0])
+    return asked.query(chosen=(*others, pair)), False
 
 
 def _kana_rows(request: SignedIn, asked: Asked) -> list[tuple[str, str]]:

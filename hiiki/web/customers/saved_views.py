@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from hiiki.accounts.models import SavedView, User
 from hiiki.web.access import SignedIn, found_or_404, needs
-from hiiki.web.customers.columns import ALL, known
+from hiiki.web.customers.columns import every, known
 from hiiki.web.customers.finding import Asked
 from hiiki.web.customers.liking import LIST, Liking
 from hiiki.web.responses import page, say, seen_other
@@ -67,7 +67,8 @@ def _listed(request: SignedIn) -> HttpResponse:
 
 
 def _labels(view: SavedView) -> str:
-    return "、".join(ALL[name].label for name in known(view.content.get("shown", [])))
+    there = every()
+    return "、".join(there[name].label for name in known(view.content.get("shown", [])))
 
 
 def _create(request: SignedIn) -> HttpResponse:

@@ -6,7 +6,8 @@ from functools import cached_property
 from typing import Any
 
 from hiiki.audit.models import Change
-from hiiki.customers.fields import FIELDS, Field
+from hiiki.customers import designed
+from hiiki.customers.fields import Field
 from hiiki.customers.meanwhile import EditedMeanwhile
 from hiiki.customers.models import Customer
 
@@ -43,7 +44,7 @@ class Versions:
 
     @property
     def fields(self) -> list[Field]:
-        return [field for field in FIELDS if field.column in self._columns]
+        return [field for field in designed.every() if field.column in self._columns]
 
     @property
     def now(self) -> dict[str, Any]:

@@ -68,7 +68,7 @@ class DesignForm(forms.Form):
         self.initial.setdefault("kind", kinds[0])
         if made:
             del self.fields["kind"]
-            self.initial |= {name: getattr(made, name) for name in ("label", "help", "required")}
+            self.initial.update({name: getattr(made, name) for name in ("label", "help", "required")})
             self.initial["default"] = designed.now().ever[made.key].show(made.default)
             self.fields["label"].widget.attrs.pop("autofocus")
 

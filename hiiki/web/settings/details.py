@@ -3,8 +3,7 @@
 from typing import Any, NamedTuple
 
 from hiiki.audit.models import Event
-from hiiki.customers import searching
-from hiiki.customers.fields import BY_NAME
+from hiiki.customers import designed, searching
 from hiiki.exchange.exporting import EVERY
 
 FIELDS = ("fields", "columns")
@@ -90,5 +89,5 @@ def _joined(names: list[str]) -> str:
 
 
 def _label(name: str) -> str:
-    known = BY_NAME.get(name.removesuffix("_id"))
+    known = designed.by_column().get(name) or designed.by_name().get(name)
     return known.label if known else name

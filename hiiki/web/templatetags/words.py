@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
+from django.forms import CheckboxSelectMultiple
 from django.utils.html import format_html
 from django.utils.timezone import localtime
 
@@ -42,6 +43,11 @@ def undo_of(message: Any) -> str:
 @register.filter
 def is_tick(field: Any) -> bool:
     return getattr(field.field.widget, "input_type", "") == "checkbox" and not hasattr(field.field, "choices")
+
+
+@register.filter
+def are_ticks(field: Any) -> bool:
+    return isinstance(field.field.widget, CheckboxSelectMultiple)
 
 
 def _day_of(value: date | datetime) -> date:

@@ -33,7 +33,14 @@ class Draft extends HTMLElement {
 
   typed() {
     const fields = [...this.form.elements].filter((field) => field.name && !field.name.startsWith("csrf") && field.type !== "submit");
-    return Object.fromEntries(fields.filter((field) => field.type !== "radio" || field.checked).map((field) => [field.name, field.value]));
+    const one = fields.filter((field) => field.type !== "checkbox" && (field.type !== "radio" || field.checked));
+    const ticks = new Set(fields.filter((field) => field.type === "checkbox").map((field) => field.name));
+    return Object.fromEntries([...one.map((field) => [field.name, field.value]), ...[...ticks].map((name) => [name, this.ticked(name)])]);
+  }
+
+  // Several ticks of one name as one text.
+  ticked(name) {
+    return [...this.querySelectorAll(`[type=checkbox][name="${name}"]:checked`)].map((tick) => tick.value).join(",");
   }
 
   wait() {
@@ -84,7 +91,9 @@ class Draft extends HTMLElement {
   take() {
     for (const [name, value] of Object.entries(this.draft?.fields ?? {})) {
       const field = this.form.elements[name];
-      if (field && "value" in field) field.value = value;
+      const ticks = this.querySelectorAll(`[type=checkbox][name="${name}"]`);
+      for (const tick of ticks) tick.checked = value.split(",").includes(tick.value);
+      if (!ticks.length && field && "value" in field) field.value = value;
     }
     this.form.dispatchEvent(new Event("input", { bubbles: true }));
   }
