@@ -43,6 +43,13 @@ def form_row(run: ImportRun, number: int) -> list[FormCell]:
     ]
 
 
+def whole_row_reasons(run: ImportRun, number: int) -> list[str]:
+    """Why a row is refused that stands at none of its cells."""
+    with run.stage() as stage:
+        row = _refused(stage, number)
+    return [problem["reason"] for problem in row.problems if not problem["column"]]
+
+
 def correct(run: ImportRun, number: int, cells: list[str], *, by: Any) -> Staged:
     """Read a refused row again with these cells.
 

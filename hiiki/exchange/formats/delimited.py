@@ -76,7 +76,7 @@ def _ragged_problem(cells: list[str], found: Found) -> str:
     if len(cells) <= found.width:
         return ""
     whole = "見出し" if found.heading_row else "ほかの行"
-    return f"{whole}は{found.width}列ですが、この行には{len(cells)}列あります。区切り文字を確かめてください。"
+    return f"{whole}は{found.width}列ですが、この行には{len(cells)}列あります。値が右にずれていないか、確かめてください。"
 
 
 def _odd_problem(cells: list[str]) -> str:

@@ -23,10 +23,10 @@ CELL = 10_000
 @of_run(*CORRECTABLE)
 def show(request: HttpRequest, run: ImportRun, number: int) -> HttpResponse:
     try:
-        cells = correcting.form_row(run, number)
+        cells, reasons = correcting.form_row(run, number), correcting.whole_row_reasons(run, number)
     except CannotCorrect as refusal:
         return _cannot(request, run, str(refusal))
-    return _ask(request, run, number, cells, [])
+    return _ask(request, run, number, cells, reasons)
 
 
 @require_POST
@@ -67,6 +67,7 @@ def _ask(
         "reasons": [] if wrong else reasons,
         "first": wrong or named[:6],
         "others": named if wrong else named[6:],
+        "surplus": [cell.value for cell in cells[run.found.width :] if cell.value.strip()],
         "unused": [cell for cell in cells if cell not in wrong and cell not in named],
     }
     if request.htmx:  # type: ignore[attr-defined]

@@ -87,7 +87,7 @@ def test_values_beyond_the_headings_refuse_the_row_and_only_it(read):
     records = read(HEADINGS + "1,青木,a,静岡,焼津\r\n2,馬場,b\r\n")
 
     assert problems(records) == {
-        2: "見出しは3列ですが、この行には5列あります。区切り文字を確かめてください。"
+        2: "見出しは3列ですが、この行には5列あります。値が右にずれていないか、確かめてください。"
     }
     assert records[0].cells == ["1", "青木", "a", "静岡", "焼津"]
     assert records[1].cells == ["2", "馬場", "b"]

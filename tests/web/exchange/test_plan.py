@@ -54,6 +54,15 @@ def test_looking_changes_nothing(wizard):
     assert contents() == before
 
 
+def test_a_row_wider_than_its_headings_shows_why_and_what_stands_there(wizard):
+    wizard.plan(f"{TADASHI},余り", *(f"{2000 + n},山本 {n}子,,,03-0000-{n:04},," for n in range(30)))
+
+    shown = text_of(wizard.get("corrections/1"))
+
+    assert "見出しは7列ですが、この行には8列あります" in shown
+    assert "見出しより右にある値：<b>余り</b>" in shown
+
+
 def test_a_refused_row_is_put_right_before_the_run(wizard):
     wizard.plan(HANAKO, UNREADABLE)
 
