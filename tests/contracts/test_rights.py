@@ -3,6 +3,7 @@
 A new address fails here until it stands in RIGHTS with the right it needs.
 """
 
+import shutil
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,11 +13,12 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from hiiki.accounts.models import Invitation, User
 from hiiki.audit.recording import open_batch
-from hiiki.exchange.models import OwnLayout
+from hiiki.exchange.models import ImportRun, OwnLayout
 from tests.cast import PASSWORD, signed_in
 from tests.exchange.book import csv, planned
 from tests.looking import contents
 from tests.makers import make_customer, make_field, make_staff
+from tests.sharing import taken_back
 
 FIELD = ("settings:field", "settings:field_retirement", "settings:field_resumption", "settings:field_removal")
 RIGHTS = {
@@ -145,8 +147,8 @@ RIGHTS = {
     "exchange:outgoing_progress": "view",
     "exchange:outgoing_content": "view",
     "exchange:undoing": "edit",
-    "exchange:undoing_progress": "edit",
     "exchange:undoing_new": "edit",
+    "exchange:undoing_progress": "edit",
     "exchange:discarding": "edit",
     "exchange:discardings": "edit",
     "exchange:again": "edit",
@@ -180,26 +182,43 @@ def test_an_address_says_what_it_needs(name):
     assert getattr(EVERYTHING[name].callback, "right", None) == right_of(name)
 
 
+@pytest.fixture(scope="module")
+def made(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[dict[str, Any]]:
+    """One of everything an address may name, and everybody signed in."""
+    with taken_back(django_db_blocker):
+        made = one_of_everything()
+        folder, files = ImportRun.objects.get().folder, tmp_path_factory.mktemp("imports") / "files"
+        shutil.copytree(folder, files)
+        yield {**made, "folder": folder, "files": files, "contents": contents()}
+
+
 @pytest.fixture
-def world(aoki, baba, chiba) -> dict[str, Any]:
-    """One of everything an address may name."""
-    leaver = User.objects.create_user("leaver", "退職 した人", PASSWORD, role="editor", is_active=False)
-    exporter = User.objects.create_user("exporter", "書き出す人", PASSWORD, may_export=True)
-    setter = User.objects.create_user("setter", "決める人", PASSWORD, may_set_up=True)
+def world(made, db) -> dict[str, Any]:
+    shutil.copytree(made["files"], made["folder"], dirs_exist_ok=True)
+    return made
+
+
+def one_of_everything() -> dict[str, Any]:
+    create = User.objects.create_user
+    aoki = User.objects.create_owner("aoki", "青木 真理子", PASSWORD)
+    baba = create("baba", "馬場 健一", PASSWORD, role="editor")
+    chiba = create("chiba", "千葉 由美", PASSWORD, role="viewer")
+    people = {
+        "nobody": None,
+        "chiba": chiba,
+        "baba": baba,
+        "exporter": create("exporter", "書き出す人", PASSWORD, may_export=True),
+        "setter": create("setter", "決める人", PASSWORD, may_set_up=True),
+        "aoki": aoki,
+        "leaver": create("leaver", "退職 した人", PASSWORD, role="editor", is_active=False),
+    }
     batch = open_batch("edit", "直し", by=aoki)
     batch.close()
     run = planned(csv("氏名,電話", "佐藤 一,03-1111-2222", "鈴木 二,電話"), by=aoki)
     own = OwnLayout.objects.create(name="月次", content={"columns": [{"heading": "氏名", "to": "name"}]})
     return {
-        "people": {
-            "nobody": None,
-            "chiba": chiba,
-            "baba": baba,
-            "exporter": exporter,
-            "setter": setter,
-            "aoki": aoki,
-            "leaver": leaver,
-        },
+        "people": people,
+        "cookies": {who: signed_in(user).cookies for who, user in people.items() if user},
         "": batch.pk,
         "customers": make_customer(by=aoki, tags="常連").pk,
         "exchange": run.pk,
@@ -226,8 +245,10 @@ def address(name: str, world: dict[str, Any]) -> str:
     return reverse(name, kwargs=wanted) if name else "/"
 
 
-def client_of(user: User | None) -> Client:
-    return signed_in(user) if user else Client()
+def client_of(world: dict[str, Any], who: str, **options: Any) -> Client:
+    client = Client(**options)
+    client.cookies.update(world["cookies"].get(who, {}))
+    return client
 
 
 @pytest.mark.parametrize("method", METHODS)
@@ -236,7 +257,7 @@ def client_of(user: User | None) -> Client:
 def test_who_may(world, name, who, method):
     user, right = world["people"][who], right_of(name)
     allowed = right == "nobody" or (user is not None and user.may(right))
-    client, there, before = client_of(user), address(name, world), contents()
+    client, there = client_of(world, who), address(name, world)
 
     answer = getattr(client, method)(there)
 
@@ -244,7 +265,7 @@ def test_who_may(world, name, who, method):
         assert answer.status_code != 403
     else:
         assert is_refusal(answer)
-        assert contents() == before
+        assert contents() == world["contents"]
 
 
 def is_refusal(answer: Any) -> bool:
@@ -253,19 +274,16 @@ def is_refusal(answer: Any) -> bool:
 
 
 @pytest.mark.parametrize("name", EVERYTHING)
-def test_looking_changes_nothing(world, as_aoki, name):
-    there, before = address(name, world), contents()
+def test_looking_changes_nothing(world, name):
+    client_of(world, "aoki").get(address(name, world))
 
-    as_aoki.get(there)
-
-    assert contents() == before
+    assert contents() == world["contents"]
 
 
 @pytest.mark.parametrize("name", EVERYTHING)
-def test_a_post_from_elsewhere_changes_nothing(world, aoki, name):
-    client = Client(enforce_csrf_checks=True)
-    client.force_login(aoki, backend="django.contrib.auth.backends.ModelBackend")
-    there, before = address(name, world), contents(besides=())
+def test_a_post_from_elsewhere_changes_nothing(world, name):
+    client, there = client_of(world, "aoki", enforce_csrf_checks=True), address(name, world)
+    before = contents(besides=())
 
     answer = client.post(there, {"name": "だれか", "role": "owner"})
 
@@ -282,7 +300,8 @@ ABOUT_ONE_CUSTOMER = [
 
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("name", ABOUT_ONE_CUSTOMER)
-def test_the_customers_of_others_are_not_there(world, baba, name, method):
+def test_the_customers_of_others_are_not_there(world, name, method):
+    baba = world["people"]["baba"]
     User.objects.filter(pk=baba.pk).update(own_customers_only=True, staff=make_staff("馬場"))
     client, there, before = signed_in(User.objects.get(pk=baba.pk)), address(name, world), contents()
 
