@@ -2,6 +2,7 @@
 
 The key is E.164, for matching only. The display keeps the hyphens people typed, because
 no library knows the local places of all of them (0422-12-3456 is not 042-212-3456).
+What somebody typed without any is stored like that, and `grouped` wherever it is read.
 """
 
 import re
@@ -36,6 +37,16 @@ _USUAL = re.compile(r"0(?:\d-\d{4}|\d{2}-\d{3}|\d{3}-\d{2}|\d{4}-\d|[5-9]0-\d{4}
 def is_usual(text: str) -> bool:
     """The common shape, about which nothing more needs to be asked."""
     return _USUAL.fullmatch(text) is not None
+
+
+def grouped(text: str) -> str:
+    """A stored number for the eye: bare digits get the usual hyphens, anything else stays as it was typed."""
+    return _grouped_bare(text) if text.isdigit() and text.isascii() else text
+
+
+@lru_cache(maxsize=16384)
+def _grouped_bare(digits: str) -> str:
+    return _grouped(digits) if _ELEVEN.fullmatch(digits) or _TEN.fullmatch(digits) else digits
 
 
 @dataclass(frozen=True, slots=True)

@@ -233,3 +233,23 @@ def test_a_copied_cell_is_text(at_cells, book):
     expect(at_cells.get_by_role("status").filter(has_text="コピーしました")).to_be_attached()
 
     assert at_cells.evaluate("navigator.clipboard.readText()") == "03-0000-0001"
+
+
+def test_a_phone_shown_with_hyphens_is_typed_over_as_it_is_stored(page: Page, book, aoki):
+    book[0].change({"tel": "0467221234"}, by=aoki)
+    in_cells(page, "aoki", aoki)
+    expect(cell(page, 1, TEL)).to_contain_text("0467-22-1234")
+    field = at(page, 1, TEL)
+
+    page.keyboard.press("F2")
+    expect(field).to_have_value("0467221234")
+    page.keyboard.press("Backspace")
+    page.keyboard.type("9")
+    page.keyboard.press("Enter")
+    saved(page)
+
+    expect(cell(page, 1, TEL)).to_contain_text("0467-22-1239")
+    assert Customer.objects.get(code="1").tel == "0467221239"
+    at(page, 1, TEL)
+    page.keyboard.press("F2")
+    expect(cell(page, 1, TEL).locator(".cell__field")).to_have_value("0467221239")

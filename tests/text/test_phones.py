@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hiiki.text.phones import Phone, read_phone
+from hiiki.text.phones import Phone, grouped, read_phone
 
 
 @pytest.mark.parametrize(
@@ -139,3 +139,43 @@ def test_a_display_can_be_read_again(written):
 
     assert read_phone(phone.display) == phone
     assert read_phone(phone.key).key == phone.key
+
+
+@pytest.mark.parametrize(
+    ("stored", "shown"),
+    [
+        ("0312345678", "03-1234-5678"),
+        ("0612345678", "06-1234-5678"),
+        ("0451234567", "045-123-4567"),
+        ("0467221234", "0467-22-1234"),
+        ("0422123456", "0422-12-3456"),
+        ("0471234567", "04-7123-4567"),
+        ("0429981111", "04-2998-1111"),
+        ("0429732111", "042-973-2111"),
+        ("0460851234", "0460-85-1234"),
+        ("0267221234", "0267-22-1234"),
+        ("0499212345", "04992-1-2345"),
+        ("0997521234", "0997-52-1234"),
+        ("0112345678", "011-234-5678"),
+        ("0120123456", "0120-123-456"),
+        ("08001234567", "0800-123-4567"),
+        ("09012345678", "090-1234-5678"),
+        ("05012345678", "050-1234-5678"),
+        ("0422-12-3456", "0422-12-3456"),
+        ("0312-34-5678", "0312-34-5678"),
+        ("03(1234)5678", "03(1234)5678"),
+        ("０３１２３４５６７８", "０３１２３４５６７８"),
+        ("+16502530000", "+16502530000"),
+        ("0312345678 内線12", "0312345678 内線12"),
+        ("110", "110"),
+        ("031234567", "031234567"),
+        ("", ""),
+    ],
+)
+def test_bare_digits_are_grouped_for_the_eye_and_nothing_else_is(stored, shown):
+    assert grouped(stored) == shown
+
+
+@given(st.from_regex(r"0[1-9][0-9]{8,9}", fullmatch=True))
+def test_grouping_adds_hyphens_alone(digits):
+    assert grouped(digits).replace("-", "") == digits

@@ -1,7 +1,7 @@
 import { isTyping } from "../keyboard.js";
 import { put } from "../list/clipboard.js";
 import { Edits } from "../list/edits.js";
-import { textOf } from "../list/rows.js";
+import { storedOf, textOf } from "../list/rows.js";
 
 const HINT = "セルを選んで打つと変わります。Enter・Tab で保存、Ctrl+Z で元に戻す、Esc で終わり";
 
@@ -131,7 +131,7 @@ class Cells extends HTMLElement {
     this.field.classList.add("is-editing");
   }
 
-  edit(text = textOf(this.cell)) {
+  edit(text = storedOf(this.cell)) {
     if (this.way === "choice") return this.choose(text);
     if (this.way !== "text") return this.list.say("この列は、カードを開いて直します。");
     this.field.value = text;
@@ -153,7 +153,7 @@ class Cells extends HTMLElement {
     const { value } = field;
     const shown = field.matches("select") ? (value ? field.selectedOptions[0].textContent : "") : value;
     this.quit();
-    if (shown !== textOf(cell)) this.edits.save(cell, value, shown);
+    if (shown !== storedOf(cell)) this.edits.save(cell, value, shown);
   }
 
   // A field stays where it is, empty: what is typed next begins anew.

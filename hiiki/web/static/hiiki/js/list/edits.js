@@ -14,8 +14,10 @@ export class Edits {
   /** `text` is what is sent, `shown` what the cell shows at once; `refused(cell, shown, words)` is called where the server says no. */
   async save(cell, text, shown) {
     const seen = textOf(cell);
+    const { stored } = cell.dataset;
     const row = cell.closest("tr");
     write(cell, shown);
+    delete cell.dataset.stored;
     for (const name of ["aria-invalid", "title"]) cell.removeAttribute(name);
     cell.setAttribute("aria-busy", "true");
     const { pathname } = new URL(row.dataset.href, location);
@@ -24,6 +26,7 @@ export class Edits {
     if (!row.isConnected) return;
     if (ok) return this.saved(row, said);
     write(cell, said.theirs ?? seen);
+    if (stored && said.theirs === undefined) cell.dataset.stored = stored;
     this.refused(cell, shown, said.words ?? OFFLINE);
   }
 

@@ -3,7 +3,12 @@ export function renewCells(row, html) {
   const template = document.createElement("template");
   template.innerHTML = html;
   const cells = template.content.firstElementChild.cells;
-  [...row.cells].slice(1).forEach((cell, place) => write(cell, cells[place + 1].childNodes));
+  [...row.cells].slice(1).forEach((cell, place) => {
+    const { stored } = cells[place + 1].dataset;
+    write(cell, cells[place + 1].childNodes);
+    if (stored === undefined) delete cell.dataset.stored;
+    else cell.dataset.stored = stored;
+  });
 }
 
 /** Puts text or nodes into a cell, beside the field that may stand there. */
@@ -14,6 +19,11 @@ export function write(cell, content) {
   // The field is not taken out for a moment: it would lose the focus, and an IME what it composes.
   if (field) field.before(...nodes);
   else cell.append(...nodes);
+}
+
+// What is typed over: a phone may be shown with hyphens that are not stored.
+export function storedOf(cell) {
+  return cell.dataset.stored ?? textOf(cell);
 }
 
 export function textOf(cell) {
