@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from hiiki.exchange.formats import limits
 from hiiki.exchange.models import ImportRun
-from tests.cast import PASSWORD
+from tests.browser.signing_in import sign_in
 
 DROP = """(files) => {
   const data = new DataTransfer();
@@ -16,12 +16,7 @@ DROP = """(files) => {
 
 @pytest.fixture
 def at_imports(page: Page, aoki) -> Page:
-    page.goto("/signin?next=/exchange/")
-    page.get_by_label("ログイン名").fill("aoki")
-    page.get_by_label("パスワード").fill(PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url(lambda url: "/signin" not in url)
-    return page
+    return sign_in(page, "aoki", "/exchange/")
 
 
 def drop(page: Page, *files: tuple[str, int]) -> None:

@@ -5,18 +5,13 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.cast import PASSWORD
+from tests.browser.signing_in import sign_in
 from tests.exchange.book import csv, imported
 
 
 @pytest.fixture
 def at_home(page: Page, aoki) -> Page:
-    page.goto("/signin")
-    page.get_by_label("ログイン名").fill("aoki")
-    page.get_by_label("パスワード").fill(PASSWORD)
-    page.get_by_role("button", name="ログイン").click()
-    page.wait_for_url("**/home")
-    return page
+    return sign_in(page, "aoki", "/home")
 
 
 def test_slash_goes_to_the_search_and_typing_stays_typing(at_home):

@@ -5,7 +5,7 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from hiiki.exchange.models import OwnLayout
-from tests.cast import PASSWORD
+from tests.browser.signing_in import sign_in
 
 SHOPIFY = Path(__file__).parents[1] / "exchange/layouts/shopify.csv"
 
@@ -17,11 +17,7 @@ def drop(page: Page) -> None:
 
 
 def test_an_order_is_changed_saved_and_offered_again(page, aoki):
-    page.goto("/signin")
-    page.get_by_label("ログイン名").fill("aoki")
-    page.get_by_label("パスワード").fill(PASSWORD)
-    page.get_by_role("button", name="ログイン").click()
-    page.wait_for_url("**/home")
+    sign_in(page, "aoki", "/home")
     drop(page)
     expect(page.get_by_text("Shopify の顧客一覧のようです。")).to_be_visible()
     page.get_by_role("link", name="列の対応へ進む").click()

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from hiiki.customers.models import Customer
 from hiiki.exchange import outgoing
-from tests.cast import PASSWORD
+from tests.browser.signing_in import sign_in
 from tests.exchange.test_backing_up import books_beside_the_book  # noqa: F401
 from tests.makers import make_customer, make_staff
 
@@ -16,12 +16,7 @@ from tests.makers import make_customer, make_staff
 def at_list(page: Page, aoki) -> Page:
     for number in range(3):
         make_customer(by=aoki, code=f"K{number}", staff=make_staff())
-    page.goto("/signin?next=/customers/exports/new")
-    page.get_by_label("ログイン名").fill("aoki")
-    page.get_by_label("パスワード").fill(PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url(lambda url: "/signin" not in url)
-    return page
+    return sign_in(page, "aoki", "/customers/exports/new")
 
 
 def test_out_and_into_an_empty_book(at_list, tmp_path):
