@@ -15,6 +15,7 @@ from typing import Any
 
 from hiiki.customers import reading
 from hiiki.customers.fields import FIELDS, Field
+from hiiki.customers.indexing import digits
 from hiiki.customers.models.design import CHOSEN, KINDS, PREFIX, Choice, Design, OwnField
 from hiiki.text import dates
 from hiiki.text.folding import fold
@@ -79,6 +80,13 @@ class Designed(Field):
     def show_plain(self, value: Any, *, calendar: str = "seireki") -> str:
         return self.show(value, calendar=calendar)
 
+    def words(self, value: str) -> list[str]:
+        """How people write it who search for it."""
+        if self.kind == "several":
+            return [option.label for option in self.chosen(value)]
+        shown = self.show(value)
+        return [shown, digits(shown)] if self.kind == "phone" else [shown]
+
     @property
     def coloured(self) -> bool:
         """Whether its choices are the shop's, each with a colour."""
@@ -102,6 +110,16 @@ class Fields:
         self.ever = {each.name: each for each in designed}
         self.own = tuple(each for each in designed if not each.is_retired)
         self.every: tuple[Field, ...] = (*FIELDS, *self.own)
+
+    def words_of(self, own: Mapping[str, str]) -> list[str]:
+        """The texts by which a customer with these values is searched."""
+        return [
+            word for field in self._searched if (value := own.get(field.name)) for word in field.words(value)
+        ]
+
+    @cached_property
+    def _searched(self) -> list[Designed]:
+        return [field for field in self.own if field.searched]
 
     @cached_property
     def by_name(self) -> Mapping[str, Field]:
@@ -128,6 +146,11 @@ def by_name() -> Mapping[str, Field]:
 
 def by_column() -> Mapping[str, Field]:
     return now().by_column
+
+
+def words_of(own: Mapping[str, str]) -> list[str]:
+    """The texts by which a customer with these values is searched; for nobody's values the book is not asked."""
+    return now().words_of(own) if own else []
 
 
 def is_own(column: str) -> bool:
@@ -172,11 +195,11 @@ def forget() -> None:
 
 
 @contextmanager
-def held() -> Iterator[Fields]:
-    """Look only once within the block."""
+def held() -> Iterator[None]:
+    """Look at most once within the block."""
     _here.depth = getattr(_here, "depth", 0) + 1
     try:
-        yield now()
+        yield
     finally:
         _here.depth -= 1
         if not _here.depth:

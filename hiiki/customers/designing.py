@@ -1,7 +1,7 @@
 """項目の設計: the shop's own fields made, changed, put in order, no longer used; each deed undone in one go."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.utils.timezone import now
 
 from hiiki.audit.models import Action, Batch, Change
 from hiiki.audit.recording import changed, created, deleted, open_batch, record
-from hiiki.customers import designed
+from hiiki.customers import designed, rewording
 from hiiki.customers.fields import FIELDS
 from hiiki.customers.finding_own import holds
 from hiiki.customers.models import Choice, Customer, Design, OwnField
@@ -55,6 +55,7 @@ class Wanted:
     required: bool = False
     default: str = ""
     help: str = ""
+    searched: bool = False
     choices: Sequence[Chosen] = field(default=())
 
 
@@ -64,7 +65,7 @@ def add(wanted: Wanted, *, by: Any) -> tuple[OwnField, Batch]:
     _check(wanted)
     _check_room()
     made = OwnField(label=wanted.label, kind=wanted.kind, group=wanted.group)
-    made.required, made.help = wanted.required, wanted.help
+    made.required, made.help, made.searched = wanted.required, wanted.help, wanted.searched
     made.position = (OwnField.objects.aggregate(last=Max("position"))["last"] or 0) + 1
     made.save()
     batch = open_batch(BATCH, f"項目「{made}」を足す", by=by)
@@ -87,6 +88,7 @@ def change(made: OwnField, wanted: Wanted, *, by: Any) -> Batch | None:
         "required": wanted.required,
         "default": _default(held, wanted),
         "help": wanted.help,
+        "searched": wanted.searched,
     }
     said = [*_put(held, after, batch), *said]
     if not batch.changes.exists():
@@ -255,10 +257,19 @@ def _put(held: OwnField | Choice, values: dict[str, Any], batch: Batch) -> list[
     for name, value in after.items():
         setattr(held, name, value)
     held.save(update_fields=list(after))
+    reword_after(held, after)
     changed(batch, held, *({name: plain(value) for name, value in side.items()} for side in (before, after)))
     return [
         [_said(held, name), _text(before[name]), _text(after[name])] for name in after if name != "position"
     ]
+
+
+def reword_after(held: OwnField | Choice, names: Iterable[str]) -> None:
+    """Make the search text anew where it depends on what has just changed."""
+    made = held if isinstance(held, OwnField) else held.field
+    telling = {"searched", "retired_at"} if isinstance(held, OwnField) else {"label"}
+    if telling & set(names) and (made.searched or "searched" in names):
+        rewording.ask_for(made)
 
 
 def _said(held: OwnField | Choice, name: str) -> str:

@@ -11,7 +11,7 @@ from operator import add
 from hiiki.customers.indexing import END, MARKS, NUMBERED, SECTIONS, STOP
 from hiiki.db.substrings import SubstringIndex
 
-LETTERS = dict(zip(SECTIONS, "abcdefghijk", strict=True))
+LETTERS = dict(zip(SECTIONS, "abcdefghijkl", strict=True))
 # Another recipe makes other pieces: an index by an older one is made anew.
 RECIPE = f"1 {' '.join(SECTIONS)}"
 ENOUGH = 16  # pieces of one word; more hardly narrow it down

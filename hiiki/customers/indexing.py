@@ -27,9 +27,14 @@ WORDED: dict[str, tuple[tuple[str, ...], ...]] = {
 }
 TAGS = "tags"
 NUMBERED = ("tel", "mobile", "fax")
-SECTIONS = (*WORDED, TAGS, *NUMBERED)
+OWN, OWN_WORDS = "own", "own_words"
+SECTIONS = (*WORDED, TAGS, *NUMBERED, OWN)
 COLUMNS: dict[str, tuple[str, ...]] = {name: sum(texts, ()) for name, texts in WORDED.items()}
-COLUMNS |= {"address": ("postal_code", *COLUMNS["address"]), **{name: (name,) for name in (TAGS, *NUMBERED)}}
+COLUMNS |= {
+    "address": ("postal_code", *COLUMNS["address"]),
+    **{name: (name,) for name in (TAGS, *NUMBERED)},
+    OWN: (),
+}
 # From the last private plane: no key makes them, 外字 of old files (U+E000…) are others, folding leaves them alone.
 _FIRST = 0x10FF00
 MARKS = {name: chr(_FIRST + place) for place, name in enumerate(SECTIONS)}
@@ -96,12 +101,16 @@ def search_text(get: Callable[[str], Any]) -> str:
     """The sections one after another, each text ended by STOP; folded in one go, since that is cheaper.
 
     The postal code, only digits like the phones, stands at the end of the address. Each tag stands
-    between two STOPs, so that one can be told from a longer one.
+    between two STOPs, so that one can be told from a longer one. `own_words` are the texts of the shop's
+    own fields that are searched.
     """
     words = fold("".join([before + (get(column) or "") for before, column in _LAYOUT]))
     numbers = "".join([mark + digits(get(name) or "") for name, mark in _NUMBERS])
     tags = f"{STOP}{fold(get(TAGS)).replace(tagging.SEPARATOR, STOP)}{STOP}" if get(TAGS) else ""
-    return f"{words}{STOP}{digits(get('postal_code') or '')}{MARKS[TAGS]}{tags}{numbers}{END}"
+    own = fold(STOP.join(get(OWN_WORDS))) if get(OWN_WORDS) else ""
+    return (
+        f"{words}{STOP}{digits(get('postal_code') or '')}{MARKS[TAGS]}{tags}{numbers}{MARKS[OWN]}{own}{END}"
+    )
 
 
 def coded(text: str, code: str) -> str:

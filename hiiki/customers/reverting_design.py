@@ -6,7 +6,7 @@ from typing import Any
 from hiiki.audit.models import Action, Batch, Change
 from hiiki.audit.recording import changed
 from hiiki.audit.reverters import Stayed
-from hiiki.customers.designing import MOST, is_choice_used, is_used, seen_by_all
+from hiiki.customers.designing import MOST, is_choice_used, is_used, reword_after, seen_by_all
 from hiiki.customers.models import Choice, OwnField
 from hiiki.customers.models.customer import plain
 from hiiki.text.folding import fold
@@ -54,6 +54,7 @@ class DesignReverter:
         if back:
             held = {name: plain(getattr(made, name)) for name in back}
             _set(made, back)
+            reword_after(made, back)
             changed(into, made, held, back)
         left = [name for name in names if name not in back]
         return (

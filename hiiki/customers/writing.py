@@ -9,7 +9,7 @@ from django.utils.timezone import localdate, now
 
 from hiiki.customers import designed
 from hiiki.customers.drafting import COLUMNS, DRAFTED, Draft, draft
-from hiiki.customers.indexing import DERIVED, derived_row
+from hiiki.customers.indexing import DERIVED, OWN_WORDS, derived_row
 from hiiki.customers.models import Customer
 from hiiki.db import bulk
 
@@ -26,7 +26,7 @@ def insert(rows: Sequence[Plain], ids: Sequence[int]) -> None:
     written = (
         (
             id_,
-            *draft(values, today=today),
+            *draft(worded(values), today=today),
             _stored_time(values.get("created_at")) or stamp,
             _stored_time(values.get("updated_at")) or stamp,
             _stored_time(values.get("archived_at")),
@@ -34,7 +34,8 @@ def insert(rows: Sequence[Plain], ids: Sequence[int]) -> None:
         )
         for id_, values in zip(ids, rows, strict=True)
     )
-    _insert(columns, written)
+    with designed.held():
+        _insert(columns, written)
 
 
 def insert_drafts(drafts: Sequence[Draft], ids: Sequence[int]) -> None:
@@ -50,15 +51,27 @@ def _insert(columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
 
 def update(changes: Iterable[tuple[Plain, Plain]]) -> None:
     """Update customers: pairs of the whole record as it is now (plain, with id) and the columns to set."""
+    with designed.held():
+        by_columns = _rows_by_columns(changes)
+    for columns, rows in by_columns.items():
+        bulk.update(Customer, (*columns, "updated_at", *DERIVED), rows)
+
+
+def _rows_by_columns(changes: Iterable[tuple[Plain, Plain]]) -> dict[tuple[str, ...], list[tuple[Any, ...]]]:
     by_columns: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
     stamp = bulk.stored(now())
     for current, new in changes:
         new = _folded(current, new)
         columns = tuple(new)
-        row = (*map(_stored, new.items()), stamp, *derived_row({**current, **new}), current["id"])
+        derived = derived_row(worded({**current, **new}))
+        row = (*map(_stored, new.items()), stamp, *derived, current["id"])
         by_columns.setdefault(columns, []).append(row)
-    for columns, rows in by_columns.items():
-        bulk.update(Customer, (*columns, "updated_at", *DERIVED), rows)
+    return by_columns
+
+
+def worded(record: Plain) -> Plain:
+    """With the words by which it is searched besides those of its columns."""
+    return {**record, OWN_WORDS: designed.words_of(record[OWN])} if record.get(OWN) else record
 
 
 def _folded(current: Plain, new: Plain) -> Plain:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from hiiki.audit import undoing
+from hiiki.customers import rewording
 from hiiki.customers.grams import INDEX
 from hiiki.db import substrings
 from hiiki.exchange import applying, continuing, outgoing
@@ -41,6 +42,10 @@ def go_on_undoing() -> bool:
     return undoing.continue_due(seconds=SLICE)
 
 
+def go_on_rewording() -> bool:
+    return rewording.continue_due(seconds=SLICE)
+
+
 def keep_search_quick() -> bool:
     """After imports and not beside them: each would only wait for the other."""
     return not applying.is_going_on() and substrings.keep_up(INDEX)
@@ -52,6 +57,7 @@ DUTIES = (
     Duty("まるごとの取り込み", SECOND, go_on_bringing_all),
     Duty("書き出し", SECOND, outgoing.continue_due),
     Duty("元に戻す", SECOND, go_on_undoing),
+    Duty("項目の検索", SECOND, go_on_rewording),
     Duty("検索の索引", 2 * SECOND, keep_search_quick),
     Duty("今すぐのバックアップ", SECOND, by_hand.make_if_asked),
     Duty("バックアップ", 10 * MINUTE, nightly.make_if_due, first=MINUTE),

@@ -27,7 +27,7 @@ def as_it_is(made: OwnField) -> Wanted:
     chosen = [
         Chosen(each.label, each.colour, each.pk, each.retired_at is not None) for each in made.choices.all()
     ]
-    return Wanted(made.label, made.kind, made.group, made.required, "", made.help, chosen)
+    return Wanted(made.label, made.kind, made.group, made.required, "", made.help, choices=chosen)
 
 
 def labels() -> list[str]:

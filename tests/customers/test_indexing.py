@@ -33,7 +33,7 @@ def test_the_sections_stand_in_order_and_end():
 
     places = [text.index(mark) for mark in (*MARKS.values(), END)]
     assert places == sorted(places)
-    assert text.endswith(f"{MARKS['fax']}{END}")
+    assert text.endswith(f"{MARKS['fax']}{MARKS['own']}{END}")
 
 
 def test_gaiji_of_old_files_are_none_of_our_marks():

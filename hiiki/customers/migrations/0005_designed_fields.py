@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
                     "help",
                     models.CharField(blank=True, default="", max_length=200, verbose_name="入れるときの説明"),
                 ),
-                ("searched", models.BooleanField(default=False, verbose_name="用いて探す")),
+                ("searched", models.BooleanField(default=False, verbose_name="検索で探せる")),
                 (
                     "retired_at",
                     models.DateTimeField(blank=True, null=True, verbose_name="使うのをやめた日時"),

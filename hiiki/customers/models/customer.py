@@ -15,7 +15,7 @@ from hiiki.audit.recording import changed, deleted, open_batch, record
 from hiiki.customers import designed
 from hiiki.customers.fields import FIELDS, KIND_CHOICES
 from hiiki.customers.finding_own import holds, sort_key
-from hiiki.customers.indexing import derive, kana_span
+from hiiki.customers.indexing import OWN_WORDS, derive, kana_span
 from hiiki.customers.meanwhile import EditedMeanwhile, overtaken
 from hiiki.db.columns import OrdinalField
 from hiiki.text.honorifics import honorific_for
@@ -158,7 +158,8 @@ class Customer(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save with the derived columns made afresh; `update_fields` is widened by them."""
-        for column, value in derive(self.__dict__).items():
+        words = {OWN_WORDS: designed.words_of(self.__dict__.get("own") or {})}
+        for column, value in derive({**self.__dict__, **words}).items():
             setattr(self, column, value)
         self.updated_at = now()
         if kwargs.get("update_fields") is not None:

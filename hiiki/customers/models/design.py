@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.timezone import now
 
 from hiiki.customers.models.tag import COLOURS
+from hiiki.db.work import Work
 from hiiki.text.folding import fold
 
 OWN, STRATEGY = "顧客情報", "戦略情報"
@@ -37,7 +38,7 @@ class OwnField(models.Model):
     required = models.BooleanField("必須", default=False)
     default = models.TextField("はじめの値", blank=True, default="")
     help = models.CharField("入れるときの説明", max_length=200, blank=True, default="")
-    searched = models.BooleanField("用いて探す", default=False)
+    searched = models.BooleanField("検索で探せる", default=False)
     retired_at = models.DateTimeField("使うのをやめた日時", null=True, blank=True)
     created_at = models.DateTimeField(default=now)
 
@@ -83,6 +84,20 @@ class Choice(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+
+class Rewording(Work):
+    """The search text of everybody who has a value under `key` is to be made anew: the field is searched, or no longer, or calls it something else."""
+
+    WAITING, DONE = "waiting", "done"
+
+    key = models.CharField(max_length=40)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["state"], name="rewording_state")]
+
+    def __str__(self) -> str:
+        return self.key
 
 
 class Design(models.Model):

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import partial
 from html import escape
 
-from hiiki.customers import searching
-from hiiki.customers.indexing import COLUMNS, NUMBERED, SECTIONS, digits
+from hiiki.customers import designed, searching
+from hiiki.customers.indexing import COLUMNS, NUMBERED, OWN, SECTIONS, digits
 from hiiki.customers.searching import is_number
 from hiiki.text.folding import find_spans, fold
 from hiiki.web.customers.columns import JOINED
@@ -49,6 +49,7 @@ class Word:
 def _columns_of(within: str) -> set[str]:
     names = SECTIONS if within == searching.ALL else (within,)
     fields = {field for name in names for field in COLUMNS[name]}
+    fields |= {field.name for field in designed.own() if field.searched and OWN in names}
     return fields | {column for column, parts in JOINED.items() if fields & set(parts)}
 
 

@@ -54,6 +54,11 @@ class DesignForm(forms.Form):
         required=False,
         help_text="新しい顧客のカードに、はじめから入れておく値です。選択肢は名前で書きます。",
     )
+    searched = forms.BooleanField(
+        label="検索で探せるようにする",
+        required=False,
+        help_text="画面の上の検索の欄で、この項目の値からも顧客が見つかります。",
+    )
     required = forms.BooleanField(
         label="必須にする",
         required=False,
@@ -68,7 +73,9 @@ class DesignForm(forms.Form):
         self.initial.setdefault("kind", kinds[0])
         if made:
             del self.fields["kind"]
-            self.initial.update({name: getattr(made, name) for name in ("label", "help", "required")})
+            self.initial.update(
+                {name: getattr(made, name) for name in ("label", "help", "required", "searched")}
+            )
             self.initial["default"] = designed.now().ever[made.key].show(made.default)
             self.fields["label"].widget.attrs.pop("autofocus")
 
@@ -129,6 +136,7 @@ class DesignForm(forms.Form):
             given["required"],
             given["default"],
             given["help"],
+            given["searched"],
             chosen if kind in CHOSEN else (),
         )
 

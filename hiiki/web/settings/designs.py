@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from hiiki.audit.models import Batch
-from hiiki.customers import designed, designing
+from hiiki.customers import designed, designing, rewording
 from hiiki.customers.designing import Unfit
 from hiiki.customers.models import OwnField
 from hiiki.customers.models.design import OWN, STRATEGY
@@ -15,6 +15,7 @@ from hiiki.customers.models.tag import COLOURS
 from hiiki.web.access import SignedIn, found_or_404, needs
 from hiiki.web.responses import fragment, page, say, seen_other
 from hiiki.web.settings.design_form import DesignForm
+from hiiki.web.undoings import PATIENCE
 
 GROUPS = {
     OWN: "会員番号、好きな花、記念日など、店で覚えておきたいことを入れる項目です。",
@@ -32,7 +33,13 @@ def index(request: SignedIn) -> HttpResponse:
         for (word, group), help_ in zip(WORDS.items(), GROUPS.values(), strict=True)
     ]
     retired = [each for each in fields.ever.values() if each.is_retired]
-    context = {"groups": groups, "retired": retired, "most": designing.MOST, "count": len(fields.own)}
+    context = {
+        "groups": groups,
+        "retired": retired,
+        "most": designing.MOST,
+        "count": len(fields.own),
+        "is_rewording": rewording.is_going_on(),
+    }
     return page(request, "settings/designs.html", context)
 
 
@@ -100,10 +107,12 @@ def edit(request: SignedIn, pk: int) -> HttpResponse:
 def _kept(form: DesignForm, act: Callable[[Any], Any]) -> Any:
     """What the act returns; None with the reason in the form where the design cannot be."""
     try:
-        return act(form.wanted)
+        made = act(form.wanted)
     except Unfit as reason:
         form.add_error(reason.about or None, str(reason))
         return None
+    rewording.continue_due(seconds=PATIENCE)
+    return made
 
 
 def _form(request: SignedIn, form: DesignForm, **context: Any) -> HttpResponse:
@@ -138,4 +147,5 @@ def _done(request: SignedIn, pk: int, act: Callable[..., Batch], words: str) -> 
     except Unfit as reason:
         say(request, str(reason), warn=True)
         return seen_other(request, "settings:fields")
+    rewording.continue_due(seconds=PATIENCE)
     return seen_other(request, "settings:fields", message=f"項目「{field}」{words}", undo=batch)
