@@ -24,6 +24,8 @@ from hiiki.exchange.backups import upgrading
 from hiiki.exchange.backups.restorer import HERE
 from hiiki.exchange.formats import limits
 
+AS_TYPED = "py bin\\start" if sys.platform == "win32" else "bin/start"
+
 
 def start(arguments: argparse.Namespace) -> None:
     host, port = arguments.host or settings.HOST, settings.PORT if arguments.port is None else arguments.port
@@ -99,11 +101,11 @@ def _cannot_listen(host: str, port: int, problem: OSError) -> str:
     if problem.errno in {errno.EADDRINUSE, 10048}:
         return (
             f"ポート {port} は、ほかのプログラムが使っています。\n"
-            f"そのプログラムを終わらせるか、別の番号で始めてください: hiiki start --port {port + 1}"
+            f"そのプログラムを終わらせるか、別の番号で始めてください: {AS_TYPED} --port {port + 1}"
         )
     if problem.errno in {errno.EACCES, 10013}:
         return (
-            f"ポート {port} を使う許可がありません。1024 以上の番号で始めてください: hiiki start --port 8000"
+            f"ポート {port} を使う許可がありません。1024 以上の番号で始めてください: {AS_TYPED} --port 8000"
         )
     reason = problem.strerror or problem
     return f"アドレス {host} では待ち受けられません（{reason}）。--host を確かめてください。"
@@ -158,7 +160,7 @@ def _for_colleagues(host: str, port: int) -> list[str]:
         return [
             "",
             "  いまは、このパソコンからだけ使えます。社内のほかのパソコンからも使うときは:",
-            "    hiiki start --host 0.0.0.0",
+            f"    {AS_TYPED} --host 0.0.0.0",
         ]
     return [
         "",

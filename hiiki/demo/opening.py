@@ -20,6 +20,11 @@ USERS = (("aoki", "青木", Role.OWNER), ("baba", "馬場", Role.EDITOR), ("chib
 MARK = "demo"  # a file in the data folder: empty while the shop is being filled, its name afterwards
 
 
+def is_shop(data: Path) -> bool:
+    """Whether this is the data folder of the demo, and no book of anybody's own."""
+    return (data / MARK).exists()
+
+
 def open_shop(data: Path) -> bool:
     """Fill an empty book, or go on filling it; False when the shop was open already."""
     mark = data / MARK

@@ -122,6 +122,15 @@ def test_a_folder_that_cannot_be_made_is_named_without_a_trace(hiiki, tmp_path):
     assert f"データフォルダ {tmp_path / 'file' / 'book'} を使えません" in done.stderr
 
 
+def test_what_to_type_for_colleagues_is_what_one_typed_to_start(hiiki, running):
+    process = running(hiiki.start("start", "--port", "0", "--no-browser", "--no-worker"))
+
+    said = read_until(process, "Ctrl+C")
+
+    typed = r"py bin\start" if sys.platform == "win32" else "bin/start"
+    assert f"    {typed} --host 0.0.0.0\n" in said
+
+
 def test_colleagues_are_told_the_way(hiiki, running):
     process = running(hiiki.start("start", "--host", "0.0.0.0", "--port", "0", "--no-browser", "--no-worker"))
 

@@ -5,6 +5,7 @@ from math import ceil
 from typing import Any
 
 from axes.helpers import get_cool_off
+from django.conf import settings
 from django.contrib.auth import authenticate, login, logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from hiiki.audit.models import Event
 from hiiki.audit.recording import record
+from hiiki.demo import opening
 from hiiki.web.access import SignedIn, address_of, needs, open_to_all
 from hiiki.web.accounts.forms import SigninForm
 from hiiki.web.responses import page, seen_other
@@ -59,7 +61,15 @@ def _next(request: HttpRequest) -> str:
 
 def _ask(request: HttpRequest, form: SigninForm, **answer: Any) -> HttpResponse:
     wanted = request.POST.get("next") or request.GET.get("next") or ""
-    return page(request, "accounts/signin.html", {"form": form, "next": wanted, **_restored()}, **answer)
+    context = {"form": form, "next": wanted, **_restored(), **_demo()}
+    return page(request, "accounts/signin.html", context, **answer)
+
+
+def _demo() -> dict[str, Any]:
+    """Whoever tries the demo need not go back to the terminal for names everybody knows."""
+    if not opening.is_shop(settings.DATA):
+        return {}
+    return {"demo_users": opening.USERS, "demo_password": opening.PASSWORD}
 
 
 def _restored() -> dict[str, Any]:

@@ -7,6 +7,7 @@ from django.utils.timezone import now
 
 from hiiki.accounts.models import Shop, User
 from hiiki.audit.models import Event
+from hiiki.demo import opening
 from hiiki.web.accounts import throttling
 from tests.cast import PASSWORD
 
@@ -25,6 +26,17 @@ def test_the_login_may_be_typed_with_any_keyboard(visitor, typed):
 
     assert answer["Location"] == "/home"
     assert is_in(visitor)
+
+
+@pytest.mark.parametrize("is_demo", [True, False])
+def test_only_the_demo_says_how_one_comes_in(visitor, settings, tmp_path, is_demo):
+    settings.DATA = tmp_path
+    if is_demo:
+        (tmp_path / opening.MARK).touch()
+
+    shown = visitor.get("/signin").content.decode()
+
+    assert (opening.PASSWORD in shown) == ("本物のお客様のデータは入れないでください" in shown) == is_demo
 
 
 @pytest.mark.parametrize(
