@@ -125,7 +125,7 @@ def plan(shop: Shop) -> Page:
 
 
 PICTURES: dict[str, tuple[Callable[[Shop], Page], list[str]]] = {
-    "home": (lambda shop: shop.open("/home"), ["今月の登録", "新しく入った顧客", LAST_YEAR]),
+    "home": (lambda shop: shop.open("/home"), ["登録日が今月の顧客", "台帳に新しく入った顧客", LAST_YEAR]),
     "import-home": (
         lambda shop: shop.open("/exchange/"),
         ["ファイルをここに置く", "ファイルを選ぶ", "これまでの取り込み"],

@@ -16,15 +16,15 @@ from hiiki.web.responses import fragment, page
 @require_GET
 @needs("view")
 def show(request: SignedIn) -> HttpResponse:
-    seen = Customer.objects.visible_to(request.user).current()
+    seen, today = Customer.objects.visible_to(request.user).current(), localdate()
     return page(
         request,
         "home/home.html",
         {
             "is_empty": not seen.exists(),
-            "today": localdate(),
+            "today": today,
             "count": seen.count(),
-            "this_month": seen.filter(registered_on__gte=localdate().replace(day=1)).count(),
+            "this_month": seen.filter(registered_on__range=(today.replace(day=1), today)).count(),
             "unlooked_after": seen.filter(staff=None).count(),
             "newest": seen.order_by("-id")[:8],
             "imports": [(run, state_of(run)) for run in _imports()],

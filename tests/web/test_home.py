@@ -1,0 +1,28 @@
+"""ホーム: the numbers of the day."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils.timezone import localdate
+
+from hiiki.exchange.models import ImportRun
+from tests.exchange.book import csv, imported
+from tests.makers import make_customer
+
+
+@pytest.mark.parametrize(("days", "count"), [(0, 1), (1, 0), (-40, 0)])
+def test_this_month_ends_today(as_aoki, days, count):
+    make_customer(registered_on=localdate() + timedelta(days=days))
+
+    assert as_aoki.get("/home").context["this_month"] == count
+
+
+def test_an_import_stands_at_the_time_it_ended(as_aoki, aoki):
+    run = imported(csv("氏名,電話", "青木 花,03-1234-5678"), by=aoki)
+    ImportRun.objects.filter(pk=run.pk).update(created_at=run.created_at - timedelta(days=400))
+
+    for address in ("/home", "/exchange/"):
+        shown = as_aoki.get(address).content.decode()
+        assert (
+            f"{run.finished_at:%Y}" in shown and f"{run.created_at - timedelta(days=400):%Y/%m}" not in shown
+        )
