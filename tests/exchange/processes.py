@@ -1,17 +1,24 @@
 """A book of its own for tests that start, and kill, whole processes."""
 
+import atexit
 import json
 import os
-import subprocess
-import sys
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
 
 import psycopg
+
+from tests import forking
+from tests.surroundings import DATA
+
+SERVER = os.environ.get("HIIKI_DATABASE_URL", "")
+EMPTY = f"hiiki_empty_{uuid4().hex}"
 
 
 class Book:
@@ -20,17 +27,11 @@ class Book:
     def __init__(self, folder: Path, url: str) -> None:
         self.environment = {**os.environ, "HIIKI_DATA": str(folder), "HIIKI_DATABASE_URL": url}
         self._folder, self._url = folder, url
-        self.json("init", "--json")
 
     def json(self, *arguments: str) -> dict[str, Any]:
         """Run a command and read the one object it prints."""
-        done = subprocess.run(
-            [sys.executable, "-m", "hiiki", *arguments],
-            env=self.environment,
-            capture_output=True,
-            check=False,
-        )
-        assert done.returncode in {0, 1}, done.stderr.decode()
+        done = forking.run(arguments, self.environment)
+        assert done.returncode in {0, 1}, done.stderr
         return json.loads(done.stdout)
 
     def last_run(self) -> dict[str, Any]:
@@ -73,15 +74,35 @@ class Book:
 
 @contextmanager
 def own_book(folder: Path) -> Iterator[Book]:
-    server = os.environ.get("HIIKI_DATABASE_URL", "")
-    if not server:
-        yield Book(folder / "data", "")
+    """Empty, and ready for work."""
+    if not SERVER:
+        yield Book(Path(shutil.copytree(_empty(), folder / "data")), "")
         return
 
     name = f"hiiki_own_{uuid4().hex}"
-    with psycopg.connect(server, autocommit=True) as database:
-        database.execute(f'CREATE DATABASE "{name}"')
-        try:
-            yield Book(folder / "data", urlunsplit(urlsplit(server)._replace(path=f"/{name}")))
-        finally:
-            database.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    data = Path(shutil.copytree(_empty(), folder / "data"))
+    _in_server(f'CREATE DATABASE "{name}" TEMPLATE "{EMPTY}"')
+    try:
+        yield Book(data, _url(name))
+    finally:
+        _in_server(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@cache
+def _empty() -> Path:
+    """The data folder of an empty book, made once; its database is called EMPTY."""
+    folder = DATA / "empty"
+    if SERVER:
+        _in_server(f'CREATE DATABASE "{EMPTY}"')
+        atexit.register(_in_server, f'DROP DATABASE "{EMPTY}" WITH (FORCE)')
+    Book(folder, _url(EMPTY) if SERVER else "").json("init", "--json")
+    return folder
+
+
+def _in_server(statement: str) -> None:
+    with psycopg.connect(SERVER, autocommit=True) as database:
+        database.execute(statement)
+
+
+def _url(name: str) -> str:
+    return urlunsplit(urlsplit(SERVER)._replace(path=f"/{name}"))
