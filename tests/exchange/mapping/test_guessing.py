@@ -22,8 +22,8 @@ def targets(headings: list[str], *rows: list[str]) -> list[str | None]:
 
 
 AS_WRITTEN = {
-    "code": "会員番号 顧客コード 得意先CD Ｎｏ． お客様番号 会員ID",
-    "name": "氏名 お名前 名前（必須） ご芳名 氏　名 購入者_名前",
+    "code": "会員番号 会員ﾅﾝﾊﾞｰ 顧客コード 得意先CD Ｎｏ． お客様番号 会員ID",
+    "name": "氏名 お名前 なまえ 名前（必須） ご芳名 氏　名 購入者_名前",
     "last_name": "姓 お名前(姓) 苗字 Last_Name",
     "first_name": "名 お名前(名) First_Name",
     "kana": "フリガナ ふりがな ﾌﾘｶﾞﾅ カナ よみがな 氏名（カナ）",
