@@ -47,7 +47,9 @@ def index(request: SignedIn) -> HttpResponse:
 @needs("set_up")
 def arrange(request: SignedIn) -> HttpResponse:
     """The order as dragged; ↑ and ↓ of a page without scripts move one of them."""
-    order = moved(request.POST.getlist("order"), request.POST.get("move", ""))
+    order, move = request.POST.getlist("order"), request.POST.get("move", "")
+    if not request.htmx:  # else the page has moved it already, and only tells which button was pressed
+        order = moved(order, move)
     batch = designing.arrange([int(pk) for pk in order if _is_id(pk)], by=request.user)
     message = "項目の順番を変えました。" if batch else ""
     if not request.htmx:

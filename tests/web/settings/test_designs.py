@@ -136,7 +136,8 @@ def test_the_hundred_and_first_field(as_aoki, monkeypatch):
 def test_dragged_into_another_order(as_aoki):
     one, two = make_field("一"), make_field("二")
 
-    answer = as_aoki.post("/settings/fields/order", {"order": [two.pk, one.pk, "x", "999"]}, headers=HTMX)
+    given = {"order": [two.pk, one.pk, "x", "999"], "move": f"{two.pk}:1"}
+    answer = as_aoki.post("/settings/fields/order", given, headers=HTMX)
     assert "順番を変えました" in text(answer)
     assert labels() == ["二", "一"]
     as_aoki.post(undo_link(answer))
