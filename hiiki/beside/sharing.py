@@ -37,8 +37,8 @@ class Helpers:
     """
 
     def __init__(self, task: str, argument: Any, *, count: int) -> None:
-        self._task = task, argument
-        self._helpers = [Helper(task, argument) for _ in range(count)]
+        self._task, self._count = (task, argument), count
+        self._helpers: list[Helper] = []
 
     def __enter__(self) -> "Helpers":
         return self
@@ -52,10 +52,10 @@ class Helpers:
         return prepared(*self._task)
 
     def map(self, batches: Iterable[Any]) -> Iterator[Any]:
-        """The result of each batch, in order. Where all helpers are busy, a batch is done here."""
+        """The result of each batch, in order. An empty one, or one for which all are too busy, is done here."""
         waiting: deque[tuple[Any, Future[bytes] | None]] = deque()
         for batch in batches:
-            free = [helper for helper in self._helpers if helper.is_free]
+            free = [helper for helper in self._started() if helper.is_free] if batch else []
             if free:
                 waiting.append((batch, min(free, key=lambda helper: helper.busy).ask(batch)))
             else:
@@ -64,6 +64,11 @@ class Helpers:
                 yield self._result(*waiting.popleft())
         while waiting:
             yield self._result(*waiting.popleft())
+
+    def _started(self) -> "list[Helper]":
+        if len(self._helpers) < self._count:
+            self._helpers = [Helper(*self._task) for _ in range(self._count)]
+        return self._helpers
 
     def _result(self, value: Any, future: "Future[bytes] | None") -> Any:
         if future is None:

@@ -50,11 +50,14 @@ def _insert(columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
 
 
 def update(changes: Iterable[tuple[Plain, Plain]]) -> None:
-    """Update customers: pairs of the whole record as it is now (plain, with id) and the columns to set."""
+    """Update customers: pairs of the whole record as it is now (plain, with id) and the columns to set.
+
+    Only derived columns that come out otherwise are written: each has an index to be kept up.
+    """
     with designed.held():
         by_columns = _rows_by_columns(changes)
     for columns, rows in by_columns.items():
-        bulk.update(Customer, (*columns, "updated_at", *DERIVED), rows)
+        bulk.update(Customer, columns, rows)
 
 
 def _rows_by_columns(changes: Iterable[tuple[Plain, Plain]]) -> dict[tuple[str, ...], list[tuple[Any, ...]]]:
@@ -62,11 +65,17 @@ def _rows_by_columns(changes: Iterable[tuple[Plain, Plain]]) -> dict[tuple[str, 
     stamp = bulk.stored(now())
     for current, new in changes:
         new = _folded(current, new)
-        columns = tuple(new)
-        derived = derived_row(worded({**current, **new}))
-        row = (*map(_stored, new.items()), stamp, *derived, current["id"])
+        moved = _moved(current, {**current, **new})
+        columns = (*new, "updated_at", *moved)
+        row = (*map(_stored, new.items()), stamp, *moved.values(), current["id"])
         by_columns.setdefault(columns, []).append(row)
     return by_columns
+
+
+def _moved(before: Plain, after: Plain) -> dict[str, str]:
+    """The derived columns that come out otherwise."""
+    sides = zip(DERIVED, derived_row(worded(before)), derived_row(worded(after)), strict=True)
+    return {name: new for name, old, new in sides if old != new}
 
 
 def worded(record: Plain) -> Plain:
