@@ -10,6 +10,7 @@ from hiiki.accounts.models.user import Role
 from hiiki.customers.models import Customer
 from hiiki.customers.models.tag import paint
 from hiiki.demo import files
+from hiiki.demo.design import design
 from hiiki.exchange import applying, receiving
 from hiiki.exchange.models import ImportRun
 from hiiki.exchange.rules import Rules
@@ -36,6 +37,7 @@ def open_shop(data: Path) -> bool:
         bring_in(path, by=owner)
     _link_staff()
     _paint_tags()
+    design(by=owner)
     _everyday_work()
     mark.write_text(f"{NAME}\n", encoding="utf-8")
     return True

@@ -7,8 +7,9 @@ import axe_playwright_python
 import pytest
 from playwright.sync_api import Page, expect
 
+from hiiki.customers.designed import Designed
 from tests.browser.signing_in import sign_in
-from tests.makers import make_customer
+from tests.makers import make_customer, make_field
 
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
 GRAVE = {"serious", "critical"}
@@ -91,6 +92,27 @@ def list_keys(page: Page) -> None:
     expect(page.get_by_role("dialog", name="このページで使えるキー")).to_be_visible()
 
 
+def designed(page: Page) -> None:
+    make_field("会員番号", required=True)
+    _rank()
+    page.goto("/settings/fields")
+
+
+def _rank() -> Designed:
+    return make_field("顧客ランク", "choice", "上得意", "ふつう")
+
+
+def choices(page: Page) -> None:
+    page.goto(f"/settings/fields/{_rank().pk}")
+    page.get_by_label("使わない").first.check()
+
+
+def narrowing(page: Page) -> None:
+    rank = _rank()
+    page.goto(f"/customers/?own={rank.pk}.{rank.options[0].value}")
+    page.locator("summary", has_text="項目で絞る").click()
+
+
 STATES = {
     "list": nothing,
     "ticked": tick,
@@ -107,6 +129,10 @@ STATES = {
     "written for another program": write_for_another,
     "keys": list_keys,
     "manual": go("/help/import"),
+    "fields designed": designed,
+    "field being designed": go("/settings/fields/new?group=strategy"),
+    "choices being designed": choices,
+    "narrowing": narrowing,
 }
 
 

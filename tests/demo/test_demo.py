@@ -5,8 +5,10 @@ import pytest
 from django.conf import settings
 
 from hiiki.accounts.models import Shop, Staff, User
+from hiiki.customers import designed
 from hiiki.customers.models import Customer
 from hiiki.demo import files, opening
+from hiiki.demo.design import FIELDS
 from hiiki.exchange.models import ImportRun
 from hiiki.text import postal
 
@@ -44,6 +46,11 @@ def test_a_shop_of_two_thousand_customers(shop):
     assert Customer.objects.exclude(birthday=None).count() > 1000
     assert Customer.objects.exclude(staff=None).count() > 900
     assert Customer.objects.filter(dm_ok=False).exists()
+
+    # What the shop designed for itself.
+    assert [field.label for field in designed.own()] == [wanted.label for wanted, *_ in FIELDS]
+    for field in designed.own():
+        assert Customer.objects.filter(own__has_key=field.name).count() > 200, field.label
 
     # A second start finds it as it is.
     assert not opening.open_shop(shop)
