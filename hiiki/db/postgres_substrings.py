@@ -4,8 +4,9 @@ PostgreSQL keeps it up by itself; it only has to be made.
 """
 
 import logging
+import re
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 from django.db import DatabaseError, connection, transaction
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from hiiki.db.substrings import SubstringIndex, Word
 
 MADE_BY_WORKER = "_trgm"  # how its name ends: it is made after a first load, and nobody waits for it
+_trigram = re.compile(r"[^\W_]{3}")
 _refusals: list[DatabaseError] = []
 log = logging.getLogger(__name__)
 
@@ -25,11 +27,26 @@ def candidates(index: "SubstringIndex", words: Sequence["Word"]) -> Certain | No
     [(rows,)] = _ask("SELECT reltuples::bigint FROM pg_class WHERE oid = %s::regclass", index.table)
     most = worth_sorting(rows)
     conditions = [f"({' OR '.join([f'{index.column} LIKE %s'] * len(word.patterns))})" for word in words]
-    found = _ask(
-        f'SELECT id FROM "{index.table}" WHERE {" AND ".join(conditions)} LIMIT {most + 1}',  # noqa: S608
-        *(pattern for word in words for pattern in word.patterns),
-    )
+    with nullcontext() if any(map(_has_trigram, words)) else _several_at_once():
+        found = _ask(
+            f'SELECT id FROM "{index.table}" WHERE {" AND ".join(conditions)} LIMIT {most + 1}',  # noqa: S608
+            *(pattern for word in words for pattern in word.patterns),
+        )
     return Certain([id_ for (id_,) in found]) if len(found) <= most else None
+
+
+def _has_trigram(word: "Word") -> bool:
+    """What is shorter no index finds: every row is read."""
+    return all(_trigram.search(pattern) for pattern in word.patterns)
+
+
+@contextmanager
+def _several_at_once() -> Iterator[None]:
+    """Rows are read by as many processes as the server lends; the planner, who thinks little of what LIKE costs,
+    would not begin them."""
+    with transaction.atomic():
+        _ask("SET LOCAL parallel_setup_cost = 0")
+        yield
 
 
 def keep_up(index: "SubstringIndex") -> bool:
