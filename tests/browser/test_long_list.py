@@ -7,15 +7,15 @@ from playwright.sync_api import Locator, Page, expect
 
 from hiiki.accounts.models import Preference
 from tests.browser.signing_in import sign_in
-from tests.makers import make_customer
+from tests.exchange.book import csv, imported
 
 PEOPLE = 600
 
 
 @pytest.fixture
 def at_long_list(page: Page, aoki) -> Page:
-    for number in range(1, PEOPLE + 1):
-        make_customer(code=f"N{number:04}", last_kana="ア")
+    people = (f"N{number:04},髙橋,花子,ア" for number in range(1, PEOPLE + 1))
+    imported(csv("顧客コード,姓,名,姓カナ", *people), by=aoki)
     Preference.objects.write(aoki, "customers.columns", {"size": 50, "sort": "code"})
     return sign_in(page, "aoki", "/customers/")
 
