@@ -16,7 +16,9 @@ from django.utils.timezone import now
 from hiiki.audit.models import Batch, Change
 from hiiki.audit.recording import open_batch, record
 from hiiki.audit.reverters import REVERTERS, Stayed
+from hiiki.db import bulk
 from hiiki.db.claiming import claim
+from hiiki.db.pace import next_size
 from hiiki.db.work import LEASE, LostLease
 
 STEP = 1000
@@ -71,19 +73,28 @@ def continue_due(*, only: int | None = None, seconds: float | None = None) -> bo
 
     ends = monotonic() + seconds if seconds is not None else None
     try:
-        while _step(batch):
-            if ends and monotonic() > ends:
-                batch.release()
-                break
+        with bulk.in_bulk():
+            _steps(batch, ends)
     except LostLease:
         pass  # whoever has it now goes on from the last step that was stored
     return True
 
 
+def _steps(batch: Batch, ends: float | None) -> None:
+    """One after the other, until all is put back or time is up."""
+    size, began = STEP, monotonic()
+    while _step(batch, size):
+        ended = monotonic()
+        if ends and ended > ends:
+            batch.release()
+            return
+        size, began = next_size(size, ended - began, usual=STEP), ended
+
+
 @transaction.atomic
-def _step(batch: Batch) -> bool:
+def _step(batch: Batch, size: int) -> bool:
     """Put back the next changes, newest first; False when that was all."""
-    changes = _next_changes(batch)
+    changes = _next_changes(batch, size)
     if not changes:
         batch.settle(Batch.UNDONE, undone_at=now())
         return False
@@ -98,13 +109,13 @@ def _step(batch: Batch) -> bool:
     return True
 
 
-def _next_changes(batch: Batch) -> list[Change]:
+def _next_changes(batch: Batch, size: int) -> list[Change]:
     changes = batch.changes.order_by("-id")
     if batch.undone_at:
         changes = changes.stayed()
     if batch.cursor:
         changes = changes.filter(pk__lt=batch.cursor)
-    return list(changes[:STEP])
+    return list(changes[:size])
 
 
 def _remember(changes: Iterable[Change], stayed: Iterable[Stayed]) -> None:

@@ -12,6 +12,7 @@ from hiiki.audit.recording import open_batch, record
 from hiiki.customers.models import Customer
 from hiiki.db import bulk, first_load
 from hiiki.db.claiming import claim
+from hiiki.db.pace import next_size
 from hiiki.db.staged import Staged
 from hiiki.db.staging import CannotStage, Stage
 from hiiki.db.troubles import told
@@ -29,8 +30,6 @@ from hiiki.exchange.verdicts import REFUSED, SAME
 
 STEP = 1000
 FIRST_LOAD = 5000
-LONGEST_STEP = 8000
-UNHURRIED = 0.4  # seconds a step may hold the book, so that others hardly notice
 RETRIES = 3
 PATIENCE = timedelta(minutes=1)
 log = logging.getLogger(__name__)
@@ -150,20 +149,13 @@ def apply(run: ImportRun, *, seconds: float | None = None) -> None:
         while rows := steps.next(size):
             began = monotonic()
             judge = _step_with_retries(run, stage, judge, rows)
-            size = _next_size(size, monotonic() - began)
+            size = next_size(size, monotonic() - began, usual=STEP)
             if ends and monotonic() > ends:
                 run.release()
                 return
         stage.keep()
         staged = stage.counts()
     _finish(run, staged)
-
-
-def _next_size(size: int, took: float) -> int:
-    """Longer steps where they go quickly (fewer waits for the disk), shorter ones where they do not."""
-    if took > 2 * UNHURRIED:
-        return max(size // 2, STEP // 4)
-    return min(size * 2, LONGEST_STEP) if took < UNHURRIED / 2 else size
 
 
 def _make_room(run: ImportRun) -> None:
