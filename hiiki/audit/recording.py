@@ -11,7 +11,8 @@ _place = ""
 
 
 def come_from(place: str) -> None:
-    """Everything this process writes down without an address of its own comes from `place`."""
+    """Everything this process writes down without an address of its own comes from `place`, and what nobody
+    who signed in did is said to be done there."""
     global _place
     _place = place
 
@@ -25,13 +26,17 @@ def record(
     return Event.objects.create(
         verb=verb,
         actor_id=getattr(by, "pk", None),
-        actor_name=str(by) if getattr(by, "pk", None) else "",
+        actor_name=_name(by),
         record=about._meta.model_name or "" if about else "",
         record_id=about.pk if about else None,
         title=str(about)[:300] if about else "",
         data=data,
         address=address or _place,
     )
+
+
+def _name(by: Any) -> str:
+    return str(by) if getattr(by, "pk", None) else _place
 
 
 def open_batch(kind: str, title: str, *, by: Any = None, undoes: Batch | None = None) -> Batch:
@@ -41,7 +46,7 @@ def open_batch(kind: str, title: str, *, by: Any = None, undoes: Batch | None = 
         state=Batch.OPEN,
         undoes=undoes,
         actor_id=getattr(by, "pk", None),
-        actor_name=str(by) if getattr(by, "pk", None) else "",
+        actor_name=_name(by),
     )
 
 

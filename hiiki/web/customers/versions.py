@@ -61,8 +61,10 @@ class Versions:
 
     @property
     def who(self) -> str:
-        name = self.saved.batch.actor_name if self.saved else ""
-        return f"{name} さん" if name else "ほかの方"
+        """A command has a name, and is nobody's colleague."""
+        batch = self.saved.batch if self.saved else None
+        name = batch.actor_name if batch else ""
+        return f"{name} さん" if batch and batch.actor_id else name or "ほかの方"
 
     @property
     def at(self) -> datetime | None:

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.utils.timezone import make_aware
 from django.views.decorators.http import require_GET
@@ -23,7 +23,8 @@ from hiiki.web.settings.details import details, long_details
 from hiiki.web.settings.forms import LogForm
 
 SIZE = 100
-SYSTEM = 0
+SYSTEM, COMMAND = 0, -1
+BY_COMMAND = Q(actor_id=None, address__startswith="コマンド")
 
 
 @require_GET
@@ -52,13 +53,13 @@ def _undoable(events: "Sequence[Event]") -> set[int]:
 
 
 def _people() -> list[tuple[int, str]]:
-    return [*User.objects.values_list("id", "name"), (SYSTEM, "Hiiki（自動）")]
+    return [*User.objects.values_list("id", "name"), (COMMAND, "コマンド"), (SYSTEM, "Hiiki（自動）")]
 
 
 def _found(asked: dict[str, Any], given: Any) -> "QuerySet[Event]":
     events = Event.objects.all()
     if asked.get("actor") is not None:
-        events = events.filter(actor_id=asked["actor"] or None)
+        events = events.filter(_by(asked["actor"]))
     if asked.get("verb"):
         events = events.filter(verb=asked["verb"])
     if asked.get("since"):
@@ -70,6 +71,12 @@ def _found(asked: dict[str, Any], given: Any) -> "QuerySet[Event]":
     if _number(given.get("record_id")):
         events = events.filter(record=given.get("record", "customer"), record_id=_number(given["record_id"]))
     return events
+
+
+def _by(actor: int) -> Q:
+    if actor == COMMAND:
+        return BY_COMMAND
+    return Q(actor_id=actor) if actor else Q(actor_id=None) & ~BY_COMMAND
 
 
 def _coded(code: str) -> list[int]:

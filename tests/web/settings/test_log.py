@@ -173,3 +173,33 @@ def test_who_did_it_in_another_book_is_named(as_aoki):
     Event.objects.create(verb="customer.searched", actor_name="前の店の人")
 
     assert "前の店の人" in as_aoki.get("/settings/log").text
+
+
+@pytest.fixture
+def at_the_terminal(monkeypatch):
+    monkeypatch.setattr("hiiki.audit.recording._place", "コマンド（健一）")
+
+
+def test_a_command_is_named_by_whose_it_was(as_aoki, aoki, at_the_terminal):
+    batch = make_customer().change({"memo": "お電話"}, by=None)
+
+    log = as_aoki.get("/settings/log").content.decode()
+
+    assert '<td class="nowrap">コマンド（健一）</td>' in log
+    assert batch.actor_name == "コマンド（健一）"
+    assert "コマンド（健一）" in as_aoki.get("/undo").content.decode()
+
+
+def test_commands_and_what_hiiki_does_by_itself_are_told_apart(as_aoki, at_the_terminal, monkeypatch):
+    record("import.finished")
+    monkeypatch.undo()
+    record("backup.made")
+
+    assert [event.verb for event in shown(as_aoki, actor=-1)] == ["import.finished"]
+    assert [event.verb for event in shown(as_aoki, actor=0)] == ["backup.made"]
+
+
+def test_a_line_written_before_it_was_named_is_read_the_same(as_aoki):
+    Event.objects.create(verb="backup.made", address="コマンド（健一）")
+
+    assert '<td class="nowrap">コマンド（健一）</td>' in as_aoki.get("/settings/log").content.decode()
