@@ -48,8 +48,11 @@ def _plain(value: Any) -> Any:
 
 
 def state() -> dict[str, Any]:
-    """How many customers and how many codes there are, and how far the last import says it came."""
-    run = ImportRun.objects.order_by("-id").first()
+    """How many customers and how many codes there are, and how far the import says it came.
+
+    A command killed as it takes the file in once more leaves a run behind that never began.
+    """
+    run = ImportRun.objects.order_by("-cursor", "-id").first()
     said = {"state": run.state, "cursor": run.cursor, "created": run.counts.get("created", 0)} if run else {}
     codes = Customer.objects.values("code").distinct().count()
     return {"customers": Customer.objects.count(), "codes": codes, "run": said}
