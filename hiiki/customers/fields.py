@@ -7,8 +7,12 @@ from typing import Any
 
 from hiiki.customers import reading
 from hiiki.text import dates, phones, postal
+from hiiki.text.width import with_full_kana
 
 BASIC, CONTACT, MEMO = "基本情報", "連絡情報", "メモ"
+
+
+SHOWN_OTHERWISE = {"phone", "kana"}  # than they are stored
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,8 @@ class Field:
             return dates.show(value, calendar=calendar) if isinstance(value, date) else str(value)
         if self.kind == "phone":
             return phones.grouped(value)
+        if self.kind == "kana":
+            return with_full_kana(value)
         if self.kind == "postal":
             return postal.display(postal.postal_key(value)) or value
         return str(value)
@@ -74,9 +80,9 @@ class Field:
     def show_plain(self, value: Any, *, calendar: str = "seireki") -> str:
         """Like `show`, for a value in the form changes and plans keep (dates as ISO text).
 
-        A phone stays as it was typed: before and after tell apart what `show` shows alike.
+        A phone and kana stay as they were typed: before and after tell apart what `show` shows alike.
         """
-        if self.kind == "phone":
+        if self.kind in SHOWN_OTHERWISE:
             return value or ""
         if self.kind == "date" and isinstance(value, str) and value:
             value = date.fromisoformat(value)

@@ -21,7 +21,12 @@ def narrow(text: str) -> str:
 
 def widened(text: str) -> str:
     """All in full width: ASCII, the space, and half-width kana with their marks."""
-    return _HALF_KANA.sub(lambda run: composed(run[0]), text).translate(_FULL)
+    return with_full_kana(text).translate(_FULL)
+
+
+def with_full_kana(text: str) -> str:
+    """Half-width kana with their marks to full width; all else stays."""
+    return text if text.isascii() else _HALF_KANA.sub(lambda run: composed(run[0]), text)
 
 
 def narrow_digits(text: str) -> str:

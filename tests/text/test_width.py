@@ -17,6 +17,11 @@ def test_narrow_turns_ascii_to_half_width_and_leaves_kana(written, narrowed):
     assert width.narrow(written) == narrowed
 
 
+@pytest.mark.parametrize(("written", "full"), [("ﾀﾞｲ ｱﾍﾞ１A", "ダイ アベ１A"), ("㈱ｱｵｷ①", "㈱アオキ①")])
+def test_with_full_kana_touches_kana_only(written, full):
+    assert width.with_full_kana(written) == full
+
+
 def test_narrow_digits_touches_digits_only():
     assert width.narrow_digits("１２３－Ａ") == "123－Ａ"
 

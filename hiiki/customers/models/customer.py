@@ -19,6 +19,7 @@ from hiiki.customers.indexing import OWN_WORDS, derive, kana_span
 from hiiki.customers.meanwhile import EditedMeanwhile, overtaken
 from hiiki.db.columns import OrdinalField
 from hiiki.text.honorifics import honorific_for
+from hiiki.text.width import with_full_kana
 
 
 class CustomerQuerySet(models.QuerySet["Customer"]):
@@ -177,7 +178,8 @@ class Customer(models.Model):
 
     @property
     def full_kana(self) -> str:
-        return f"{self.last_kana} {self.first_kana}".strip() or ("" if self.full_name else self.company_kana)
+        kana = f"{self.last_kana} {self.first_kana}".strip() or ("" if self.full_name else self.company_kana)
+        return with_full_kana(kana)
 
     @property
     def addressed_as(self) -> str:

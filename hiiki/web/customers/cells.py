@@ -12,6 +12,7 @@ from django.utils.timezone import localtime
 
 from hiiki.customers import designed
 from hiiki.customers.designed import Designed
+from hiiki.customers.fields import SHOWN_OTHERWISE
 from hiiki.customers.models import Customer, CustomerQuerySet
 from hiiki.text import dates
 from hiiki.web.customers.chips import Painter, painted
@@ -97,8 +98,8 @@ class Rows:
         if isinstance(field, Designed) and field.coloured:
             return _choices(field)
         text, mark = self._text(column), self._marker.of(column.name)
-        if field and field.kind == "phone":
-            return lambda customer: _phone(field.stored_in(customer), text(customer), mark)
+        if field and field.kind in SHOWN_OTHERWISE:
+            return lambda customer: _as_shown(field.stored_in(customer), text(customer), mark)
         number = ' class="number"' if isinstance(field, Designed) and field.is_number else ""
         return lambda customer: f"<td{number}>{mark(text(customer))}</td>"
 
@@ -122,8 +123,8 @@ class Rows:
         return lambda customer: field.show(field.stored_in(customer), calendar=self._calendar)
 
 
-def _phone(stored: str, shown: str, mark: Callable[[str], str]) -> str:
-    """What is typed over is what is stored, also where it is shown grouped."""
+def _as_shown(stored: str, shown: str, mark: Callable[[str], str]) -> str:
+    """What is typed over is what is stored, also where it is shown otherwise."""
     given = f' data-stored="{escape(stored)}"' if stored != shown else ""
     return f"<td{given}>{mark(shown)}</td>"
 
