@@ -2,21 +2,32 @@
 
 import re
 from datetime import date, datetime, time, timedelta
+from functools import reduce
+from operator import and_
 from typing import Any
 
 from django.db.models import Q, Value
 from django.db.models.functions import Concat, Replace
-from django.db.models.lookups import Contains, Exact
+from django.db.models.lookups import Contains, Exact, GreaterThanOrEqual, IsNull, LessThanOrEqual
 from django.utils.timezone import make_aware
 
 from hiiki.cli import Impossible
 from hiiki.cli.naming import JOINED, name_of
-from hiiki.customers import tags
+from hiiki.customers import designed, tags
+from hiiki.customers.designed import Designed
 from hiiki.customers.fields import BY_NAME, Field
+from hiiki.customers.finding_own import holds, sort_key
+from hiiki.db.keyed import KeyedText
 from hiiki.text.dates import read_date
 
 STAMPS = ("updated_at", "created_at")
 _CONDITION = re.compile(r"\s*(\w+)\s*(>=|<=|!=|=|~)\s*(.*)", re.DOTALL)
+_COMPARED: dict[str, Any] = {
+    ">=": GreaterThanOrEqual,
+    "<=": LessThanOrEqual,
+    "=": Exact,
+    "!=": Exact,
+}
 _LOOKUPS = {">=": "gte", "<=": "lte", "=": "exact", "!=": "exact", "~": "contains"}
 
 
@@ -31,6 +42,9 @@ def condition(text: str) -> Q:
     name = name_of(word)
     if name in STAMPS:
         return _moment(name, sign, _day(text, value))
+    own = designed.now().ever.get(name)
+    if own and not own.is_retired:
+        return _of_own(own, sign, value, text)
     if name not in BY_NAME:
         raise Impossible(f"条件「{text}」の項目がありません。hiiki fields で項目の一覧を見られます。")
     return _of_field(BY_NAME[name], sign, value, text)
@@ -71,6 +85,26 @@ def _of_field(field: Field, sign: str, value: str, text: str) -> Q:
     else:
         matching = Q(**{f"{column}__{_LOOKUPS[sign]}": wanted})
     return ~matching if sign == "!=" else matching
+
+
+def _of_own(field: Designed, sign: str, value: str, text: str) -> Q:
+    if field.options and sign not in {"=", "!="}:
+        raise Impossible(f"条件「{text}」: {field.label}では = と != を使えます。")
+    stored = KeyedText(field.held_in, field.name)
+    is_empty = Q(IsNull(stored, True))
+    if not value and sign in {"=", "!="}:
+        return ~is_empty if sign == "!=" else is_empty
+    if sign == "~":
+        return Q(Contains(stored, value))
+    wanted = _read(field, value, text)
+    if field.options:
+        options = [each for each in str(wanted or "").split(",") if each]
+        matching = reduce(and_, (Q(holds(field.name, each)) for each in options))
+    elif field.is_number:
+        matching = Q(_COMPARED[sign](sort_key(field), float(wanted)))
+    else:
+        matching = Q(_COMPARED[sign](stored, wanted))
+    return is_empty | ~matching if sign == "!=" else matching
 
 
 def _read(field: Field, value: str, text: str) -> Any:

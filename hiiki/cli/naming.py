@@ -1,6 +1,8 @@
 """Fields as people name them at the terminal: by name, by label, or two columns read as one."""
 
+from hiiki.customers import designed
 from hiiki.customers.fields import BY_LABEL, BY_NAME
+from hiiki.text.folding import fold
 
 JOINED = {"氏名": ("last_name", "first_name"), "住所": ("prefecture", "address1", "address2")}
 STAMPS = {"更新日": "updated_at", "作成日": "created_at"}
@@ -11,7 +13,14 @@ def fields_named(word: str) -> tuple[str, ...]:
     return JOINED.get(word) or (name_of(word),)
 
 
+def called(name: str) -> str:
+    """How a field is called at the terminal: the shop's own by their labels."""
+    return designed.by_name()[name].label if designed.is_own(name) else name
+
+
 def name_of(word: str) -> str:
     if word in STAMPS:
         return STAMPS[word]
-    return BY_LABEL[word].name if word not in BY_NAME and word in BY_LABEL else word
+    if word in BY_NAME or word in BY_LABEL:
+        return word if word in BY_NAME else BY_LABEL[word].name
+    return next((field.name for field in designed.own() if fold(field.label) == fold(word)), word)

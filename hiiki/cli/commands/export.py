@@ -50,6 +50,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> None:
+    from hiiki.cli.naming import called
     from hiiki.exchange import exporting
 
     expect_file(Path(arguments.out), "顧客.csv")
@@ -61,7 +62,7 @@ def run(arguments: argparse.Namespace) -> None:
         data = moving.export(arguments)
         say(moving.exported(data), data, as_json=arguments.json)
         return
-    columns = _names(arguments.columns) or list(exporting.EVERY)
+    columns = _names(arguments.columns) or exporting.every_name()
     encoding = arguments.encoding or "utf-8-sig"
     report = exporting.export(
         _customers(arguments),
@@ -77,7 +78,7 @@ def run(arguments: argparse.Namespace) -> None:
         "kind": "customers",
         "format": format,
         "encoding": encoding if format == "csv" else None,
-        "columns": columns,
+        "columns": [called(name) for name in columns],
         "rows": report.rows,
         "replaced": len(report.replaced),
         "problems": [_lost(*each) for each in report.replaced[:SHOWN]]

@@ -14,6 +14,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> None:
+    from hiiki.customers import designed
     from hiiki.customers.fields import FIELDS
     from hiiki.exchange import layouts, outward
     from hiiki.exchange.mapping.splitting import WORDS
@@ -32,6 +33,7 @@ def run(arguments: argparse.Namespace) -> None:
         )
         return
     fields = [{"name": field.name, "label": field.label, "kind": field.kind} for field in FIELDS]
+    fields += [{"name": own.label, "label": own.label, "kind": own.kind} for own in designed.own()]
     fields += [{"name": name, "label": words, "kind": "split"} for name, words in WORDS.items()]
     say(
         "\n".join(f"{each['name']}\t{each['label']}" for each in fields),
