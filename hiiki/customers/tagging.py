@@ -4,7 +4,9 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q, Value
+from django.db.models.functions import Length, Replace
+from django.db.models.lookups import GreaterThan, GreaterThanOrEqual
 
 from hiiki.audit.models import Action, Batch, Change
 from hiiki.audit.recording import open_batch, record
@@ -29,8 +31,24 @@ def in_use(customers: CustomerQuerySet) -> dict[str, int]:
 
 
 def add(customers: CustomerQuerySet, words: str, *, by: Any) -> Batch | None:
-    """Give them these tags (as stored); None when all have them."""
-    return _set(customers, f"タグ「{words}」を付ける", "customer.tagged", words, tags.added, by)
+    """Give them these tags (as stored); None when all have them. Who has no room for them stays as they are."""
+    return _set(customers, f"タグ「{words}」を付ける", "customer.tagged", words, _added_where_room, by)
+
+
+def _added_where_room(stored: str, words: str) -> str:
+    new = tags.added(stored, words)
+    return new if tags.has_room(new) else stored
+
+
+def without_room(customers: CustomerQuerySet, words: str) -> int:
+    """How many of them cannot have these tags besides their own."""
+    parted = Length("tags") - Length(Replace("tags", Value(tags.SEPARATOR)))
+    most = tags.MOST - len(tags.words(words)) - 1
+    near = customers.order_by().filter(
+        Q(GreaterThan(Length("tags"), tags.ROOM - len(words) - 1)) | Q(GreaterThanOrEqual(parted, most))
+    )
+    full = (not tags.has_room(tags.added(stored, words)) for stored in near.values_list("tags", flat=True))
+    return sum(full)
 
 
 def take_off(customers: CustomerQuerySet, words: str, *, by: Any) -> Batch | None:

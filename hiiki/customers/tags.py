@@ -10,17 +10,26 @@ from hiiki.text.folding import fold
 
 SEPARATOR = "、"
 LONGEST = 30  # characters of one
+MOST, ROOM = 100, 1000  # tags of one customer, and their characters
+FULL = f"タグは 1 人に {MOST} 個、合わせて {ROOM:,} 文字までです"
 _between = re.compile(r"\s*(?::::|[、､,，;；|｜/／\n\t])\s*")
 _OF_GOOGLE = "* "  # myContacts, starred: groups Google keeps for itself
 
 
 def read(text: str) -> str:
-    """What is stored for what somebody typed or a file says; ValueError for a tag that is too long."""
+    """What is stored for what somebody typed or a file says; ValueError for a tag that is too long, or too many."""
     words = [word.lstrip("#＃").strip() for word in _between.split(text) if not word.startswith(_OF_GOOGLE)]
     for word in words:
         if len(word) > LONGEST:
             raise ValueError(f"タグ「{word[:LONGEST]}…」が長すぎます（{LONGEST}文字まで入ります）")
-    return joined(words)
+    stored = joined(words)
+    if not has_room(stored):
+        raise ValueError(f"{FULL}（{stored.count(SEPARATOR) + 1:,} 個、{len(stored):,} 文字あります）")
+    return stored
+
+
+def has_room(stored: str) -> bool:
+    return stored.count(SEPARATOR) < MOST and len(stored) <= ROOM
 
 
 def joined(words: Iterable[str]) -> str:
@@ -37,6 +46,7 @@ def words(stored: str) -> list[str]:
 
 
 def added(stored: str, more: str) -> str:
+    """Whether one customer `has_room` for all of them is another question."""
     return joined([*words(stored), *words(more)])
 
 

@@ -203,3 +203,28 @@ def test_many_long_ones_have_room():
 
     assert list(tagging.in_use(Customer.objects.all()).values()) == [1] * 60
     assert tagged(word).get() == customer
+
+
+def full(count: int = tags.MOST) -> str:
+    return "、".join(f"札{number}" for number in range(count))
+
+
+@pytest.mark.parametrize("text", [full(101), "、".join(f"{number:030}" for number in range(40))])
+def test_more_than_there_is_room_for_is_refused(text):
+    with pytest.raises(ValueError, match="100 個、合わせて 1,000 文字まで"):
+        tags.read(text)
+
+
+def test_who_has_no_room_stays_and_is_counted(three):
+    packed = register({"last_name": "渡邊", "tags": full()}, by=None)
+
+    assert tagging.without_room(Customer.objects.all(), "常連") == 1
+    batch = tagging.add(Customer.objects.all(), "常連", by=None)
+
+    packed.refresh_from_db()
+    assert (batch.changes.count(), packed.tags) == (2, full())
+    assert tagging.without_room(Customer.objects.all(), "札1") == 0
+    assert (
+        tagging.without_room(Customer.objects.all(), "、".join(f"新{number}" for number in range(99)))
+        == 2 + 1
+    )

@@ -3,6 +3,7 @@
 import pytest
 
 from hiiki.customers.models import Customer
+from hiiki.exchange import reporting
 from hiiki.exchange.mapping import Mapping
 from hiiki.exchange.mapping.links import Link
 from tests.exchange.book import counts, csv, imported
@@ -42,3 +43,15 @@ def test_one_for_all_rows_comes_to_the_row_s_own():
 
     assert mapping.apply(["常連"])["tags"] == "常連\n春のDM"
     assert mapping.apply([""])["tags"] == "春のDM"
+
+
+def test_a_row_that_brings_more_than_there_is_room_for_is_refused_with_its_reason():
+    many = "、".join(f"札{number}" for number in range(100))
+    imported(csv("顧客コード,姓,タグ", f"K1,青木,{many}", "K2,馬場,夏"))
+    run = imported(csv("顧客コード,姓,タグ", "K1,青木,VIP", "K2,馬場,VIP", "K1x,千葉,札1"))
+
+    assert counts(run) == (1, 1, 0, 1)
+    assert stored("K1") == many
+    [problem] = reporting.problems(run)
+    assert (problem["column"], problem["value"]) == ("タグ", "VIP")
+    assert "100 個、合わせて 1,000 文字までです（台帳のタグに足すと多すぎます）" in problem["reason"]

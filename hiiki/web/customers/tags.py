@@ -40,6 +40,11 @@ def take_off(request: SignedIn) -> HttpResponse:
     return _together(request, tagging.take_off, "外しました。", "選んだ顧客には、付いていません。")
 
 
+def _full(picked: Picked, tag: str) -> str:
+    count = tagging.without_room(picked.rows, tag)
+    return f"{count:,} 人は、もういっぱいなので付けていません。{words.FULL}。" if count else ""
+
+
 def _together(request: SignedIn, act: Callable[..., Any], done: str, nothing: str) -> HttpResponse:
     picked = Picked.of(request)
     try:
@@ -52,8 +57,11 @@ def _together(request: SignedIn, act: Callable[..., Any], done: str, nothing: st
             say(request, "タグが入っていません。", warn=True)
         elif not picked:
             say(request, "だれも選ばれていません。左の四角で選んでください。", warn=True)
-        elif batch := act(picked.rows, tag, by=request.user):
-            say(request, f"{batch.changes.count():,} 人にタグ「{tag}」を{done}", undo=batch)
         else:
-            say(request, nothing)
+            batch = act(picked.rows, tag, by=request.user)
+            full = _full(picked, tag) if act is tagging.add else ""
+            said = (
+                f"{batch.changes.count():,} 人にタグ「{tag}」を{done}" if batch else "" if full else nothing
+            )
+            say(request, f"{said}{full}", undo=batch, warn=bool(full))
     return seen_other(request, reverse("customers:list") + picked.asked.query())

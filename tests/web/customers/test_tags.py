@@ -151,3 +151,17 @@ def test_the_settings_count(book, as_aoki):
     page = as_aoki.get("/settings/tags").content.decode()
 
     assert re.search(r"VIP候補</span></a></td><td class=\"number\">1 人", page)
+
+
+def test_who_has_no_room_for_one_more_is_told(book, as_baba):
+    Customer.objects.filter(pk=book[0].pk).update(tags="、".join(f"札{number}" for number in range(100)))
+
+    some = as_baba.post("/customers/tags/additions", {"all": "1", "tags": "夏"}, follow=True).content.decode()
+    none = as_baba.post(
+        "/customers/tags/additions", {"id": book[0].pk, "tags": "秋"}, follow=True
+    ).content.decode()
+
+    assert (
+        "2 人にタグ「夏」を付けました。1 人は、もういっぱいなので付けていません。タグは 1 人に 100 個" in some
+    )
+    assert "1 人は、もういっぱいなので付けていません" in none and "もう付いています" not in none
