@@ -48,6 +48,7 @@ def read(words: list[str]) -> argparse.Namespace:
     parser.add_argument("--rows", type=number, default=10_000, metavar="10k|100k|1M")
     parser.add_argument("--repeat", type=int, default=3, metavar="N", help="medians of N")
     parser.add_argument("--others", type=int, metavar="N", help="how often the others, where less often")
+    parser.add_argument("--beside", default="", metavar="NAME,…", help="only these others")
     parser.add_argument("--only", type=parts, default=USUAL, metavar=",".join(PARTS))
     parser.add_argument("--people", type=int, metavar="N", help="how many work while the import runs")
     parser.add_argument("--times", type=int, default=20, metavar="N", help="how often to kill")
@@ -147,7 +148,9 @@ def measured(wish: argparse.Namespace, only: set[str], name: str, server: str) -
         return load.measured(wish.rows, server, people=wish.people, say=say)
     if KILL in only:
         return killing.measured(wish.rows, server, times=wish.times, seed=wish.seed, say=say)
-    return running.measured(wish.rows, server, repeat=wish.repeat, others=wish.others, only=only, say=say)
+    return running.measured(
+        wish.rows, server, repeat=wish.repeat, others=wish.others, only=only, beside=wish.beside, say=say
+    )
 
 
 def say(text: str) -> None:
@@ -182,6 +185,7 @@ def command(wish: argparse.Namespace, only: set[str]) -> str:
     if only <= USUAL:
         words += [f"--repeat {wish.repeat}"]
         words += [f"--others {wish.others}"] * (wish.others is not None)
+        words += [f"--beside '{wish.beside}'"] * bool(wish.beside)
     return " ".join(words)
 
 

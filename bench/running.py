@@ -16,10 +16,18 @@ class Bench:
     """Everything measured on one engine at one size."""
 
     def __init__(
-        self, rows: int, server: str, place: Path, *, only: set[str], few: int | None, say: Say
+        self,
+        rows: int,
+        server: str,
+        place: Path,
+        *,
+        only: set[str],
+        beside: str,
+        few: int | None,
+        say: Say,
     ) -> None:
         self.rows, self.server, self.place = rows, server, place
-        self.only, self.few, self.say = only, few, say
+        self.only, self.beside, self.few, self.say = only, beside, few, say
         self.files = {name: str(place / f"{name}.csv") for name in ("customers", "changed", "clean")}
         self.found: dict[str, list[Result]] = {}
 
@@ -64,7 +72,7 @@ class Bench:
             self._measure(book, "undo", run=self.found["first"][-1]["run"])
 
     def _ask_others(self) -> None:
-        for name, (step, words) in beside(self.server).items():
+        for name, (step, words) in beside(self.server, self.beside).items():
             with fresh_book(self.server, self.place) as book:
                 self._measure(book, name, step=step, path=self.files["clean"], **words)
 
@@ -123,8 +131,11 @@ class Bench:
         self.found.setdefault(name, []).append(result)
 
 
-def beside(server: str) -> dict[str, tuple[str, Result]]:
-    """Who is measured beside us: the name in the tables, the step and its arguments."""
+def beside(server: str, only: str = "") -> dict[str, tuple[str, Result]]:
+    """Who is measured beside us: the name in the tables, the step and its arguments.
+
+    `only`: names, parted by commas; all of them where nothing is said.
+    """
     found: dict[str, tuple[str, Result]] = {
         "import-export": ("import-export", {}),
         "import-export, quickest": ("import-export", {"quickest": True}),
@@ -135,7 +146,9 @@ def beside(server: str) -> dict[str, tuple[str, Result]]:
         "sqlite3 .import": not server and shutil.which("sqlite3"),
         "COPY, pg_trgm": server,
     }
-    return found | {name: (name, {}) for name, is_here in tools.items() if is_here}
+    found |= {name: (name, {}) for name, is_here in tools.items() if is_here}
+    wanted = {name.strip() for name in only.split(",")}
+    return {name: step for name, step in found.items() if not only or name.partition(",")[0] in wanted}
 
 
 def summed_up(results: list[Result]) -> Result:
@@ -153,7 +166,7 @@ def summed_up(results: list[Result]) -> Result:
 
 def measured(
     rows: int, server: str, *, repeat: int = 3, others: int | None = None, only: set[str] | None = None,
-    few: int | None = None, say: Say = print,
+    beside: str = "", few: int | None = None, say: Say = print,
 ) -> Result:  # fmt: skip
     """Measure at this size; `server` is the address of a PostgreSQL, or "" for SQLite.
 
@@ -161,5 +174,5 @@ def measured(
     how many addresses of each kind are asked for.
     """
     with tempfile.TemporaryDirectory(prefix="hiiki-bench-") as place:
-        bench = Bench(rows, server, Path(place), say=say, only=only or set(PARTS), few=few)
+        bench = Bench(rows, server, Path(place), say=say, only=only or set(PARTS), beside=beside, few=few)
         return bench.run(repeat, repeat if others is None else others)
