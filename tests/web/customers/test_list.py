@@ -496,6 +496,7 @@ def test_who_only_looks_is_offered_nothing_to_change(book, as_chiba):
     assert "保管する" not in html
     assert "削除する" not in html
     assert "書き出す" not in html
+    assert "まとめてできる操作は、いまの権限にはありません" in html
 
 
 def test_own_customers_only(book, aoki, baba):
