@@ -50,12 +50,21 @@ def _plain(value: Any) -> Any:
 def state() -> dict[str, Any]:
     """How many customers and how many codes there are, and how far the import says it came.
 
-    A command killed as it takes the file in once more leaves a run behind that never began.
+    A command killed as it takes the file in once more leaves a run behind that never began; one that comes
+    after the import was through finds nothing new.
     """
-    run = ImportRun.objects.order_by("-cursor", "-id").first()
-    said = {"state": run.state, "cursor": run.cursor, "created": run.counts.get("created", 0)} if run else {}
+    run = max(ImportRun.objects.order_by("id"), key=_how_far, default=None)
+    said = (
+        {"number": run.pk, "state": run.state, "cursor": run.cursor, "created": _how_far(run)[0]}
+        if run
+        else {}
+    )
     codes = Customer.objects.values("code").distinct().count()
     return {"customers": Customer.objects.count(), "codes": codes, "run": said}
+
+
+def _how_far(run: ImportRun) -> tuple[int, int]:
+    return run.counts.get("created", 0), run.cursor
 
 
 def digest() -> dict[str, Any]:

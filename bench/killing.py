@@ -150,7 +150,7 @@ def _one_import(target: Target, rows: int, most: int, rng: Random, whole: Result
         kills.append({"after": round(after, 2), "again": bool(kills), **_checked(target.look)})
         going_on = "problem" not in kills[-1] and rng.random() < CONTINUED
     if kills and "problem" not in kills[-1]:
-        kills[-1] |= _checked(lambda: _finished(target, said or target.whole(), whole))
+        kills[-1] |= _checked(lambda: _finished(target, whole, is_through=bool(said)))
     return kills
 
 
@@ -161,12 +161,14 @@ def _checked(look: Callable[[], Result]) -> Result:
         return {"problem": str(problem)}
 
 
-def _finished(target: Target, said: Result, whole: Result) -> Result:
+def _finished(target: Target, whole: Result, *, is_through: bool) -> Result:
     """All it should hold and nothing else; and empty again once it is taken back."""
+    if not is_through:
+        target.whole()
     state = target.book.step("state")
     if state["customers"] != whole["customers"] or target.book.step("digest")["digest"] != whole["digest"]:
         raise Broken(f"finished with {state['customers']} customers, or others than without a kill")
-    said = target.command("undo", str(said["run"]))
+    said = target.command("undo", str(state["run"]["number"]))
     left = target.book.step("state")["customers"]
     if left:
         raise Broken(f"{left} customers are left after undo, which said {str(said)[:200]}")
