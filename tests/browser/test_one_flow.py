@@ -214,6 +214,7 @@ def test_the_one_flow_by_keyboard_alone(page: Page, aoki, complaints, tmp_path):
     page.keyboard.type("S39.8.2")
     page.keyboard.press("Enter")
     expect(figure(page, "新しい顧客")).to_have_text("4")
+    expect(page.get_by_text("6 行目を直しました")).to_be_focused()
     page.reload()
     go_to(page, page.get_by_label("佐藤 をどうしますか"))
     page.keyboard.press("ArrowDown")
