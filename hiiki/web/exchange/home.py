@@ -15,6 +15,7 @@ from hiiki.web.exchange.steps import place_of
 from hiiki.web.responses import page
 
 SHOWN = 30
+ENDED = (ImportRun.DONE, ImportRun.FAILED)
 PASTED = "貼り付けた表.tsv"
 
 
@@ -65,8 +66,6 @@ def _line(run: ImportRun) -> dict[str, Any]:
         "place": place_of(run),
         "state": state_of(run),
         "results": reporting.results(run) if run.batch_id else None,
-        "may_undo": bool(
-            run.state == ImportRun.DONE and run.batch and run.batch.can_be_undone and run.written
-        ),
+        "may_undo": bool(run.state in ENDED and run.batch and run.batch.can_be_undone and run.written),
         "is_unfinished": run.state in forgetting.STATES and not run.batch_id,
     }

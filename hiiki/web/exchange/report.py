@@ -35,7 +35,7 @@ def show(request: SignedIn, run: ImportRun) -> HttpResponse:
         "exchange:report",
         results=reporting.results(run),
         ending=ending(run),
-        left_out=run.total - run.cursor if run.is_cut_short and batch and batch.state == Batch.CLOSED else 0,
+        left_out=_left_out(run),
         may_correct=run.state == ImportRun.DONE and bool(batch and batch.state == Batch.CLOSED),
         may_undo=bool(batch and batch.can_be_undone and run.written),
         is_undoing=bool(batch and batch.state == Batch.UNDOING),
@@ -47,6 +47,12 @@ def show(request: SignedIn, run: ImportRun) -> HttpResponse:
     )
     context |= beside_the_report(request, run) if context["may_correct"] else {}
     return page(request, "exchange/report.html", context)
+
+
+def _left_out(run: ImportRun) -> int:
+    """Rows that were not taken, of a run that did not come to its end and stands."""
+    stands = run.batch is not None and run.batch.state == Batch.CLOSED
+    return run.total - run.cursor if stands and (run.is_cut_short or run.state == ImportRun.FAILED) else 0
 
 
 def _left(request: SignedIn, batch: Batch | None) -> dict[str, Any]:

@@ -247,7 +247,7 @@ def test_what_was_changed_since_stays_and_is_named(wizard, aoki):
     wizard.bring_in(HANAKO)
     Customer.objects.get(code="1001").change({"tel": "090-9999-9999"}, by=aoki)
 
-    shown = text_of(wizard.post("undoing"))
+    shown = text_of(wizard.post("undoing", {"sure": "1"}))
 
     assert "そのままにしました" in shown
     assert "1001" in shown
@@ -258,7 +258,7 @@ def test_what_stayed_is_counted_and_goes_once_the_later_change_is_undone(wizard,
     wizard.bring_in(HANAKO)
     later = Customer.objects.get().change({"tel": "090-9999-9999"}, by=aoki)
 
-    shown = text_of(wizard.post("undoing"))
+    shown = text_of(wizard.post("undoing", {"sure": "1"}))
 
     assert "一部を残して元に戻しました" in shown
     assert "1 件は残っています" in shown
@@ -322,3 +322,31 @@ def test_a_run_that_could_not_begin_says_what_can_be_done(wizard):
 
     assert "取り込めませんでした" in shown
     assert "「続ける」で、読み方や列の対応を直せます" in shown
+
+
+@pytest.mark.parametrize("file_is_there", [True, False])
+def test_one_that_failed_half_way_says_what_is_in_and_the_ways_on(stopped, file_is_there):
+    run = stopped.run
+    ImportRun.objects.filter(pk=run.pk).update(state=ImportRun.FAILED, error="バックアップから戻しました。")
+    if not file_is_there:
+        run.path.unlink()
+
+    shown = text_of(stopped.get("report"))
+
+    assert "ここまでに、新しい顧客 1 人、変わった 0 人が台帳に入っています" in shown
+    assert "残りの 1 行は取り込んでいません" in shown
+    assert f'action="{stopped.at("undoing")}"' in shown
+    assert f'action="{stopped.at("undoing")}"' in text_of(stopped.client.get("/exchange/"))
+    assert ("続きを取り込む</button>" in shown) == file_is_there
+    assert ("データ連動</a>に置いて" in shown) != file_is_there
+
+
+def test_what_failed_half_way_is_gone_on_with(stopped):
+    ImportRun.objects.filter(pk=stopped.run.pk).update(state=ImportRun.FAILED, error="止まりました。")
+
+    stopped.post("copies")
+    stopped.post("decision")
+    stopped.post("start")
+
+    assert Customer.objects.count() == 2
+    assert (stopped.run.counts["created"], stopped.run.counts["unchanged"]) == (1, 1)
