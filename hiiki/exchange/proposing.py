@@ -16,6 +16,7 @@ from hiiki.exchange.models import OwnLayout
 from hiiki.exchange.records import Found
 from hiiki.exchange.remembering import recall
 from hiiki.exchange.rules import Rules
+from hiiki.exchange.unreached import without
 
 OWN, READY, LAST, GUESSED = "own", "ready", "last", ""
 
@@ -46,7 +47,7 @@ def ways(found: Found) -> list[Way]:
     exact = [way for way in own if way.share == 1 and found.headings]
     saved = recall(found.headings)
     last = [Way(LAST, saved.name)] if saved else []
-    ready = [Way(READY, layout.title, share, layout) for layout, share in layouts.fitting(found)]
+    ready = [Way(READY, layout.title, share, layout) for layout, share in layouts.fitting(without(found))]
     partly = sorted((way for way in own if way not in exact), key=lambda way: -way.share)
     fitting = [*exact, *last, *partly, *ready]
     return [*fitting, Way(GUESSED)]
@@ -65,10 +66,11 @@ def follow(way: Way, found: Found) -> tuple[Mapping, Rules]:
     """The mapping and the rules of a way; columns a layout does not know are guessed."""
     if way.kind == LAST and (saved := recall(found.headings)):
         return Mapping.from_json(saved.mapping_json), Rules.from_json(saved.rules_json)
-    guessed = guess(found, FIELDS)
+    others = without(found)
+    guessed = guess(others, FIELDS)
     if way.layout is None:
         return guessed.mapping, Rules(key=default_key(guessed.mapping))
-    mapping = _completed(way.layout, found, guessed)
+    mapping = _completed(way.layout, found if way.kind == OWN else others, guessed)
     rules = Rules.from_json({"key": default_key(mapping), **way.layout.rules})
     return mapping, rules
 

@@ -11,6 +11,7 @@ from hiiki.exchange.mapping.headings import known_target
 from hiiki.exchange.models import ImportRun
 from hiiki.exchange.records import Record
 from hiiki.exchange.reporting import column_names
+from hiiki.exchange.unreached import places
 
 ENOUGH, LONGEST = 3, 40
 
@@ -19,7 +20,7 @@ class Unused:
     """The first different values of each column that is left out without a word we know, or a layout, saying why."""
 
     def __init__(self, run: ImportRun) -> None:
-        self._names = column_names(run.found)
+        self._names, self._ours = column_names(run.found), places(run.found)
         self._seen: dict[int, dict[str, None]] = {column: {} for column in _unexplained(run)}
         self._open = list(self._seen)
 
@@ -35,9 +36,10 @@ class Unused:
         self._open = [column for column in self._open if len(self._seen[column]) < ENOUGH]
 
     def told(self) -> list[dict[str, Any]]:
-        """column (its heading, or 列3) and the first values, of each that has any."""
+        """column (its heading, or 列3) and the first values, of each that has any; `own` for what the shop calls a field of its own."""
         return [
             {"column": self._names[column] or f"列{column + 1}", "values": list(values)}
+            | ({"own": True} if column in self._ours else {})
             for column, values in self._seen.items()
             if values
         ]
@@ -46,9 +48,11 @@ class Unused:
 def _unexplained(run: ImportRun) -> Iterator[int]:
     found, layout = run.found, _layout(run)
     known = layout.knows(found) if layout else set()
+    ours = places(found)
     for link in run.mapping.columns:
         heading = found.headings[link.column] if link.column < len(found.headings) else ""
-        if not link.target and link.column not in known and not known_target(heading):
+        explained = link.column in known or known_target(heading)
+        if not link.target and (link.column in ours or not explained):
             yield link.column
 
 

@@ -75,6 +75,7 @@ def foreseen(run: ImportRun) -> dict[str, Any]:
         "unanswered_twins": maybe - len(said),
         "rules": rules,
         "unused": run.counts.get("unused", []),
+        "unreached": [each["column"] for each in run.counts.get("unused", []) if each.get("own")],
     }
 
 
