@@ -130,6 +130,8 @@ def tidy(index: "SubstringIndex") -> None:
 
 
 def begin_anew(index: "SubstringIndex") -> None:
+    if not _can_index():
+        return
     with transaction.atomic():
         for statement in (*DROP, *MAKE):
             _ask(index, statement)

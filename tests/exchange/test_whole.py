@@ -13,9 +13,11 @@ from django.db import connection
 from hiiki.accounts.models import Shop, Staff
 from hiiki.audit.models import Batch, Change
 from hiiki.audit.undoing import undo
+from hiiki.customers import searching
 from hiiki.customers.fields import FIELDS
+from hiiki.customers.grams import INDEX
 from hiiki.customers.models import Customer
-from hiiki.db import books
+from hiiki.db import books, substrings
 from hiiki.exchange import receiving
 from hiiki.exchange.formats import own
 from hiiki.exchange.models import ImportRun, WholeImport
@@ -194,6 +196,26 @@ def test_a_customer_registered_meanwhile_is_never_overwritten(packed, monkeypatc
         assert (Customer.objects.count(), Batch.objects.count()) == (1, 1)
     else:
         assert whole.state == WholeImport.DONE
+
+
+def test_the_search_index_forgets_who_was_taken_out_again(packed, monkeypatch):
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL forgets by itself")
+    monkeypatch.setattr(bringing, "STEP", 2)
+    empty_the_book()
+    whole = bringing.begin(dropped(packed), by=None)
+    while Customer.objects.count() < 2:
+        bringing.continue_due(only=whole.pk, seconds=0)
+    while substrings.keep_up(INDEX):
+        pass
+    make_customer(code="C2", last_name="青木")
+
+    while bringing.continue_due(only=whole.pk):
+        pass
+
+    with connection.cursor() as cursor:
+        assert cursor.execute("SELECT held FROM customers_customer_fts_state").fetchall() == [(0,)]
+    assert [one.code for one in searching.search(Customer.objects.all(), "青木")] == ["C2"]
 
 
 def test_what_cannot_be_brought_leaves_the_book_empty(packed, tmp_path, monkeypatch):

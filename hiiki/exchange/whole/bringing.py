@@ -18,8 +18,9 @@ from django.utils.timezone import now
 from hiiki.accounts.models import User
 from hiiki.audit.recording import record
 from hiiki.customers import designing
+from hiiki.customers.grams import INDEX
 from hiiki.customers.models import Customer
-from hiiki.db import bulk
+from hiiki.db import bulk, substrings
 from hiiki.db.belongings import BELONGINGS, Belonging, Unfit
 from hiiki.db.claiming import claim
 from hiiki.db.ranges import Ranges
@@ -191,6 +192,7 @@ def _clear(whole: WholeImport) -> None:
                     _take_out(model, max(first, upto - STEP), upto)
                 whole.advance()
     designing.seen_by_all()
+    substrings.begin_anew(INDEX)  # nothing is left of who was brought
     whole.settle(WholeImport.FAILED, finished_at=now())
     whole.path.unlink(missing_ok=True)
 
