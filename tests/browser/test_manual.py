@@ -13,7 +13,7 @@ import pytest
 from django.utils.timezone import localtime
 from playwright.sync_api import Page, expect
 
-from hiiki.accounts.models import Staff, User
+from hiiki.accounts.models import Invitation, Staff, User
 from hiiki.customers.models import Customer
 from hiiki.customers.models.tag import paint
 from hiiki.demo import files
@@ -28,7 +28,7 @@ from tests.exchange.book import imported, planned
 LAST_YEAR, THIS_YEAR = "顧客名簿2025.csv", "顧客名簿2026.csv"
 NAME, TEL, BIRTHDAY = (files.SHOP_HEADINGS.index(name) for name in ("お名前", "電話番号", "生年月日"))
 SIZE, WIDE = {"width": 1200, "height": 750}, {"width": 1680, "height": 860}
-README = manual.CHECKED_OUT.parent / "images" / "list.png"
+SCREENS = manual.CHECKED_OUT.parent / "images"
 MOST = 150_000
 BOOK_CONTENT = b"book" * 17_000
 ANEW = bool(os.environ.get("HIIKI_MANUAL_IMAGES"))
@@ -166,17 +166,44 @@ def test_the_manual_shows_what_is_there(small_shop, name):
         pictures.take(page, manual.CHECKED_OUT / "images" / f"{name}.png")
 
 
-@pytest.mark.django_db(transaction=True)
-def test_the_readme_shows_what_is_there(small_shop):
-    small_shop.page.set_viewport_size(WIDE)
-    page = small_shop.open("/customers/?q=田")
+def found(shop: Shop) -> Page:
+    page = shop.open("/customers/?q=田")
     page.locator("tbody tr").nth(3).click()
-
     expect(page.get_by_label("選んだ顧客のカード")).to_contain_text("連絡情報")
     expect(page.locator("tbody mark").first).to_have_text("田")
+    return page
+
+
+README: dict[str, Callable[[Shop], Page]] = {
+    "list": found,
+    "wizard": PICTURES["import-columns"][0],
+    "preview": plan,
+    "card": PICTURES["card"][0],
+}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("name", README)
+def test_the_readme_shows_what_is_there(small_shop, name):
+    small_shop.page.set_viewport_size(WIDE)
+
+    _keep(README[name](small_shop), name)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_readme_shows_the_first_start(page):
+    page.set_viewport_size(SIZE)
+    page.goto(f"/arrive/{Invitation.objects.issue('first_owner')[1]}")
+    page.get_by_label("店名・会社名").fill("青木屋")
+
+    _keep(page, "first-start")
+
+
+def _keep(page: Page, name: str) -> None:
+    path = SCREENS / f"{name}.png"
     if ANEW:
-        pictures.take(page, README)
-    assert README.stat().st_size < MOST
+        pictures.take(page, path)
+    assert path.stat().st_size < MOST
 
 
 def test_every_picture_is_taken_here_and_small():
