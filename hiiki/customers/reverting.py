@@ -7,6 +7,7 @@ from hiiki.audit.models import Action, Batch, Change
 from hiiki.audit.reverters import Stayed
 from hiiki.customers import designed, writing
 from hiiki.customers.models import Customer
+from hiiki.db import bulk
 
 OTHERS = {"archived_at": "保管"}
 
@@ -25,7 +26,9 @@ class CustomerReverter:
         ]
 
     def _put_back_values(self, changes: list[Change], into: Batch) -> list[Stayed]:
-        current = writing.load(change.record_id for change in changes)
+        ids = [change.record_id for change in changes]
+        bulk.hold(Customer, ids)
+        current = writing.load(ids)
         stayed: list[Stayed] = []
         kept = []
         puts: dict[int, tuple[dict[str, Any], dict[str, Any]]] = {}
@@ -53,6 +56,7 @@ class CustomerReverter:
         if not changes:
             return []
         ids = [change.record_id for change in changes]
+        bulk.hold(Customer, ids)
         touched = _touched_since(changes, ids)
         Customer.objects.filter(pk__in=[pk for pk in ids if pk not in touched]).delete()
         there = Customer.objects.only("code", "last_name", "first_name", "company_name").in_bulk(touched)

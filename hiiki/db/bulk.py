@@ -39,6 +39,12 @@ def one_at_a_time(task: str) -> None:
     engine().one_at_a_time(task)
 
 
+def hold(model: type[models.Model], ids: Iterable[int]) -> None:
+    """Until our transaction ends nobody else changes these rows: what is read of them from now on stays true."""
+    if wanted := list(ids):
+        engine().hold(model, wanted)
+
+
 def insert(model: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """Insert rows whose values stand in the order of `columns` (database column names).
 

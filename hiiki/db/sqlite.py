@@ -22,6 +22,10 @@ def one_at_a_time(task: str) -> None:
     """Nothing to do: a transaction that writes is alone from its beginning."""
 
 
+def hold(model: type[models.Model], ids: Sequence[int]) -> None:
+    """Nothing to do: a transaction that writes is alone from its beginning."""
+
+
 @contextmanager
 def roomy() -> Iterator[None]:
     """A larger cache, while indexes change all over."""

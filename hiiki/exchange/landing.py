@@ -1,7 +1,6 @@
 """Rows of a plan landing in the book: one step, within one transaction."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from django.utils.timezone import localdate
 
@@ -35,13 +34,13 @@ def write(run: ImportRun, judge: Judge, rows: Sequence[Staged], stage: Stage) ->
         if name := row.staff:
             judge.staff.make(name)
     gone = _gone(open_rows)
-    records = judge.judge([row for row in open_rows if row.number not in gone])
+    judge.judge([row for row in open_rows if row.number not in gone])
     new = [row for row in rows if row.verdict == NEW]
     changed = [row for row in rows if row.verdict == CHANGED]
 
     # The plan file first: if all stops here, the step is done again and writes the same.
     stage.put(row for row in rows if (row.verdict, len(row.problems)) != planned[row.number])
-    written = [*_insert(run, judge, new), *_update(run, judge, changed, records)]
+    written = [*_insert(run, judge, new), *_update(run, judge, changed)]
     if written:
         stamp = stamp_of(written[0][0])
         stage.land((pk, stamp if judge.is_settled(row) else None, row.number) for pk, row in written)
@@ -80,9 +79,10 @@ def _insert(run: ImportRun, judge: Judge, rows: list[Staged]) -> Written:
     return zip(ids, rows, strict=True)
 
 
-def _update(run: ImportRun, judge: Judge, rows: list[Staged], records: dict[int, dict[str, Any]]) -> Written:
+def _update(run: ImportRun, judge: Judge, rows: list[Staged]) -> Written:
+    bulk.hold(Customer, (row.target for row in rows if row.target))
     whole = writing.load(row.target for row in rows if row.target)
-    pairs = [(whole[row.target], judge.changes(row, records[row.target])) for row in rows if row.target]
+    pairs = [(whole[row.target], judge.changes(row, whole[row.target])) for row in rows if row.target]
     writing.update(pairs)
     _note(
         run,

@@ -9,6 +9,7 @@ from hiiki.audit.models import Batch, Change, Event
 from hiiki.customers import many, putting_away
 from hiiki.customers.meanwhile import EditedMeanwhile
 from hiiki.customers.models import Customer
+from hiiki.customers.searching import search
 from tests.makers import make_customer, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -116,6 +117,29 @@ def test_restoring_says_so(hanako, baba):
 
     assert hanako.restore(by=baba).title.endswith("一覧に戻す")
     assert Customer.objects.current().exists()
+
+
+def test_archiving_an_older_look_at_a_card_keeps_what_was_written_since(hanako, aoki, baba):
+    Customer.objects.get(pk=hanako.pk).change({"tel": "03-2222-2222"}, by=aoki)
+
+    hanako.archive(by=baba)
+
+    assert [each.tel for each in search(Customer.objects.all(), "2222-2222")] == ["03-2222-2222"]
+
+
+def test_removing_an_older_look_at_a_card_brings_back_what_was_written_since(hanako, aoki, baba):
+    Customer.objects.get(pk=hanako.pk).change({"tel": "03-2222-2222"}, by=aoki)
+
+    undoing.undo(hanako.remove(by=baba), by=baba)
+
+    assert Customer.objects.get().tel == "03-2222-2222"
+
+
+def test_removing_twice_is_once(hanako, aoki, baba):
+    Customer.objects.get(pk=hanako.pk).remove(by=aoki)
+
+    assert hanako.remove(by=baba) is None
+    assert Batch.objects.filter(kind="delete").count() == 1
 
 
 def test_a_removed_customer_comes_back_whole(hanako, baba):

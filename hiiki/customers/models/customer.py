@@ -152,6 +152,11 @@ class Customer(models.Model):
                 name="customer_archived",
                 condition=models.Q(archived_at__isnull=False),
             ),
+            models.Index(
+                fields=["kana_sort", "id"],
+                name="customer_no_dm",
+                condition=models.Q(archived_at__isnull=True, dm_ok=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -225,7 +230,7 @@ class Customer(models.Model):
         `was` is what the person saw before editing. A column that somebody else changed
         meanwhile to something else again raises EditedMeanwhile, and nothing is stored.
         """
-        held = Customer.objects.select_for_update().get(pk=self.pk)
+        held = self._held()
         before = held.plain(values)
         after = {column: plain(value) for column, value in values.items()}
         lost = overtaken(before, after, {column: plain(value) for column, value in (was or {}).items()})
@@ -260,27 +265,37 @@ class Customer(models.Model):
 
     @transaction.atomic
     def _set_archived(self, at: Any, verb: str, title: str, *, by: Any) -> Batch | None:
-        if bool(self.archived_at) == bool(at):
+        held = self._held()
+        if bool(held.archived_at) == bool(at):
             return None
 
-        before = {"archived_at": plain(self.archived_at)}
-        self.archived_at = at
-        self.save(update_fields=["archived_at"])
+        before = {"archived_at": plain(held.archived_at)}
+        held.archived_at = at
+        held.save(update_fields=["archived_at"])
         batch = open_batch("edit", title, by=by)
-        changed(batch, self, before, {"archived_at": plain(at)})
+        changed(batch, held, before, {"archived_at": plain(at)})
         batch.close()
-        record(verb, self, by=by, batch=batch.pk)
+        record(verb, held, by=by, batch=batch.pk)
+        self.refresh_from_db()
         return batch
 
     @transaction.atomic
-    def remove(self, *, by: Any) -> Batch:
-        """Delete the customer; the batch returned undoes it."""
-        batch = open_batch("delete", f"{self} の削除", by=by)
-        deleted(batch, self, self.snapshot())
+    def remove(self, *, by: Any) -> Batch | None:
+        """Delete the customer; the batch returned undoes it, None when somebody else was first."""
+        held = Customer.objects.select_for_update().filter(pk=self.pk).first()
+        if held is None:
+            return None
+
+        batch = open_batch("delete", f"{held} の削除", by=by)
+        deleted(batch, held, held.snapshot())
         batch.close()
-        record("customer.deleted", self, by=by, batch=batch.pk)
-        self.delete()
+        record("customer.deleted", held, by=by, batch=batch.pk)
+        held.delete()
         return batch
+
+    def _held(self) -> "Customer":
+        """As it is in the book now, held for us: others may have written since we looked."""
+        return Customer.objects.select_for_update().get(pk=self.pk)
 
     def snapshot(self) -> dict[str, Any]:
         """Everything needed to make this customer again."""
