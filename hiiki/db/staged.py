@@ -19,9 +19,9 @@ class Staged:
     refused or was put right by hand; `keys` what it is told apart by, None where nobody looked yet.
     `content` may be given as it is kept (`packed`): most rows are judged and written without unpacking it.
 
-    Stored, but not read back: `digest` of the cells; what the row is `alike` by; `stamp`, the time of
-    the target's last change, known to say what this row says.
-    Never stored: `draft`, the customer it becomes.
+    Stored, but not read back: `digest` of the cells; `stamp`, the time of the target's last change, known
+    to say what this row says.
+    Never stored: what the row is `alike` by; `draft`, the customer it becomes.
     """
 
     __slots__ = (

@@ -6,7 +6,7 @@ takes no lock anybody else waits for, and throwing a plan away is deleting a fil
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,7 +19,6 @@ TABLE = """
         target INTEGER, content BLOB, problems TEXT, cells TEXT,
         keys TEXT, code TEXT, staff TEXT, digest BLOB, stamp TEXT
     );
-    CREATE TABLE IF NOT EXISTS alike (mark INTEGER NOT NULL, number INTEGER NOT NULL);
     CREATE TABLE IF NOT EXISTS landed (number INTEGER PRIMARY KEY, target INTEGER NOT NULL, stamp TEXT)
 """
 HELD = """
@@ -30,15 +29,11 @@ REMEMBERED = """
     SELECT digest, coalesce(landed.target, staged.target), coalesce(landed.stamp, staged.stamp) AS known, keys
     FROM staged LEFT JOIN landed USING (number) WHERE known IS NOT NULL AND digest IN
 """
-TWINS = """
-    WITH twice AS (SELECT mark, min(number) AS first FROM alike GROUP BY mark HAVING count(*) > 1)
-    SELECT later.number, later.problems, min(earlier.line) FROM twice
-    JOIN alike USING (mark)
-    JOIN staged AS later ON later.number = alike.number AND later.verdict = ?
-    JOIN staged AS earlier ON earlier.number = twice.first
-    WHERE alike.number > twice.first GROUP BY later.number
+TWIN = """
+    SELECT later.problems, earlier.line FROM staged AS later JOIN staged AS earlier ON earlier.number = ?
+    WHERE later.number = ? AND later.verdict = ?
 """
-DROP = "DROP TABLE staged; DROP TABLE alike; DROP TABLE landed"
+DROP = "DROP TABLE staged; DROP TABLE landed"
 BEGIN_AFRESH = f"""
     BEGIN IMMEDIATE;
     CREATE TABLE IF NOT EXISTS corrected (line INTEGER PRIMARY KEY, cells TEXT NOT NULL);
@@ -117,8 +112,6 @@ class Stage:
 
     def put(self, rows: Iterable[Staged]) -> None:
         """Store rows, replacing those of the same number."""
-        rows = list(rows)
-        alike = [(hash(text), row.number) for row in rows for text in row.alike]
         with self._troubles_told(), self._database, closing(self._database.cursor()) as cursor:
             cursor.execute("BEGIN IMMEDIATE")
             cursor.executemany(
@@ -126,7 +119,6 @@ class Stage:
                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 map(held, rows),
             )
-            cursor.executemany("INSERT INTO alike VALUES (?, ?)", alike)
 
     def land(self, rows: Iterable[tuple[int, str | None, int]]) -> None:
         """Note who was written, and when: target, stamp and number of each row."""
@@ -154,20 +146,20 @@ class Stage:
             }
         return found
 
-    def mark_twins(self, verdict: str, becomes: str, problem: Callable[[int], dict[str, Any]]) -> int:
-        """Rows of a verdict that are alike an earlier row become another, with a problem made of the
-        earlier one's line; returns how many."""
+    def mark_twins(
+        self, twins: Mapping[int, int], verdict: str, becomes: str, problem: Callable[[int], dict[str, Any]]
+    ) -> int:
+        """Rows of a verdict that are alike an earlier one (number → its number) become another, with a problem
+        made of the earlier one's line; returns how many."""
         with self._troubles_told(), self._database, closing(self._database.cursor()) as cursor:
             cursor.execute("BEGIN IMMEDIATE")
-            cursor.execute("CREATE INDEX alike_mark ON alike (mark, number)")
-            twins = [
+            marked = [
                 (becomes, encode([*json.loads(problems or "[]"), problem(line)]), number)
-                for number, problems, line in cursor.execute(TWINS, [verdict]).fetchall()
+                for number, earlier in twins.items()
+                for problems, line in cursor.execute(TWIN, [earlier, number, verdict]).fetchall()
             ]
-            cursor.executemany("UPDATE staged SET verdict = ?, problems = ? WHERE number = ?", twins)
-            cursor.execute("DROP INDEX alike_mark")
-            cursor.execute("DELETE FROM alike")
-        return len(twins)
+            cursor.executemany("UPDATE staged SET verdict = ?, problems = ? WHERE number = ?", marked)
+        return len(marked)
 
     @contextmanager
     def _troubles_told(self) -> Iterator[None]:

@@ -17,6 +17,7 @@ from hiiki.exchange.preparing import Raw, row_of
 from hiiki.exchange.records import CannotRead, Found, Record
 from hiiki.exchange.seen import Seen
 from hiiki.exchange.staffing import StaffBook
+from hiiki.exchange.twins import Twins
 from hiiki.exchange.unused import Unused
 from hiiki.exchange.verdicts import CHANGED, MAYBE, NEW, REFUSED, SAME
 
@@ -43,7 +44,7 @@ def plan(run: ImportRun) -> None:
 def _plan(run: ImportRun) -> dict[str, Any]:
     rules, staff = run.rules, StaffBook(run.rules)
     judge = Judge(rules, mapped_columns(run.mapping), staff)
-    seen, unused = Seen(rules.key, run.found), Unused(run)
+    seen, twins, unused = Seen(rules.key, run.found), Twins(), Unused(run)
     verdicts: Counter[str] = Counter()
     unknown: Counter[str] = Counter()
     reported = time.monotonic()
@@ -57,17 +58,18 @@ def _plan(run: ImportRun) -> dict[str, Any]:
             seen.meet(rows)
             unknown.update(_unknown_staff(rows, staff))
             verdicts.update(row.verdict for row in rows)
+            twins.meet(row for row in rows if row.verdict != REFUSED)
             stage.put(_kept(row, corrected) for row in rows)
             run.done = rows[-1].number
             if time.monotonic() - reported > REPORT_EVERY:
                 run.advance(done=run.done, counts={"verdicts": dict(verdicts)})
                 reported = time.monotonic()
         stage.settle()
-        twins = stage.mark_twins(NEW, MAYBE, _twin_in(run.found))
+        alike = stage.mark_twins(twins.found(), NEW, MAYBE, _twin_in(run.found))
         still = stage.among(MAYBE, map(int, rules.maybe_answers))
     run.rules_json = replace(rules, maybe_answers=_of(rules.maybe_answers, still)).to_json()
-    verdicts += Counter({MAYBE: twins})
-    verdicts[NEW] -= twins
+    verdicts += Counter({MAYBE: alike})
+    verdicts[NEW] -= alike
     return {
         "verdicts": dict(+verdicts),
         "unknown_staff": dict(unknown.most_common(500)),
@@ -95,7 +97,7 @@ def _kept(row: Staged, corrected: Container[int]) -> Staged:
     if row.verdict == SAME:
         row.forget()
     elif row.verdict == REFUSED:
-        row.digest, row.stamp, row.alike = None, "", ()
+        row.digest, row.stamp = None, ""
     return row
 
 
