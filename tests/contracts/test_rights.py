@@ -104,6 +104,7 @@ RIGHTS = {
     "customers:fact_edit": "edit",
     "customers:cell": "edit",
     "customers:undoing": "edit",
+    "customers:reversion": "edit",
     "customers:archival": "edit",
     "customers:restoration": "edit",
     "customers:removal": "edit",
