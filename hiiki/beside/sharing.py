@@ -106,9 +106,9 @@ class Helper:
 
     def end(self) -> None:
         """Whatever it is doing is of no use any more."""
+        wait([self._started])  # not cancelled: nobody would ever be told that it was
         for threads in (self._sending, self._receiving):
             threads.shutdown(wait=False, cancel_futures=True)
-        wait([self._started])
         if self._process:
             self._process.kill()
         for threads in (self._sending, self._receiving):

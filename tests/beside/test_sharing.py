@@ -3,11 +3,13 @@
 import os
 import subprocess
 import sys
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from hiiki.beside import Helpers
+from hiiki.beside import Helpers, sharing
 
 TASKS = "tests.beside.tasks"
 
@@ -86,3 +88,18 @@ def test_a_helper_ends_when_nobody_writes_to_it():
 
     assert helper.wait(30) == 0
     helper.stdout.close()
+
+
+def test_a_helper_that_is_not_needed_before_it_began_holds_nobody_up(monkeypatch):
+    class Slow(ThreadPoolExecutor):
+        def __init__(self, *arguments, **options):
+            super().__init__(*arguments, **options)
+            self.submit(time.sleep, 0.3)
+
+    monkeypatch.setattr(sharing, "ThreadPoolExecutor", Slow)
+    ending = threading.Thread(target=sharing.Helper(f"{TASKS}:naming", None).end, daemon=True)
+
+    ending.start()
+    ending.join(30)
+
+    assert not ending.is_alive()
