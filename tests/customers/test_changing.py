@@ -6,6 +6,7 @@ import pytest
 
 from hiiki.audit import undoing
 from hiiki.audit.models import Batch, Change, Event
+from hiiki.audit.recording import open_batch
 from hiiki.customers import many, putting_away
 from hiiki.customers.meanwhile import EditedMeanwhile
 from hiiki.customers.models import Customer
@@ -193,6 +194,23 @@ def test_many_are_put_away_in_one_batch_and_come_back(aoki, baba):
     assert Event.objects.get(verb="customer.archived").data["count"] == 3
     undoing.undo(batch, by=baba)
     assert Customer.objects.current().count() == 5
+
+
+def test_putting_many_away_ends_where_somebody_undoes_it(aoki, baba, monkeypatch):
+    for _ in range(5):
+        make_customer(by=aoki)
+    monkeypatch.setattr(many, "STEP", 2)
+    step = putting_away._remove
+
+    def step_and_undo(ids, batch):
+        step(ids, batch)
+        undoing.undo(Batch.objects.get(pk=batch.pk), by=aoki)
+
+    many.in_steps(
+        many.ids_of(Customer.objects.all()), step_and_undo, open_batch("delete", "5 人の削除", by=baba)
+    )
+
+    assert Customer.objects.count() == 5
 
 
 @pytest.mark.parametrize("act", [putting_away.archive, putting_away.restore, putting_away.remove])
