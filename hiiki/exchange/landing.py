@@ -40,16 +40,21 @@ def write(run: ImportRun, judge: Judge, rows: Sequence[Staged], stage: Stage) ->
 
     # The plan file first: if all stops here, the step is done again and writes the same.
     stage.put(row for row in rows if (row.verdict, len(row.problems)) != planned[row.number])
-    written = [*_insert(run, judge, new), *_update(run, judge, changed)]
-    if written:
-        stamp = stamp_of(written[0][0])
-        stage.land((pk, stamp if judge.is_settled(row) else None, row.number) for pk, row in written)
+    for written in (_insert(run, judge, new), _update(run, judge, changed)):
+        _land(stage, judge, list(written))
     return {
         "created": len(new),
         "updated": len(changed),
         "unchanged": sum(row.verdict == SAME for row in rows),
         "refused": sum(row.verdict == REFUSED for row in rows),
     }
+
+
+def _land(stage: Stage, judge: Judge, written: list[tuple[int, Staged]]) -> None:
+    """Rows written in one moment: whose customers still have its stamp say nothing new the next time."""
+    if written:
+        stamp = stamp_of(written[0][0])
+        stage.land((pk, stamp if judge.is_settled(row) else None, row.number) for pk, row in written)
 
 
 def _gone(rows: list[Staged]) -> set[int]:

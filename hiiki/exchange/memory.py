@@ -71,7 +71,7 @@ def _last_stage(run: ImportRun) -> Stage | None:
     return None
 
 
-def _reads(run: ImportRun) -> tuple[str, str, str]:
+def _reads(run: ImportRun) -> tuple[str, str, str, str]:
     """The rules by which a row that was written once might say something else today."""
     rules = run.rules
-    return rules.key, rules.mode, rules.empty
+    return rules.key, rules.mode, rules.empty, rules.unreadable

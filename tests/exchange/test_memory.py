@@ -88,7 +88,20 @@ def test_after_undoing_all_is_new_again():
     assert counts(imported(FILE)) == (3, 0, 0, 0)
 
 
-@pytest.mark.parametrize("rules", [{"key": "name+tel"}, {"mode": "new"}, {"empty": "clear"}])
+def test_new_and_changed_customers_of_one_step_are_both_known(read):
+    imported(FILE)
+    both = csv(HEADING, ROWS[0], "K2,青木 一郎,090-9999-9999,", ROWS[2], "K4,千葉 四郎,,")
+    imported(both)
+    read.clear()
+
+    run = imported(both)
+
+    assert (read, counts(run)) == ([], (0, 0, 4, 0))
+
+
+@pytest.mark.parametrize(
+    "rules", [{"key": "name+tel"}, {"mode": "new"}, {"empty": "clear"}, {"unreadable": "blank"}]
+)
 def test_by_other_rules_all_is_read_again(read, rules):
     imported(FILE)
     read.clear()
