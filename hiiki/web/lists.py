@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
@@ -156,9 +157,15 @@ def read_place(text: str, found: "QuerySet[Any]", sort_by: str) -> Place | None:
     if not value:
         return Place(None, int(id_)) if key.empty and not colon else None
     try:
-        return Place(key.field.to_python(value), int(id_))
-    except ValidationError:
+        return Place(_read(key.field, value), int(id_))
+    except (ValidationError, OverflowError):
         return None
+
+
+def _read(field: Any, text: str) -> Any:
+    """OverflowError for a moment that no clock of ours can show."""
+    value = field.to_python(text)
+    return value.astimezone(UTC) if isinstance(value, datetime) else value
 
 
 def size_of(asked: Any) -> int:

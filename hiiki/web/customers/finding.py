@@ -21,8 +21,6 @@ LONGEST = 200
 COUNTED = 10_000
 DM = {"ok": True, "refused": False}
 DM_SAID = {"ok": "DM 可", "refused": "DM 不可"}
-
-
 MOST_CHOSEN = 20
 
 

@@ -114,6 +114,11 @@ def test_a_place_nobody_made_is_no_error(book, as_aoki, place, sort):
     assert as_aoki.get(LIST, {"before": place, "sort": sort}).status_code == 200
 
 
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "いつか"])
+def test_a_place_at_no_time_of_ours_is_no_error(book, as_aoki, moment):
+    assert as_aoki.get(LIST, {"after": f"1:{moment}", "sort": "updated_at"}).status_code == 200
+
+
 FRAGMENTS = [
     "'; DROP TABLE customers_customer; --",
     '" OR 1=1 --',
