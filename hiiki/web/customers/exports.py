@@ -2,14 +2,14 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core import signing
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase, JsonResponse
-from django.utils.timezone import localdate, make_aware
+from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from hiiki.audit.recording import record
@@ -23,6 +23,7 @@ from hiiki.web.customers.columns import fields_of
 from hiiki.web.customers.finding import Asked, count_up_to
 from hiiki.web.customers.liking import Liking
 from hiiki.web.customers.picking import Picked
+from hiiki.web.lists import midnight
 from hiiki.web.responses import page, seen_other
 
 SALT = "hiiki.web.customers.exports"
@@ -122,7 +123,7 @@ class Order:
 def _since(rows: CustomerQuerySet, what: str, day: date | None) -> CustomerQuerySet:
     if day is None:
         return rows
-    begin: Any = make_aware(datetime.combine(day, time.min)) if what == "updated_at" else day
+    begin: Any = midnight(day) if what == "updated_at" else day
     return rows.filter(**{f"{what}__gte": begin})
 
 

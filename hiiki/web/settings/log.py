@@ -18,6 +18,7 @@ from hiiki.customers.models import Customer
 from hiiki.db.keysets import Place
 from hiiki.db.paging import page as page_of
 from hiiki.web.access import SignedIn, needs
+from hiiki.web.lists import midnight
 from hiiki.web.responses import page
 from hiiki.web.settings.details import details, long_details
 from hiiki.web.settings.forms import LogForm
@@ -63,13 +64,13 @@ def _found(asked: dict[str, Any], given: Any) -> "QuerySet[Event]":
     if asked.get("verb"):
         events = events.filter(verb=asked["verb"])
     if asked.get("since"):
-        events = events.filter(at__gte=_midnight(asked["since"]))
+        events = events.filter(at__gte=midnight(asked["since"]))
     if asked.get("until"):
         events = events.filter(at__lte=_end(asked["until"]))
     if asked.get("customer"):
         events = events.filter(record="customer", record_id__in=_coded(asked["customer"]))
     if _number(given.get("record_id")):
-        events = events.filter(record=given.get("record", "customer"), record_id=_number(given["record_id"]))
+        events = events.filter(record=_record(given), record_id=_number(given["record_id"]))
     return events
 
 
@@ -83,16 +84,16 @@ def _coded(code: str) -> list[int]:
     return list(Customer.objects.filter(code=code.strip()).values_list("id", flat=True)) or [0]
 
 
-def _midnight(day: date) -> datetime:
-    return make_aware(datetime.combine(day, time.min))
-
-
 def _end(day: date) -> datetime:
     return make_aware(datetime.combine(day, time.max))
 
 
 def _number(text: str | None) -> int | None:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
+def _record(given: Any) -> str:
+    return str(given.get("record", "customer")).replace("\0", "")
 
 
 def _place(given: Any) -> dict[str, Place]:
@@ -120,5 +121,6 @@ def _link(request: SignedIn, **place: int) -> str:
 def _about(given: Any) -> Event | None:
     """The record whose history is shown."""
     id_ = _number(given.get("record_id"))
-    record = given.get("record", "customer")
-    return Event.objects.filter(record=record, record_id=id_).exclude(title="").first() if id_ else None
+    return (
+        Event.objects.filter(record=_record(given), record_id=id_).exclude(title="").first() if id_ else None
+    )

@@ -236,6 +236,7 @@ def text_of(response) -> str:
         ({"which": "all", "q": "髙橋"}, "A B C"),
         ({"which": "all", "since_what": "registered_on", "since": "2023/12/31"}, "A C"),
         ({"which": "all", "since_what": "updated_at", "since": "令和2年1月1日"}, "A B C"),
+        ({"which": "all", "since_what": "updated_at", "since": "0001/1/1"}, "A B C"),
         ({"which": "found", "sort": "-name"}, "C B A"),
     ],
 )

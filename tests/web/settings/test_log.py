@@ -68,6 +68,8 @@ def test_by_days_of_this_place(as_aoki, aoki):
         {"actor": "999999999999999999999"},
         {"verb": "nothing"},
         {"since": "昭和99年"},
+        {"since": "0001-01-01"},
+        {"record_id": "1", "record": "\0"},
         {"after": "x"},
         {"record_id": "99999999999999999999"},
         {"record_id": "1", "record": "' OR 1=1 --"},
