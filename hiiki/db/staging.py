@@ -178,12 +178,6 @@ class Stage:
             "verdict IN ('n', 'm', 'c') AND number > ? AND number <= ? ORDER BY number", (after, upto)
         )
 
-    def open_after(self, number: int, limit: int) -> list[Staged]:
-        """The next rows to be written (new, perhaps new, changed), in the order of the file."""
-        return self._rows(
-            "verdict IN ('n', 'm', 'c') AND number > ? ORDER BY number LIMIT ?", (number, limit)
-        )
-
     def of(self, verdicts: str, *, after: int = 0, limit: int = 100) -> list[Staged]:
         """Rows whose verdict is one of the letters given."""
         marks = ", ".join("?" * len(verdicts))

@@ -42,11 +42,6 @@ def postal_key(text: str) -> str:
     return found[1].replace("-", "").zfill(7) if found else ""
 
 
-def lost_a_zero(text: str) -> bool:
-    """Whether the leading zero was lost (a spreadsheet does that) and `postal_key` put it back."""
-    return bool(postal_key(text)) and sum(map(str.isdigit, _tidied(text))) == 6
-
-
 def display(key: str) -> str:
     return f"{key[:3]}-{key[3:]}" if len(key) == 7 else key
 

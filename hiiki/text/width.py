@@ -6,11 +6,9 @@ import unicodedata
 _ASCII = {full: full - 0xFEE0 for full in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _FULL = {half: full for full, half in _ASCII.items()}
 _HALF_KANA = re.compile("[\uff61-\uff9f]+")
-_DIGITS = {full: full - 0xFEE0 for full in range(0xFF10, 0xFF1A)}
 
-# Everything people type where a hyphen is meant; the long vowel marks stand last.
+# Everything people type where a hyphen is meant.
 DASHES = "-˗֊‐‑‒–—―⁃⁻₋−⎯─━╴╶╸╺⸺⸻﹘﹣－"
-LONG_MARKS = "ー\uff70〜～~"
 _HYPHENS = dict.fromkeys(map(ord, DASHES + "ー\uff70"), "-")
 
 
@@ -27,10 +25,6 @@ def widened(text: str) -> str:
 def with_full_kana(text: str) -> str:
     """Half-width kana with their marks to full width; all else stays."""
     return text if text.isascii() else _HALF_KANA.sub(lambda run: composed(run[0]), text)
-
-
-def narrow_digits(text: str) -> str:
-    return text if text.isascii() else text.translate(_DIGITS)
 
 
 def hyphened(text: str) -> str:

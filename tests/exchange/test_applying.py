@@ -608,7 +608,7 @@ def _write_and_lose(run):
     """As when somebody pauses it in the middle of a step."""
     judge = Judge(run.rules, mapped_columns(run.mapping), StaffBook(run.rules), again=True)
     with run.stage() as stage, transaction.atomic():
-        landing.write(run, judge, stage.open_after(0, 10), stage)
+        landing.write(run, judge, stage.open_between(0, 10), stage)
         raise LostLease
 
 

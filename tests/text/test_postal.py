@@ -30,21 +30,6 @@ def test_postal_key(written, key):
     assert postal.postal_key(written) == key
 
 
-@pytest.mark.parametrize(
-    ("written", "lost"),
-    [
-        ("600001", True),
-        ("60-0001", True),
-        ("0600001", False),
-        ("158-0094", False),
-        ("", False),
-        ("12345", False),
-    ],
-)
-def test_a_lost_zero_is_reported(written, lost):
-    assert postal.lost_a_zero(written) is lost
-
-
 def test_display_puts_the_hyphen():
     assert postal.display("1580094") == "158-0094"
     assert postal.display("") == ""

@@ -22,10 +22,6 @@ def test_with_full_kana_touches_kana_only(written, full):
     assert width.with_full_kana(written) == full
 
 
-def test_narrow_digits_touches_digits_only():
-    assert width.narrow_digits("１２３－Ａ") == "123－Ａ"
-
-
 @pytest.mark.parametrize("dash", [*width.DASHES, "ー", "ｰ"])
 def test_every_dash_becomes_a_hyphen_between_numbers(dash):
     assert width.hyphened(f"1{dash}2") == "1-2"
