@@ -2,6 +2,7 @@
 
 from http import HTTPStatus
 
+from django.db import IntegrityError
 from django.http import Http404, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
@@ -16,7 +17,7 @@ from hiiki.web.access import SignedIn, found_or_404, needs
 from hiiki.web.customers.card import calendar_of, found
 from hiiki.web.customers.columns import CHOSEN, every, way_of
 from hiiki.web.customers.finding import Asked
-from hiiki.web.customers.forms import CustomerForm
+from hiiki.web.customers.forms import JUST_TAKEN, CustomerForm
 from hiiki.web.customers.liking import Liking
 from hiiki.web.customers.listing import writer_of
 from hiiki.web.customers.versions import Versions
@@ -52,6 +53,8 @@ def edit(request: SignedIn, pk: int, name: str) -> HttpResponse:
         )
     except EditedMeanwhile as meanwhile:
         return _meanwhile(form, field, meanwhile)
+    except IntegrityError:
+        return JsonResponse({"words": JUST_TAKEN}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     return _row(request, pk, f"{field.label}を保存しました。" if batch else "", batch)
 
 

@@ -17,7 +17,7 @@ from hiiki.web.access import SignedIn, needs
 from hiiki.web.customers import twins
 from hiiki.web.customers.card import calendar_of, found
 from hiiki.web.customers.finding import Asked
-from hiiki.web.customers.forms import CustomerForm, read_was
+from hiiki.web.customers.forms import JUST_TAKEN, CustomerForm, read_was
 from hiiki.web.customers.liking import Liking
 from hiiki.web.customers.versions import THEIRS, Versions
 from hiiki.web.responses import page, seen_other
@@ -42,8 +42,8 @@ def new(request: SignedIn) -> HttpResponse:
 def _registered(request: SignedIn, form: CustomerForm) -> Customer | None:
     try:
         return registering.register(form.values, by=request.user)
-    except IntegrityError:  # somebody else took the code between our look and our writing
-        form.add_error("code", "この顧客コードは、たったいま使われました。別のコードにしてください。")
+    except IntegrityError:
+        form.add_error("code", JUST_TAKEN)
         return None
 
 
@@ -65,6 +65,9 @@ def edit(request: SignedIn, pk: int) -> HttpResponse:
         batch = customer.change(_chosen(request, form), by=request.user, was=was)
     except EditedMeanwhile as meanwhile:
         return _meanwhile(request, form, meanwhile)
+    except IntegrityError:
+        form.add_error("code", JUST_TAKEN)
+        return _form_page(request, form, {"customer": customer})
 
     message = f"{customer.display_name} を保存しました。" if batch else "変わったところはありませんでした。"
     query = Asked.of(request, Liking.of(request.user)).query()

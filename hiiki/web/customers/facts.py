@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from django.db import IntegrityError
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
@@ -14,7 +15,7 @@ from hiiki.customers.meanwhile import EditedMeanwhile
 from hiiki.customers.models import Customer
 from hiiki.web.access import SignedIn, needs
 from hiiki.web.customers.card import calendar_of, described, fact_of, found
-from hiiki.web.customers.forms import CustomerForm, read_was
+from hiiki.web.customers.forms import JUST_TAKEN, CustomerForm, read_was
 from hiiki.web.customers.versions import Versions
 from hiiki.web.responses import fragment, say, seen_other
 
@@ -43,6 +44,9 @@ def edit(request: SignedIn, pk: int, name: str) -> HttpResponse:
         batch = customer.change(form.values, by=request.user, was=was)
     except EditedMeanwhile as meanwhile:
         return _versions(request, field, form, meanwhile)
+    except IntegrityError:
+        form.add_error(field.name, JUST_TAKEN)
+        return _form(request, customer, field, form)
     return _saved(request, customer, field, batch) if request.htmx else _back(request, customer, field, batch)
 
 

@@ -48,6 +48,8 @@ HELP = {
     "honorific": "空なら、個人は様、会社だけなら御中。",
 }
 NEVER_EMPTY = {"code", "registered_on"}
+# A 顧客コード, by somebody else, between our look and our writing.
+JUST_TAKEN = "この顧客コードは、たったいま使われました。別のコードにしてください。"
 ASIDE: dict[str, dict[str, Any]] = {
     "honorific": {"list": "honorifics"},
     "postal_code": {

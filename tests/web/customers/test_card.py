@@ -11,6 +11,7 @@ from hiiki.accounts.models import Preference
 from hiiki.audit.models import Event
 from hiiki.customers.fields import FIELDS
 from hiiki.customers.models import Customer
+from hiiki.web.customers.forms import JUST_TAKEN, CustomerForm
 from tests.looking import contents
 from tests.makers import make_customer, make_staff
 
@@ -143,6 +144,27 @@ def edit_fact(client, customer, name, value, was=None):
     was = {name: value_seen} if (value_seen := was) is not None else customer.plain([name])
     address = f"/customers/{customer.pk}/facts/{name}/edit"
     return client.post(address, {name: value, "was": json.dumps(was)}, headers=HTMX)
+
+
+@pytest.fixture
+def just_taken(aoki, monkeypatch) -> str:
+    """A code somebody took after it was looked for."""
+    monkeypatch.setattr(CustomerForm, "_check_code", lambda form: None)
+    return make_customer(by=aoki, code="T-1").code
+
+
+@pytest.mark.parametrize("way", ["form", "fact", "cell"])
+def test_a_code_that_was_just_taken_is_no_fault(hanako, as_baba, just_taken, way):
+    if way == "form":
+        response = save(as_baba, hanako, {**form_of(as_baba, hanako), "code": just_taken})
+    elif way == "fact":
+        response = edit_fact(as_baba, hanako, "code", just_taken)
+    else:
+        given = {"value": just_taken, "seen": hanako.code}
+        response = as_baba.post(f"/customers/{hanako.pk}/cells/code", given)
+
+    words = response.json()["words"] if way == "cell" else response.content.decode()
+    assert (response.status_code, JUST_TAKEN in words) == (422, True)
 
 
 @pytest.mark.parametrize(
