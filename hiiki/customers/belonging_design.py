@@ -8,7 +8,7 @@ from typing import Any
 from hiiki.customers import designed, designing
 from hiiki.customers.designed import COLUMN, Designed, Fields
 from hiiki.customers.models import Choice, OwnField
-from hiiki.customers.models.design import CHOSEN, KINDS
+from hiiki.customers.models.design import CHOSEN, GROUPS, KINDS
 from hiiki.customers.models.tag import COLOURS
 from hiiki.db.belongings import Belonging, Memory, Row, Unfit
 from hiiki.text.folding import fold
@@ -75,6 +75,8 @@ def _field(row: Row, place: int) -> OwnField:
     label, kind, group, required, default, help_, searched, retired, created = row
     if kind not in KIND_OF:
         raise Unfit(f"項目「{label}」の種類「{kind}」が分かりません。")
+    if group not in GROUPS:
+        raise Unfit(f"項目「{label}」の置き場所「{group}」が分かりません。")
     made = OwnField(
         label=label, kind=KIND_OF[kind], group=group, position=place, required=required == YES, help=help_,
         searched=searched == YES, retired_at=_time(retired), created_at=_time(created),

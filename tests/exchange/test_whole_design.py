@@ -10,9 +10,11 @@ import pytest
 from hiiki.audit.models import Change
 from hiiki.audit.undoing import undo
 from hiiki.customers import designed, designing
+from hiiki.customers.belonging_design import OwnFieldsBelonging
 from hiiki.customers.designing import Chosen, Wanted
 from hiiki.customers.models import Customer, OwnField
 from hiiki.customers.models.design import OWN, STRATEGY
+from hiiki.db.belongings import Unfit
 from hiiki.exchange.models import WholeImport
 from hiiki.exchange.whole import packing
 from tests.exchange.test_backing_up import books_beside_the_book  # noqa: F401
@@ -125,6 +127,13 @@ def test_of_another_kind_it_says_so_and_nothing_stays(packed):
     assert "項目「お好み」と種類が違います" in whole.error
     assert [field.label for field in designed.own()] == ["お好み"]
     assert not Customer.objects.exists()
+
+
+def test_a_place_no_card_has_is_refused():
+    strange = ("好きな花", "文字（1行）", "どこか", "", "", "", "", "", "")
+
+    with pytest.raises(Unfit, match="置き場所「どこか」"):
+        OwnFieldsBelonging().bring([strange], {})
 
 
 def test_values_are_named_in_the_file(packed):

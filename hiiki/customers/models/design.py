@@ -10,7 +10,7 @@ from hiiki.customers.models.tag import COLOURS
 from hiiki.db.work import Work
 from hiiki.text.folding import fold
 
-OWN, STRATEGY = "顧客情報", "戦略情報"
+OWN, STRATEGY = GROUPS = "顧客情報", "戦略情報"
 KINDS = {
     "text": "文字（1行）",
     "long": "文字（長文）",
@@ -33,7 +33,7 @@ class OwnField(models.Model):
     label = models.CharField("項目の名前", max_length=40)
     label_key = models.TextField(unique=True, editable=False)
     kind = models.CharField("種類", max_length=10, choices=list(KINDS.items()))
-    group = models.CharField("置き場所", max_length=10, choices=[(each, each) for each in (OWN, STRATEGY)])
+    group = models.CharField("置き場所", max_length=10, choices=[(each, each) for each in GROUPS])
     position = models.PositiveIntegerField("順番", default=0)
     required = models.BooleanField("必須", default=False)
     default = models.TextField("はじめの値", blank=True, default="")
