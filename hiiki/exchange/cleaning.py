@@ -32,7 +32,8 @@ class Cleaner:
 
     def __init__(self, mapping: Mapping, *, blank_unreadable: bool = False) -> None:
         plain, others = _parted(mapping)
-        self._plain = [(name, column, Reader(name)) for name, column in plain.items()]
+        readers = {name: Reader(name) for name in plain}
+        self._plain = [(name, column, readers[name].stands, readers[name]) for name, column in plain.items()]
         self._pick = compile_mapping(others) if others.targets() else None
         self._readers = {name: Reader(name) for name in others.targets()}
         self._blank_unreadable = blank_unreadable
@@ -47,8 +48,11 @@ class Cleaner:
         content: dict[str, Any] = {}
         problems = []
         cells = record.cells
-        for name, column, reader in self._plain:
+        for name, column, longest, reader in self._plain:
             if text := cells[column]:
+                if len(text) <= longest and text.isprintable() and text[0] != " " != text[-1]:
+                    content[name] = text  # as the reader would say, for most values there are
+                    continue
                 value, reason = reader(text)
                 if reason:
                     problems.append({"column": name, "value": text[:200], "reason": reason})
@@ -128,14 +132,15 @@ class Reader:
 
     def __init__(self, name: str) -> None:
         self._clean: Callable[[str], Any] = BY_NAME[name].clean
-        self._stands = BY_NAME[name].max_length or 0 if BY_NAME[name].kind in AS_THEY_STAND else 0
+        # How long a value may be that stands as it is; 0 where every value is looked at more closely.
+        self.stands = BY_NAME[name].max_length or 0 if BY_NAME[name].kind in AS_THEY_STAND else 0
         self._is_usual = USUAL.get(BY_NAME[name].kind)
         self._known: dict[str, tuple[Any, str]] = {}
 
     def __call__(self, text: str) -> tuple[Any, str]:
         """The value and "", or None and the reason it cannot be read."""
-        if self._stands:
-            if len(text) <= self._stands and text.isprintable() and text[0] != " " != text[-1]:
+        if self.stands:
+            if len(text) <= self.stands and text.isprintable() and text[0] != " " != text[-1]:
                 return text, ""
         elif self._is_usual and self._is_usual(text):
             return text, ""
