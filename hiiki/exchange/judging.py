@@ -22,6 +22,9 @@ NEVER_CLEARED = {"code", "kind", "registered_on", "tags"}
 # What cleaning may fill without a column of its own, and what a row is told apart by.
 ALWAYS = ("code", "last_name", "first_name", "company_name", "company_kana", "postal_code")
 
+# What says nothing about who somebody is.
+NOBODYS = {"code", "kind", "staff", "registered_on", "tags"}
+
 Record = dict[str, Any]
 
 
@@ -73,7 +76,9 @@ class Judge:
         for row in rows:
             if row.target:
                 self._compare(row, records[row.target])
-        records |= self._meet_strangers([row for row in rows if row.verdict == NEW])
+        records |= self._meet_strangers(
+            [row for row in rows if row.verdict == NEW and (self.again or self._is_somebody(row))]
+        )
         for row in rows:
             if row.verdict == SAME and row.target in records and self.is_settled(row):
                 row.stamp = records[row.target]["updated_at"]
@@ -115,6 +120,12 @@ class Judge:
         if name and self.rules.unknown_staff == "refuse" and not self.staff.knows(name):
             return refuse(row, "staff", name, f"担当者「{name}」は登録されていません")
         return True
+
+    def _is_somebody(self, row: Staged) -> bool:
+        """A sheet numbered in advance has rows with nothing but a code."""
+        if row.alike or not row.content.keys() <= NOBODYS:
+            return True
+        return refuse(row, "", "", "顧客コードがあるだけで、だれの行か分かりません")
 
     def _key_of(self, row: Staged) -> str:
         """What the row is looked for by, "" when it has nothing of the kind."""
