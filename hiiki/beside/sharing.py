@@ -18,8 +18,7 @@ from hiiki.beside.tasks import Work, prepared
 HERE = Path(__file__).resolve().parents[2]  # where a helper finds `hiiki`
 MOST = 3
 PIPE = 1 << 20  # bytes, where the system lets us say
-AHEAD = 3  # batches a helper has before it: one in work, the others on the way
-WAITING = 6  # results kept at most until their turn comes
+AHEAD = 4  # batches a helper has before it: one in work, the others on the way
 log = logging.getLogger(__name__)
 
 
@@ -30,14 +29,14 @@ def usual() -> int:
 
 
 class Helpers:
-    """`count` processes for one task. Use as a context manager.
+    """`count` processes for one task, each with `ahead` batches before it. Use as a context manager.
 
     A helper that fails, or cannot be started, costs nothing but time: its batches are done here,
     where an error shows itself as it is.
     """
 
-    def __init__(self, task: str, argument: Any, *, count: int) -> None:
-        self._task, self._count = (task, argument), count
+    def __init__(self, task: str, argument: Any, *, count: int, ahead: int = AHEAD) -> None:
+        self._task, self._count, self._ahead = (task, argument), count, ahead
         self._helpers: list[Helper] = []
 
     def __enter__(self) -> "Helpers":
@@ -55,12 +54,16 @@ class Helpers:
         """The result of each batch, in order. An empty one, or one for which all are too busy, is done here."""
         waiting: deque[tuple[Any, Future[bytes] | None]] = deque()
         for batch in batches:
-            free = [helper for helper in self._started() if helper.is_free] if batch else []
+            free = (
+                [helper for helper in self._started() if helper.busy < self._ahead and not helper.failed]
+                if batch
+                else []
+            )
             if free:
                 waiting.append((batch, min(free, key=lambda helper: helper.busy).ask(batch)))
             else:
                 waiting.append((self._work(batch), None))
-            while waiting and (len(waiting) > WAITING or _is_ready(waiting[0][1])):
+            while waiting and (len(waiting) > 2 * self._ahead or _is_ready(waiting[0][1])):
                 yield self._result(*waiting.popleft())
         while waiting:
             yield self._result(*waiting.popleft())
@@ -89,15 +92,11 @@ class Helper:
 
     def __init__(self, task: str, argument: Any) -> None:
         self.busy = 0
-        self._failed = False
+        self.failed = False
         self._process: subprocess.Popen[bytes] | None = None
         self._sending = ThreadPoolExecutor(1, thread_name_prefix="to helper")
         self._receiving = ThreadPoolExecutor(1, thread_name_prefix="from helper")
         self._started = self._sending.submit(self._start, task, argument)
-
-    @property
-    def is_free(self) -> bool:
-        return self.busy < AHEAD and not self._failed
 
     def ask(self, batch: Any) -> "Future[bytes]":
         self.busy += 1
@@ -130,7 +129,7 @@ class Helper:
                 creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             )
         except OSError as problem:
-            self._failed = True
+            self.failed = True
             log.warning("no helper could be started: %r", problem)
         else:
             self._send(packed((task, argument)))
@@ -152,7 +151,7 @@ class Helper:
                 raise EOFError("no helper")
             return receive(self._process.stdout)
         except BaseException:
-            self._failed = True
+            self.failed = True
             raise
         finally:
             self.busy -= 1

@@ -53,6 +53,12 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Sequence[Seq
     engine().insert(model, columns, rows)
 
 
+def insert_each(model: type[models.Model], alike: dict[str, Any], column: str, ids: Sequence[int]) -> None:
+    """Insert one row for each of `ids`, which `allocate_ids` gave; all but `column` is the same in every row."""
+    if ids:
+        engine().insert_each(model, alike, column, ids)
+
+
 def update(model: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """Set `columns` of many rows; each row ends with its id."""
     engine().update(model, columns, rows)

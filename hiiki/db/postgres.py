@@ -65,6 +65,10 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Sequence[Seq
         copy.write(text.getvalue())
 
 
+def insert_each(model: type[models.Model], alike: dict[str, Any], column: str, ids: Sequence[int]) -> None:
+    insert(model, (*alike, column), [(*alike.values(), each) for each in ids])
+
+
 def update(model: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """Each row: the new values in the order of `columns`, then the id."""
     pairs = ", ".join(f'"{name}" = %s' for name in columns)

@@ -57,6 +57,16 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Sequence[Seq
         cursor.executemany(f'INSERT INTO "{model._meta.db_table}" ({names}) VALUES ({marks})', rows)  # noqa: S608
 
 
+def insert_each(model: type[models.Model], alike: dict[str, Any], column: str, ids: range) -> None:
+    """The engine counts, so that no row is handed over."""
+    names = ", ".join(f'"{name}"' for name in (*alike, column))
+    marks = ", ".join(["%s"] * len(alike))
+    counted = "WITH RECURSIVE each (id) AS (SELECT %s UNION ALL SELECT id + 1 FROM each WHERE id < %s)"
+    into = f'INSERT INTO "{model._meta.db_table}" ({names}) SELECT {marks}, id FROM each'  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(f"{counted} {into}", [ids[0], ids[-1], *alike.values()])
+
+
 def update(model: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """Each row: the new values in the order of `columns`, then the id."""
     pairs = ", ".join(f'"{name}" = %s' for name in columns)

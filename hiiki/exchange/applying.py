@@ -143,8 +143,10 @@ def apply(run: ImportRun, *, seconds: float | None = None) -> None:
     if run.error:
         run.advance(error="")
     with run.stage() as stage, Steps(run) as steps:
-        _make_room(run)
-        judge = _judge(run)
+        alone = run.cursor == 0 and not Customer.objects.exists()
+        if alone:
+            _make_room(run)
+        judge = _judge(run, alone=alone)
         size = STEP
         while rows := steps.next(size):
             began = monotonic()
@@ -160,12 +162,13 @@ def apply(run: ImportRun, *, seconds: float | None = None) -> None:
 
 def _make_room(run: ImportRun) -> None:
     """A first load is quicker without indexes to keep up; they are put back when it ends, however it ends."""
-    if run.cursor == 0 and run.total >= FIRST_LOAD and not Customer.objects.exists():
+    if run.total >= FIRST_LOAD:
         first_load.set_aside(Customer)
 
 
-def _judge(run: ImportRun) -> Judge:
-    return Judge(run.rules, mapped_columns(run.mapping), StaffBook(run.rules), again=True)
+def _judge(run: ImportRun, *, alone: bool = False) -> Judge:
+    staff = StaffBook(run.rules)
+    return Judge(run.rules, mapped_columns(run.mapping), staff, again=True, alone=alone)
 
 
 def _step_with_retries(run: ImportRun, stage: Stage, judge: Judge, rows: list[Staged]) -> Judge:

@@ -42,14 +42,22 @@ class Judge:
     """Judges rows of cleaned content against the book, a batch at a time.
 
     `again` is the second time, when applying: whether a row resembles somebody was shown and
-    decided by then, and must not be asked of what the same file has just brought in.
+    decided by then, and must not be asked of what the same file has just brought in. `alone` says that
+    nobody but this import has brought customers in: no code is looked for, and one that somebody takes in the
+    meantime shows itself when the row is written (IntegrityError).
     """
 
     def __init__(
-        self, rules: Rules, columns: Sequence[str], staff: StaffBook, *, again: bool = False
+        self,
+        rules: Rules,
+        columns: Sequence[str],
+        staff: StaffBook,
+        *,
+        again: bool = False,
+        alone: bool = False,
     ) -> None:
         self.rules = rules
-        self.again = again
+        self.again, self.alone = again, alone
         self.staff = staff
         self.key = matching.KEYS.get(rules.key)
         self.columns = columns
@@ -138,7 +146,7 @@ class Judge:
     def _match(self, rows: list[Staged]) -> list["Doubt"]:
         """Set each row's target; returns the rows whose customer the key alone cannot name."""
         keys = list(map(self._key_of, rows))
-        asked = self.key and any(keys) and not self._book_is_empty
+        asked = any(keys) and not self._book_is_empty and not (self.alone and self.rules.key == "code")
         found = self.key.find({key for key in keys if key}) if self.key and asked else {}
         taken = self._codes_taken(rows)
         doubts = []
@@ -164,7 +172,7 @@ class Judge:
 
     def _codes_taken(self, rows: list[Staged]) -> matching.Found:
         codes = {row.code for row in rows if row.code}
-        asked = codes and self.rules.key != "code" and not self._book_is_empty
+        asked = codes and self.rules.key != "code" and not (self._book_is_empty or self.alone)
         return matching.KEYS["code"].find(codes) if asked else {}
 
     def _compare(self, row: Staged, record: Record) -> None:

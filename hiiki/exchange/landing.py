@@ -1,6 +1,7 @@
 """Rows of a plan landing in the book: one step, within one transaction."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.utils.timezone import localdate
 
@@ -80,7 +81,7 @@ def _insert(run: ImportRun, judge: Judge, rows: list[Staged]) -> Written:
         give_code(draft, code)
     ids = bulk.allocate_ids(Customer, len(rows))
     writing.insert_drafts(drafts, ids)
-    _note(run, Action.CREATED, [(pk, None, None) for pk in ids])
+    bulk.insert_each(Change, _noted(run, Action.CREATED), "record_id", ids)
     return zip(ids, rows, strict=True)
 
 
@@ -89,20 +90,16 @@ def _update(run: ImportRun, judge: Judge, rows: list[Staged]) -> Written:
     whole = writing.load(row.target for row in rows if row.target)
     pairs = [(whole[row.target], judge.changes(row, whole[row.target])) for row in rows if row.target]
     writing.update(pairs)
-    _note(
-        run,
-        Action.CHANGED,
-        [
-            (current["id"], bulk.as_json({column: current[column] for column in new}), bulk.as_json(new))
-            for current, new in pairs
-        ],
+    noted = _noted(run, Action.CHANGED)
+    sides = (
+        (current["id"], bulk.as_json({column: current[column] for column in new}), bulk.as_json(new))
+        for current, new in pairs
     )
+    columns, alike = (*noted, "record_id", "before", "after"), tuple(noted.values())
+    bulk.insert(Change, columns, [(*alike, *each) for each in sides])
     return [(row.target, row) for row in rows if row.target]
 
 
-def _note(run: ImportRun, action: Action, changes: list[tuple[int, str | None, str | None]]) -> None:
-    """Note for undoing: the customer, what was before and what is after, as JSON."""
-    if changes:
-        columns = ("batch_id", "record", "record_id", "action", "before", "after")
-        rows = [(run.batch_id, "customer", pk, action.value, *sides) for pk, *sides in changes]
-        bulk.insert(Change, columns, rows)
+def _noted(run: ImportRun, action: Action) -> dict[str, Any]:
+    """What the changes of one step have in common."""
+    return {"batch_id": run.batch_id, "record": "customer", "action": action.value}

@@ -11,6 +11,7 @@ from hiiki.exchange.models import ImportRun
 from hiiki.exchange.verdicts import MAYBE, NEW
 
 CHUNK = 500  # numbers of rows
+AHEAD = 40  # chunks: while a long step is written, the next two are drafted
 MANY = 5_000  # new rows worth helpers
 
 
@@ -24,6 +25,7 @@ class Steps:
             "hiiki.exchange.drafting:drafting",
             (str(run.plan.resolve()), localdate().isoformat()),
             count=usual() if new - run.counts.get("created", 0) >= MANY else 0,
+            ahead=AHEAD,
         )
         self._ready: list[Staged] = []
         self._chunks = self._helpers.map(_ranges(run.cursor, run.total))
