@@ -54,24 +54,19 @@ class Helpers:
         """The result of each batch, in order. An empty one, or one for which all are too busy, is done here."""
         waiting: deque[tuple[Any, Future[bytes] | None]] = deque()
         for batch in batches:
-            free = (
-                [helper for helper in self._started() if helper.busy < self._ahead and not helper.failed]
-                if batch
-                else []
-            )
-            if free:
-                waiting.append((batch, min(free, key=lambda helper: helper.busy).ask(batch)))
-            else:
-                waiting.append((self._work(batch), None))
+            helper = self._freest() if batch else None
+            waiting.append((batch, helper.ask(batch)) if helper else (self._work(batch), None))
             while waiting and (len(waiting) > 2 * self._ahead or _is_ready(waiting[0][1])):
                 yield self._result(*waiting.popleft())
         while waiting:
             yield self._result(*waiting.popleft())
 
-    def _started(self) -> "list[Helper]":
+    def _freest(self) -> "Helper | None":
+        """Who has the least before it; nobody where all have enough. They start with the first batch."""
         if len(self._helpers) < self._count:
             self._helpers = [Helper(*self._task) for _ in range(self._count)]
-        return self._helpers
+        free = [helper for helper in self._helpers if helper.busy < self._ahead and not helper.failed]
+        return min(free, key=lambda helper: helper.busy, default=None)
 
     def _result(self, value: Any, future: "Future[bytes] | None") -> Any:
         if future is None:

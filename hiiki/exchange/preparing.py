@@ -13,9 +13,8 @@ from hiiki.exchange.marking import Marker
 from hiiki.exchange.records import Record
 
 Raw = tuple[int, int, list[str], str]  # its number, and the row as it stands in the file
-Prepared = tuple[
-    Any, ...
-]  # number, line, verdict, packed content, 顧客コード, 担当者, problems, keys, digest, alike
+# Number, line, verdict, packed content, 顧客コード, 担当者, problems, keys, digest, what it is alike by.
+Prepared = tuple[Any, ...]
 
 
 def preparing(argument: tuple[str, bool, str]) -> Callable[[Iterable[Raw]], list[Prepared]]:

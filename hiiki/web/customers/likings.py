@@ -11,6 +11,7 @@ from hiiki.web.customers.columns import every, known
 from hiiki.web.customers.finding import Asked
 from hiiki.web.customers.liking import DENSITIES, FROZEN, WIDTHS, Liking, first_view
 from hiiki.web.lists import SIZES
+from hiiki.web.ordering import moved
 from hiiki.web.responses import seen_other
 
 BY_ITSELF: dict[str, Any] = {"shown": [], "widths": {}, "frozen": 0, "density": "", "view": None}
@@ -38,16 +39,6 @@ def create(request: SignedIn) -> HttpResponse:
 
 def _number(text: str, allowed: Any, otherwise: int) -> int:
     return next((each for each in allowed if str(each) == text), otherwise)
-
-
-def moved(names: list[str], move: str) -> list[str]:
-    """`move` is a name and how far: "tel:-1"."""
-    name, _, by = move.partition(":")
-    if name not in names or by not in {"-1", "1"}:
-        return names
-    rest = [each for each in names if each != name]
-    rest.insert(max(names.index(name) + int(by), 0), name)
-    return rest
 
 
 @require_POST

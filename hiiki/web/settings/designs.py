@@ -13,6 +13,7 @@ from hiiki.customers.models import OwnField
 from hiiki.customers.models.design import OWN, STRATEGY
 from hiiki.customers.models.tag import COLOURS
 from hiiki.web.access import SignedIn, found_or_404, needs
+from hiiki.web.ordering import moved
 from hiiki.web.responses import fragment, page, say, seen_other
 from hiiki.web.settings.design_form import DesignForm
 from hiiki.web.undoings import PATIENCE
@@ -57,16 +58,6 @@ def arrange(request: SignedIn) -> HttpResponse:
     if batch:
         say(request, message, undo=batch)
     return fragment(request, "_toasts.html", {"oob": True})
-
-
-def moved(order: list[str], move: str) -> list[str]:
-    """`move` is an id and how far: "3:-1"."""
-    pk, _, by = move.partition(":")
-    if pk not in order or by not in {"-1", "1"}:
-        return order
-    rest = [each for each in order if each != pk]
-    rest.insert(max(order.index(pk) + int(by), 0), pk)
-    return rest
 
 
 def _is_id(text: str) -> bool:
