@@ -20,8 +20,8 @@ from hiiki.text import dates
 from hiiki.web.access import SignedIn, address_of, found_or_404, needs
 from hiiki.web.customers.chips import Chip, chips_of, chips_of_choices
 from hiiki.web.customers.finding import Asked
-from hiiki.web.customers.history import history_of
 from hiiki.web.customers.liking import Liking
+from hiiki.web.customers.tabs import asked_for, labels
 from hiiki.web.looks import looks_of
 from hiiki.web.responses import fragment, page
 
@@ -29,7 +29,6 @@ GROUPS = (BASIC, CONTACT, OWN, STRATEGY, MEMO)
 MISSING = "必須の項目です。まだ入っていません"
 LINKS = {"phone": "tel:", "mail": "mailto:"}
 COPIED = {"phone", "mail", "url", "postal", "code"}
-HISTORY = "history"
 
 
 @dataclass(frozen=True)
@@ -53,15 +52,17 @@ def show(request: SignedIn, pk: int) -> HttpResponse:
     customer = found(request, pk)
     record("customer.seen", customer, by=request.user, address=address_of(request))
     asked = Asked.of(request, Liking.of(request.user))
-    tab = HISTORY if request.GET.get("tab") == HISTORY else ""
+    tab = asked_for(request)
     context = {
         **described(request, customer),
         **neighbours(request, customer, asked),
         "asked": asked,
         "today": localdate(),
         "tab": tab,
+        "tabs": labels(request, customer, address_to(pk, asked)),
+        **tab.content(request, customer),
     }
-    return page(request, "customers/card.html", {**context, "history": history_of(customer) if tab else []})
+    return page(request, "customers/card.html", context)
 
 
 @require_GET

@@ -11,7 +11,8 @@ from hiiki.customers import designed
 from hiiki.customers.meanwhile import EditedMeanwhile
 from hiiki.customers.models import Customer
 from hiiki.web.access import SignedIn, found_or_404, needs
-from hiiki.web.customers.card import HISTORY, found
+from hiiki.web.customers.card import found
+from hiiki.web.customers.tabs import HISTORY
 from hiiki.web.responses import say, seen_other
 
 
@@ -21,7 +22,7 @@ def create(request: SignedIn, pk: int, change: int) -> HttpResponse:
     customer = found(request, pk)
     changes = Change.objects.filter(record="customer", record_id=pk, action=Action.CHANGED)
     kept = found_or_404(changes, change)
-    back = f"{reverse('customers:card', args=[pk])}?tab={HISTORY}"
+    back = f"{reverse('customers:card', args=[pk])}?tab={HISTORY.name}"
     try:
         batch = customer.change(_before(kept), by=request.user, was=kept.after)
     except EditedMeanwhile as meanwhile:

@@ -1,0 +1,66 @@
+"""What one can look at on a card: a room adds a tab here and knows by itself what stands in it.
+
+A module that a tab comes from imports nothing of `card`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from hiiki.customers.models import Customer
+from hiiki.web.access import SignedIn
+from hiiki.web.customers.history import history_of
+
+
+@dataclass(frozen=True)
+class Tab:
+    """`name` stands in the address (`?tab=…`); `content` is what `template` needs besides the card's own.
+
+    `count` is the number beside the label; None shows none.
+    """
+
+    name: str
+    label: str
+    template: str
+    content: Callable[[SignedIn, Customer], dict[str, Any]]
+    count: Callable[[SignedIn, Customer], int] | None = None
+
+
+@dataclass(frozen=True)
+class Label:
+    """A tab as it is shown on one customer's card; `href` is its address, with the list one came from."""
+
+    tab: Tab
+    href: str
+    count: int | None
+
+
+def _summary(request: SignedIn, customer: Customer) -> dict[str, Any]:
+    return {}
+
+
+def _history(request: SignedIn, customer: Customer) -> dict[str, Any]:
+    return {"history": history_of(customer)}
+
+
+SUMMARY = Tab("", "あらまし", "customers/_summary.html", _summary)
+HISTORY = Tab("history", "変更の記録", "customers/_history.html", _history)
+TABS = (SUMMARY, HISTORY)
+
+
+def asked_for(request: SignedIn) -> Tab:
+    """The first one for any name that is none."""
+    name = request.GET.get("tab", "")
+    return next((tab for tab in TABS if tab.name == name), SUMMARY)
+
+
+def labels(request: SignedIn, customer: Customer, address: str) -> list[Label]:
+    """`address` is the card's, with its query."""
+    return [
+        Label(tab, _address(address, tab), tab.count(request, customer) if tab.count else None)
+        for tab in TABS
+    ]
+
+
+def _address(address: str, tab: Tab) -> str:
+    return f"{address}{'&' if '?' in address else '?'}tab={tab.name}" if tab.name else address
