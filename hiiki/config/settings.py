@@ -24,6 +24,7 @@ CSRF_TRUSTED_ORIGINS = [f"https://{name}" for name in env.names("HIIKI_HOSTS")] 
 INSTALLED_APPS = [
     "hiiki.config",
     "hiiki.db",
+    "hiiki.files",
     "hiiki.audit",
     "hiiki.accounts",
     "hiiki.customers",
@@ -148,6 +149,7 @@ WHITENOISE_MAX_AGE = 60
 # A customer file is read in pieces from a temporary file, never held in memory.
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_TEMP_DIR = DATA / "uploads"
+FILE_BYTES = env.number("HIIKI_FILE_MB", 100) << 20
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 

@@ -12,19 +12,21 @@ from hiiki.customers.grams import INDEX
 from hiiki.db import substrings
 from hiiki.exchange import forgetting
 from hiiki.exchange.models import ImportRun
+from hiiki.files import keeping
 
 LEFT_BEHIND = 24 * 3600  # seconds
 
 
 def sweep() -> bool:
     """Never anything that was decided: only half-way files, plans left lying, sessions that ended, what the
-    search index still holds of customers who are gone.
+    search index still holds of customers who are gone, bytes nobody points at.
     """
     forgetting.forget(forgetting.forgotten())
     for path in [*_uploads(), *_folders_without_run(), *_unfinished_files()]:
         _remove(path)
     SessionStore.clear_expired()
     substrings.tidy(INDEX)
+    keeping.let_go()
     return False
 
 
