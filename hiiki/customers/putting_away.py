@@ -1,11 +1,13 @@
 """保管する, 一覧に戻す, 削除する: many customers in one go, undone in one go."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.timezone import now
 
 from hiiki.audit.models import Action, Batch, Change
 from hiiki.audit.recording import open_batch, record
+from hiiki.customers import relations
 from hiiki.customers.many import Step, ids_of, in_steps
 from hiiki.customers.models import Customer, CustomerQuerySet
 from hiiki.customers.models.customer import plain
@@ -54,9 +56,16 @@ def _set_archived(ids: list[int], at: Any, batch: Batch) -> None:
 
 def _remove(ids: list[int], batch: Batch) -> None:
     held = list(Customer.objects.select_for_update().filter(pk__in=ids).defer("search_text"))
+    relations.go_with(ids, batch)
     Change.objects.bulk_create(_change(batch, one.pk, Action.DELETED, one.snapshot()) for one in held)
-    Customer.objects.filter(pk__in=ids).delete()
+    take_out(ids)
 
 
 def _change(batch: Batch, pk: int, action: str, before: Any, after: Any = None) -> Change:
     return Change(batch=batch, record="customer", record_id=pk, action=action, before=before, after=after)
+
+
+def take_out(ids: Iterable[int]) -> None:
+    """Delete these rows without looking for what hangs on them: that went before, and the engine would refuse."""
+    found = Customer.objects.filter(pk__in=ids)
+    found._raw_delete(found.db)

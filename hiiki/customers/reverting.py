@@ -5,8 +5,9 @@ from typing import Any
 
 from hiiki.audit.models import Action, Batch, Change
 from hiiki.audit.reverters import Stayed
-from hiiki.customers import designed, writing
+from hiiki.customers import designed, relations, writing
 from hiiki.customers.models import Customer
+from hiiki.customers.putting_away import take_out
 from hiiki.db import bulk
 
 OTHERS = {"archived_at": "保管"}
@@ -57,11 +58,14 @@ class CustomerReverter:
             return []
         ids = [change.record_id for change in changes]
         bulk.hold(Customer, ids)
-        touched = _touched_since(changes, ids)
-        Customer.objects.filter(pk__in=[pk for pk in ids if pk not in touched]).delete()
-        there = Customer.objects.only("code", "last_name", "first_name", "company_name").in_bulk(touched)
+        touched, held = _touched_since(changes, ids), relations.holding(ids)
+        take_out(pk for pk in ids if pk not in touched and pk not in held)
+        called = Customer.objects.only("code", "last_name", "first_name", "company_name")
+        there = called.in_bulk(touched | set(held))
         why = {
             pk: f"{customer} は、登録したあとに変更されているので残しました。"
+            if pk in touched
+            else f"{customer} には{held[pk]}があるので残しました。"
             for pk, customer in there.items()
         }
         for pk, record in _deleted_since(changes, touched - set(there)).items():

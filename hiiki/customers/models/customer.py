@@ -12,7 +12,7 @@ from django.utils.timezone import localdate, now
 from hiiki.accounts.models import User
 from hiiki.audit.models import Batch
 from hiiki.audit.recording import changed, deleted, open_batch, record
-from hiiki.customers import designed
+from hiiki.customers import designed, relations
 from hiiki.customers.fields import FIELDS, KIND_CHOICES
 from hiiki.customers.finding_own import holds, sort_key
 from hiiki.customers.indexing import OWN_WORDS, derive, kana_span
@@ -287,6 +287,7 @@ class Customer(models.Model):
             return None
 
         batch = open_batch("delete", f"{held} の削除", by=by)
+        relations.go_with([held.pk], batch)
         deleted(batch, held, held.snapshot())
         batch.close()
         record("customer.deleted", held, by=by, batch=batch.pk)

@@ -1,0 +1,40 @@
+"""What rooms above keep about customers, and what becomes of it when a customer goes: each registers its own."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from hiiki.audit.models import Batch
+
+
+class Relation(Protocol):
+    def go_with(self, customers: Sequence[int], batch: Batch) -> None:
+        """Delete what hangs on these customers, who go next in the caller's transaction.
+
+        It is noted in the batch before them, so that undoing, newest first, makes it again after them.
+        """
+        ...
+
+    def holding(self, customers: Sequence[int]) -> set[int]:
+        """Those whose registration cannot be undone without losing something that came later."""
+        ...
+
+
+RELATIONS: dict[str, Relation] = {}
+"""By what people call it: 「コンタクト履歴」."""
+
+
+def register(title: str, relation: Relation) -> None:
+    RELATIONS[title] = relation
+
+
+def go_with(customers: Sequence[int], batch: Batch) -> None:
+    for relation in RELATIONS.values():
+        relation.go_with(customers, batch)
+
+
+def holding(customers: Sequence[int]) -> dict[int, str]:
+    """By customer, what holds them; the first thing of several."""
+    held: dict[int, str] = {}
+    for title, relation in RELATIONS.items():
+        held = dict.fromkeys(relation.holding(customers), title) | held
+    return held
