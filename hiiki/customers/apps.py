@@ -9,7 +9,7 @@ class CustomersConfig(AppConfig):
         from django.core.signals import request_finished, request_started
 
         from hiiki.audit import reverters
-        from hiiki.customers import designed
+        from hiiki.customers import designed, designs
         from hiiki.customers.belonging import (
             CustomersBelonging,
             DeedsBelonging,
@@ -22,6 +22,7 @@ class CustomersConfig(AppConfig):
         from hiiki.customers.reverting_design import DesignReverter
         from hiiki.db import belongings
 
+        designed.look_by(designs.looked_up)
         request_started.connect(designed.begin_request)
         request_finished.connect(designed.end_request)
         reverters.register("customer", CustomerReverter())

@@ -10,9 +10,10 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from hiiki.accounts.models import Staff
 from hiiki.audit.models import Action, Batch, Change
-from hiiki.customers import designed, writing
+from hiiki.customers import writing
 from hiiki.customers.belonging_design import NAMES, side_read, side_told, values_read, values_told
 from hiiki.customers.designed import COLUMN, Fields
+from hiiki.customers.designs import read
 from hiiki.customers.fields import FIELDS, Field
 from hiiki.customers.models import Customer, TagColour
 from hiiki.customers.models.tag import COLOURS
@@ -37,7 +38,7 @@ class CustomersBelonging(Belonging):
     def rows(self, book: str) -> Iterator[Row]:
         columns = ["staff__name" if field.kind == "staff" else field.column for field in FIELDS]
         found = Customer.objects.using(book).order_by("id").values_list(*columns, *STAMPS, COLUMN)
-        designs = designed.read(book)
+        designs = read(book)
         for *values, own in found.iterator(chunk_size=CHUNK):
             fields = [_text(field, value) for field, value in zip(FIELDS, values, strict=False)]
             stamps = (value.isoformat() if value else "" for value in values[len(FIELDS) :])
@@ -45,7 +46,7 @@ class CustomersBelonging(Belonging):
 
     def bring(self, rows: Sequence[Row], memory: Memory) -> Sequence[int]:
         staff = dict(Staff.objects.values_list("name", "pk"))
-        designs, names = designed.read(), memory.get(NAMES, {})
+        designs, names = read(), memory.get(NAMES, {})
         records = [_record(row, staff) | {COLUMN: _own(row[0], designs, names, row[-1])} for row in rows]
         ids = bulk.allocate_ids(Customer, len(records))
         writing.insert(records, ids)
@@ -200,7 +201,7 @@ class HistoryBelonging(Belonging):
 
     def rows(self, book: str) -> Iterator[Row]:
         numbers, staff = numbered(book), dict(Staff.objects.using(book).values_list("pk", "name"))
-        designs = designed.read(book)
+        designs = read(book)
         found = (
             told(book)
             .values_list("batch_id", "record_id", "action", "before", "after")
@@ -219,7 +220,7 @@ class HistoryBelonging(Belonging):
 
     def bring(self, rows: Sequence[Row], memory: Memory) -> Sequence[int]:
         known = Ranges(memory.get("deeds", []))
-        names = Names(dict(Staff.objects.values_list("name", "pk")), designed.read(), memory.get(NAMES, {}))
+        names = Names(dict(Staff.objects.values_list("name", "pk")), read(), memory.get(NAMES, {}))
         codes = {row[1] for row in rows}
         ids = {code: pk for pk, code in bulk.fetch(Customer, ("id", "code"), "code", codes)}
         made = bulk.allocate_ids(Change, len(rows))

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from hiiki.customers import designed, designing
+from hiiki.customers import designed, designing, designs
 from hiiki.customers.designed import COLUMN, Designed, Fields
 from hiiki.customers.models import Choice, OwnField
 from hiiki.customers.models.design import CHOSEN, GROUPS, KINDS
@@ -40,7 +40,7 @@ class OwnFieldsBelonging(Belonging):
         return OwnField.objects.using(book).count()
 
     def rows(self, book: str) -> Iterator[Row]:
-        known = designed.read(book).ever
+        known = designs.read(book).ever
         for each in OwnField.objects.using(book):
             flags = [YES if flag else "" for flag in (each.required, each.searched)]
             default = told(known[each.key], each.default)
@@ -82,7 +82,7 @@ def _field(row: Row, place: int) -> OwnField:
         searched=searched == YES, retired_at=_time(retired), created_at=_time(created),
     )  # fmt: skip
     if made.kind not in CHOSEN:
-        made.default = _read(designed.of(made), default) or ""
+        made.default = _read(designs.of(made), default) or ""
     made.save()
     return made
 
@@ -126,7 +126,7 @@ class ChoicesBelonging(Belonging):
 def _given_defaults(waiting: Mapping[str, str]) -> dict[str, str]:
     """Set the default of each field whose choices have come by now; those that go on waiting."""
     left = {}
-    for field in designed.read().ever.values():
+    for field in designs.read().ever.values():
         if not (text := waiting.get(str(field.pk))):
             continue
         try:

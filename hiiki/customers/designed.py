@@ -1,28 +1,33 @@
 """The one list of fields, the shop's own included: what cards, lists, files and history ask.
 
 A request, or a block within `held`, sees one and the same list; elsewhere every call looks whether it
-changed, which costs one small query.
+changed, which costs one small query. Nothing here needs the book: `designs` says where to look, and a
+helper is given the fields as plain values.
 """
 
 import re
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, partial
+from hashlib import blake2b
 from typing import Any
 
 from hiiki.customers import reading
 from hiiki.customers.fields import FIELDS, Field
 from hiiki.customers.indexing import digits
-from hiiki.customers.models.design import CHOSEN, KINDS, PREFIX, Choice, Design, OwnField
+from hiiki.customers.kinds import CHOSEN, KINDS, PREFIX
 from hiiki.text import dates
 from hiiki.text.folding import fold
 
 COLUMN = "own"  # where customers keep the values of all of them
 YES_NO = (("yes", "はい"), ("no", "いいえ"))
-SHORT, LONG = 500, 100_000
+SHORT, LONG, LONGEST_CHOICE = 500, 100_000, 60
+
+# A field as plain values: id, label, kind of design, group, required, default, help, searched, retired, options.
+Plain = tuple[Any, ...]
 
 
 @dataclass(frozen=True)
@@ -40,12 +45,31 @@ class Designed(Field):
     """A field of the shop's own. Its values are text: days as ISO, numbers as decimals, choices by id (several: ,3,7,)."""
 
     pk: int = 0
-    kind_word: str = ""
-    is_number: bool = False
+    designed_as: str = "text"
     default: str = ""
     searched: bool = False
     is_retired: bool = False
     options: tuple[Option, ...] = field(default=(), compare=False)
+
+    @property
+    def plain(self) -> Plain:
+        return (
+            self.pk, self.label, self.designed_as, self.group, self.required, self.default, self.help,
+            self.searched, self.is_retired, [(*vars(option).values(),) for option in self.options],
+        )  # fmt: skip
+
+    @property
+    def kind_word(self) -> str:
+        return KINDS[self.designed_as]
+
+    @property
+    def is_number(self) -> bool:
+        return self.designed_as == "number"
+
+    @property
+    def is_chosen(self) -> bool:
+        """Whether its choices are the shop's."""
+        return self.designed_as in CHOSEN
 
     @property
     def column(self) -> str:
@@ -68,9 +92,22 @@ class Designed(Field):
         stored = super().clean(value)
         return (stored.isoformat() if isinstance(stored, date) else stored) or None
 
+    def take_in(self, value: str) -> str | list[str] | None:
+        """As `clean`, but where a word is none of the choices, the words as they were written: a file may bring new ones."""
+        try:
+            return self.clean(value)
+        except Unknown:
+            words = _words(self.options, value) if self.kind == "several" else [reading.line(value)]
+        for word in words:
+            if len(word) > LONGEST_CHOICE or not fold(word):
+                raise Unknown(word)
+        return words
+
     def show(self, value: Any, *, calendar: str = "seireki") -> str:
         if not value:
             return ""
+        if isinstance(value, list):
+            return "、".join(value)
         if self.kind == "several":
             return "、".join(option.label for option in self.chosen(value))
         if self.kind == "date":
@@ -106,7 +143,7 @@ class Designed(Field):
 class Fields:
     """All fields at one moment."""
 
-    def __init__(self, designed: Sequence[Designed]) -> None:
+    def __init__(self, designed: Iterable[Designed]) -> None:
         self.ever = {each.name: each for each in designed}
         self.own = tuple(each for each in designed if not each.is_retired)
         self.every: tuple[Field, ...] = (*FIELDS, *self.own)
@@ -124,6 +161,24 @@ class Fields:
     @cached_property
     def by_name(self) -> Mapping[str, Field]:
         return {each.name: each for each in self.every}
+
+    @classmethod
+    def of(cls, plain: Iterable[Plain]) -> "Fields":
+        return cls(map(of, plain))
+
+    def plain(self, names: Iterable[str]) -> list[Plain]:
+        """Those of the shop's own that are named, for a process without a book."""
+        return [self.ever[name].plain for name in names if name in self.ever]
+
+    def signature(self, names: Iterable[str]) -> str:
+        """Another one when these would read or store something otherwise; "" when none is the shop's own."""
+        read = [(each[0], each[2], [option[:2] for option in each[-1]]) for each in self.plain(names)]
+        return blake2b(repr(read).encode(), digest_size=8).hexdigest() if read else ""
+
+    @cached_property
+    def known(self) -> Mapping[str, Field]:
+        """By name, also those no longer in use."""
+        return {each.name: each for each in (*FIELDS, *self.ever.values())}
 
     @cached_property
     def by_column(self) -> Mapping[str, Field]:
@@ -169,24 +224,29 @@ def put(held: Mapping[str, str], values: Mapping[str, Any]) -> dict[str, str]:
 
 
 _here = threading.local()
-_known = ("", Fields(()))
+BUILT_IN = Fields(())
+
+
+def _nowhere() -> Fields:
+    return BUILT_IN
+
+
+_look: Callable[[], Fields] = _nowhere
+
+
+def look_by(look: Callable[[], Fields]) -> None:
+    """Ask this for the fields from now on."""
+    global _look
+    _look = look
 
 
 def now() -> Fields:
     held: Fields | None = getattr(_here, "fields", None)
     if held is None:
-        held = _looked_up()
+        held = _look()
         if getattr(_here, "depth", 0):
             _here.fields = held
     return held
-
-
-def _looked_up() -> Fields:
-    global _known
-    version = Design.objects.values_list("version", flat=True).first() or ""
-    if version != _known[0]:
-        _known = (version, read()) if version else ("", Fields(()))
-    return _known[1]
 
 
 def forget() -> None:
@@ -216,36 +276,27 @@ def end_request(**_: Any) -> None:
     forget()
 
 
-def read(book: str = "default") -> Fields:
-    options: dict[int, list[Option]] = {}
-    for choice in Choice.objects.using(book):
-        option = Option(str(choice.pk), choice.label, choice.colour, choice.retired_at is not None)
-        options.setdefault(choice.field_id, []).append(option)
-    return Fields([of(each, options.get(each.pk, ())) for each in OwnField.objects.using(book)])
-
-
-def of(designed: OwnField, options: Sequence[Option] = ()) -> Designed:
-    kind, reader, max_length, width = _KINDS[designed.kind]
-    if designed.kind == "yesno":
-        options = [Option(*pair) for pair in YES_NO]
+def of(plain: Plain) -> Designed:
+    pk, label, designed_as, group, required, default, help, searched, is_retired, given = plain
+    kind, reader, max_length, width = _KINDS[designed_as]
+    options = [Option(*each) for each in (YES_NO if designed_as == "yesno" else given)]
     return Designed(
-        designed.key,
-        designed.label,
+        f"{PREFIX}{pk}",
+        label,
         kind,
-        designed.group,
-        partial(_CHOOSERS[designed.kind], options) if designed.kind in CHOSEN else reader,
+        group,
+        partial(_CHOOSERS[designed_as], options) if designed_as in CHOSEN else reader,
         max_length,
-        max(width, min(2 * len(designed.label), 16)),
-        sort_by="" if kind == "long" else designed.key,
+        max(width, min(2 * len(label), 16)),
+        sort_by="" if kind == "long" else f"{PREFIX}{pk}",
         choices=tuple((option.value, option.label) for option in options),
-        pk=designed.pk,
-        kind_word=KINDS[designed.kind],
-        is_number=designed.kind == "number",
-        required=designed.required,
-        default=designed.default,
-        help=designed.help,
-        searched=designed.searched,
-        is_retired=designed.retired_at is not None,
+        pk=pk,
+        designed_as=designed_as,
+        required=required,
+        default=default,
+        help=help,
+        searched=searched,
+        is_retired=is_retired,
         options=tuple(options),
     )
 
@@ -275,12 +326,21 @@ def _choice(options: Sequence[Option], value: str) -> str:
 
 
 def _several(options: Sequence[Option], value: str) -> str:
-    words = _between.split(reading.text(value))
-    return joined(options, [_choice(options, word) for word in words if word])
+    return joined(options, [_choice(options, word) for word in _words(options, value)])
+
+
+def _words(options: Sequence[Option], value: str) -> list[str]:
+    """The choices somebody wrote side by side. A slash parts them too, but where it belongs to a choice."""
+    known = {fold(option.label) for option in options}
+    words: list[str] = []
+    for word in filter(None, _between.split(reading.text(value))):
+        words += [word] if fold(word) in known else filter(None, _slash.split(word))
+    return words
 
 
 BETWEEN = "、､,，;；|｜\t\n"
 _between = re.compile(rf"\s*[{BETWEEN}]\s*")
+_slash = re.compile(r"\s*[/／]\s*")
 
 
 def joined(options: Sequence[Option], values: Sequence[str]) -> str:

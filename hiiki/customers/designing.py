@@ -12,7 +12,7 @@ from django.utils.timezone import now
 
 from hiiki.audit.models import Action, Batch, Change
 from hiiki.audit.recording import changed, created, deleted, open_batch, record
-from hiiki.customers import designed, rewording
+from hiiki.customers import designed, designs, rewording
 from hiiki.customers.fields import FIELDS
 from hiiki.customers.finding_own import holds
 from hiiki.customers.models import Choice, Customer, Design, OwnField
@@ -243,7 +243,7 @@ def _default(made: OwnField, wanted: Wanted) -> str:
     """As it is stored, the new choices included."""
     options = [designed.Option(str(each.pk), each.label) for each in made.choices.filter(retired_at=None)]
     try:
-        return designed.of(made, options).clean(wanted.default) or ""
+        return designs.of(made, options).clean(wanted.default) or ""
     except ValueError as wrong:
         raise Unfit("default", f"はじめの値：{wrong}。") from None
 

@@ -103,8 +103,13 @@ GENDERS = {"男": "male", "男性": "male", "M": "male", "MALE": "male", "1": "m
     "女": "female", "女性": "female", "F": "female", "FEMALE": "female", "2": "female"
 }  # fmt: skip
 UNKNOWN = {"", "不明", "未設定", "未回答", "指定なし", "UNSPECIFIED", "その他", "-", "0", "9"}
-YES = {"1", "可", "○", "〇", "はい", "YES", "TRUE", "Y", "希望", "希望する", "可能", "OK", "送る", "許可"}
-NO = {"0", "不可", "×", "✕", "いいえ", "NO", "FALSE", "N", "希望しない", "不可能", "NG", "送らない", "拒否"}
+YES = {"1", "可", "○", "〇", "◯", "●", "✓", "✔", "レ", "はい", "YES", "TRUE", "T", "Y", "有", "有り", "あり", "する"} | {
+    "希望", "希望する", "可能", "OK", "送る", "許可"
+}  # fmt: skip
+NO = {"0", "不可", "×", "✕", "✗", "いいえ", "NO", "FALSE", "F", "N", "無", "無し", "なし", "しない"} | {
+    "希望しない", "不可能", "NG", "送らない", "拒否"
+}  # fmt: skip
+NEITHER = {"", "-", "不明", "未設定"}
 
 
 def kind(value: str) -> str:
@@ -132,12 +137,13 @@ def gender(value: str) -> str:
 
 
 def yes_or_no(value: str) -> bool | None:
-    value = line(value).upper()
-    if value in YES:
+    value = line(value)
+    plain = width.narrow(value).upper()
+    if plain in YES:
         return True
-    if value in NO:
+    if plain in NO:
         return False
-    if value in {"", "不明", "未設定"}:
+    if plain in NEITHER:
         return None
     raise ValueError(f"「{value}」が分かりません（可 か 不可 と書いてください）")
 

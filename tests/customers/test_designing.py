@@ -1,5 +1,6 @@
 """項目の設計: fields of the shop's own, and that no value in them is ever lost."""
 
+import marshal
 import threading
 from dataclasses import replace
 
@@ -49,6 +50,10 @@ def labels() -> list[str]:
         ("date", "平成16年12月3日", "2004-12-03", "2004/12/03"),
         ("yesno", "○", "yes", "はい"),
         ("yesno", "いいえ", "no", "いいえ"),
+        ("yesno", "１", "yes", "はい"),
+        ("yesno", "有", "yes", "はい"),
+        ("yesno", "なし", "no", "いいえ"),
+        ("yesno", "－", None, ""),
         ("phone", "９０１２３４５６７８", "090-1234-5678", "090-1234-5678"),
         ("mail", "ｔａｒｏ@example.jp", "taro@example.jp", "taro@example.jp"),
         ("url", "https://example.jp/", "https://example.jp/", "https://example.jp/"),
@@ -99,6 +104,57 @@ def test_choices_are_kept_by_their_id_and_shown_by_their_name():
     assert likes.clean("") is None
     with pytest.raises(designed.Unknown, match="「赤」は選択肢にありません"):
         likes.clean("白、赤")
+
+
+def test_a_slash_parts_choices_but_where_it_belongs_to_one():
+    likes = make_field("お好み", "several", "白", "緑", "和/洋")
+    white, green, both = (option.value for option in likes.options)
+
+    assert likes.clean("白／緑") == likes.clean("白 / 緑") == f",{white},{green},"
+    assert likes.clean("白；和/洋") == f",{white},{both},"
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "kept"),
+    [
+        ("choice", "桐", ["桐"]),
+        ("choice", "桐、松", ["桐、松"]),
+        ("several", "桐、松/竹", ["桐", "松", "竹"]),
+        ("several", "梅、桐", ["梅", "桐"]),
+    ],
+)
+def test_a_file_may_bring_words_that_are_no_choices_yet(kind, typed, kept):
+    assert make_field("好きな花", kind, "梅").take_in(typed) == kept
+
+
+def test_what_is_too_long_for_a_choice_is_refused():
+    with pytest.raises(designed.Unknown, match="選択肢にありません"):
+        make_field("好きな花", "choice", "梅").take_in("桐" * 61)
+
+
+def test_a_process_without_a_book_is_given_them():
+    rank, visits = make_field("ランク", "choice", "上", "下"), make_field("来店数", "number", searched=True)
+    given = marshal.loads(marshal.dumps(designed.now().plain([rank.name, visits.name, "tel"])))
+
+    fields = designed.Fields.of(given)
+
+    assert list(fields.own) == [rank, visits]
+    assert fields.ever[rank.name].clean("下") == rank.options[1].value
+    assert fields.words_of({visits.name: "3", rank.name: "1"}) == ["3"]
+
+
+def test_the_signature_tells_what_is_read_otherwise():
+    rank, memo = make_field("ランク", "choice", "上"), make_field("好み")
+    before = designed.now()
+    made = stored(rank)
+    designing.change(
+        made, replace(as_it_is(made), choices=(Chosen("特上", pk=made.choices.get().pk),)), by=None
+    )
+    after = designed.now()
+
+    assert before.signature([rank.name]) != after.signature([rank.name])
+    assert before.signature([memo.name]) == after.signature([memo.name]) != ""
+    assert before.signature(["tel"]) == ""
 
 
 def test_customers_have_values_in_them():

@@ -6,25 +6,14 @@ from uuid import uuid4
 from django.db import models
 from django.utils.timezone import now
 
+from hiiki.customers.kinds import CHOSEN, GROUPS, KINDS, OWN, PREFIX, STRATEGY
 from hiiki.customers.models.tag import COLOURS
 from hiiki.db.work import Work
 from hiiki.text.folding import fold
 
-OWN, STRATEGY = GROUPS = "顧客情報", "戦略情報"
-KINDS = {
-    "text": "文字（1行）",
-    "long": "文字（長文）",
-    "number": "数字",
-    "date": "日付",
-    "yesno": "はい・いいえ",
-    "choice": "選択肢（ひとつ）",
-    "several": "選択肢（いくつでも）",
-    "phone": "電話番号",
-    "mail": "メールアドレス",
-    "url": "URL",
-}
-CHOSEN = ("choice", "several")
-PREFIX = "own_"
+__all__ = [
+    "CHOSEN", "GROUPS", "KINDS", "OWN", "PREFIX", "STRATEGY", "Choice", "Design", "OwnField", "Rewording",
+]  # fmt: skip
 
 
 class OwnField(models.Model):

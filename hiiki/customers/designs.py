@@ -1,0 +1,35 @@
+"""The fields of the shop's own as the book holds them."""
+
+from collections.abc import Sequence
+
+from hiiki.customers import designed
+from hiiki.customers.designed import BUILT_IN, Designed, Fields, Option
+from hiiki.customers.models.design import Choice, Design, OwnField
+
+_known = ("", BUILT_IN)
+
+
+def looked_up() -> Fields:
+    """As they are now, read anew only after a change."""
+    global _known
+    version = Design.objects.values_list("version", flat=True).first() or ""
+    if version != _known[0]:
+        _known = (version, read()) if version else ("", BUILT_IN)
+    return _known[1]
+
+
+def read(book: str = "default") -> Fields:
+    options: dict[int, list[Option]] = {}
+    for choice in Choice.objects.using(book):
+        option = Option(str(choice.pk), choice.label, choice.colour, choice.retired_at is not None)
+        options.setdefault(choice.field_id, []).append(option)
+    return Fields([of(each, options.get(each.pk, ())) for each in OwnField.objects.using(book)])
+
+
+def of(made: OwnField, options: Sequence[Option] = ()) -> Designed:
+    return designed.of(
+        (
+            made.pk, made.label, made.kind, made.group, made.required, made.default, made.help,
+            made.searched, made.retired_at is not None, [(*vars(option).values(),) for option in options],
+        )
+    )  # fmt: skip
