@@ -138,7 +138,7 @@ def test_a_process_without_a_book_is_given_them():
 
     fields = designed.Fields.of(given)
 
-    assert list(fields.own) == [rank, visits]
+    assert [field.plain for field in fields.own] == [rank.plain, visits.plain]
     assert fields.ever[rank.name].clean("下") == rank.options[1].value
     assert fields.words_of({visits.name: "3", rank.name: "1"}) == ["3"]
 
