@@ -22,6 +22,8 @@ def export(arguments: argparse.Namespace) -> dict[str, Any]:
         raise Impossible(NO_CHOICE)
     try:
         manifest = packing.pack(Path(arguments.out), by=None)
+    except packing.Lacking as problem:
+        raise Impossible(str(problem)) from problem
     except OSError as problem:
         if is_full(problem):
             raise Impossible(outgoing.FULL) from problem
@@ -32,6 +34,7 @@ def export(arguments: argparse.Namespace) -> dict[str, Any]:
         "format": "hiiki",
         "rows": manifest.customers,
         "tables": {name: member.rows for name, member in manifest.members.items()},
+        "files": len(manifest.contents),
         "digest": manifest.digest,
     }
 

@@ -9,7 +9,7 @@ class CustomersConfig(AppConfig):
         from django.core.signals import request_finished, request_started
 
         from hiiki.audit import reverters
-        from hiiki.customers import designed, designs
+        from hiiki.customers import designed, designs, relations
         from hiiki.customers.belonging import (
             CustomersBelonging,
             DeedsBelonging,
@@ -17,21 +17,28 @@ class CustomersConfig(AppConfig):
             TagColoursBelonging,
         )
         from hiiki.customers.belonging_design import ChoicesBelonging, OwnFieldsBelonging
+        from hiiki.customers.belonging_files import FilesBelonging
         from hiiki.customers.models import Choice, OwnField
         from hiiki.customers.reverting import CustomerReverter
         from hiiki.customers.reverting_design import DesignReverter
+        from hiiki.customers.reverting_files import FileRelation, FileReverter, claimed
         from hiiki.db import belongings
+        from hiiki.files import keeping
 
         designed.look_by(designs.looked_up)
         request_started.connect(designed.begin_request)
         request_finished.connect(designed.end_request)
         reverters.register("customer", CustomerReverter())
+        reverters.register("customerfile", FileReverter())
+        relations.register("ファイル", FileRelation())
+        keeping.claim(claimed)
         for model, name in ((OwnField, "ownfield"), (Choice, "choice")):
             reverters.register(name, DesignReverter(model))
         for each in (
             OwnFieldsBelonging(),
             ChoicesBelonging(),
             CustomersBelonging(),
+            FilesBelonging(),
             TagColoursBelonging(),
             DeedsBelonging(),
             HistoryBelonging(),

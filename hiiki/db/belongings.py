@@ -39,6 +39,14 @@ class Belonging(ABC):
     def rows(self, book: str) -> Iterator[Row]:
         """Everything stored, in bounded memory and in an order of its own: the same for the same content."""
 
+    def contents(self, book: str) -> Iterator[tuple[str, int]]:
+        """The bytes its rows speak of, by digest, with their size; they are there before the rows are brought."""
+        return iter(())
+
+    def called(self, book: str, digest: str) -> str:
+        """What people call some of these bytes, in 「」."""
+        return ""
+
     @abstractmethod
     def bring(self, rows: Sequence[Row], memory: Memory) -> Sequence[int]:
         """Store some rows in the present book, in the caller's transaction; returns the ids of what was made.

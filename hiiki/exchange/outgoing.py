@@ -48,6 +48,8 @@ def continue_due(*, only: int | None = None) -> bool:
         file.settle(OutgoingFile.DONE, finished_at=now(), error="")
     except LostLease:
         log.info("file %s was taken over", file.pk)
+    except packing.Lacking as problem:
+        _fail(file, str(problem))
     except (OSError, OperationalError, InterfaceError) as problem:
         log.exception("file %s", file.pk)
         _fail(file, FULL if is_full(problem) else told(problem))

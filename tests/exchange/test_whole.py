@@ -4,30 +4,36 @@ import csv
 import errno
 import io
 import json
+import shutil
 import zipfile
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import connection
 
 from hiiki.accounts.models import Shop, Staff
 from hiiki.audit.models import Batch, Change
 from hiiki.audit.undoing import undo
-from hiiki.customers import searching
+from hiiki.customers import filing, searching
 from hiiki.customers.fields import FIELDS
 from hiiki.customers.grams import INDEX
-from hiiki.customers.models import Customer
+from hiiki.customers.models import Customer, CustomerFile
 from hiiki.db import books, substrings
 from hiiki.exchange import receiving
 from hiiki.exchange.formats import own
 from hiiki.exchange.models import ImportRun, WholeImport
 from hiiki.exchange.records import CannotRead
 from hiiki.exchange.whole import bringing, packing
+from hiiki.files import examining
+from hiiki.files.models import Content
+from hiiki.files.shelf import shelf
 from tests.exchange.book import csv as lines
 from tests.exchange.book import imported, planned
 from tests.exchange.test_backing_up import books_beside_the_book  # noqa: F401
 from tests.makers import make_customer, make_staff
 
+PHOTO, OLDER, ESTIMATE = b"photo", b"older photo", b"%PDF-1.7 estimate" * 1000
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -44,7 +50,13 @@ def lived_in(aoki) -> list[Customer]:
     undo(hanako.change({"memo": "", "staff_id": None}, by=aoki), by=aoki)
     imported(lines("顧客コード,会社名,担当者", "C1,株式会社青木,千葉", "C2,㈱馬場,"), by=aoki)
     Customer.objects.get(code="C2").archive(by=aoki)
-    make_customer(by=aoki, last_name="消える").remove(by=aoki)
+    gone = make_customer(by=aoki, last_name="消える")
+    filing.add(gone, "消える.txt", [b"gone"], by=aoki)
+    gone.remove(by=aoki)
+    filing.add(hanako, "=写真　がぎ.jpg", [OLDER], by=aoki)
+    photo, _ = filing.add(hanako, "=写真　がぎ.jpg", [PHOTO], by=aoki)
+    filing.show_as_picture(photo, True, by=aoki)
+    filing.add(Customer.objects.get(code="C1"), "御見積書.pdf", [ESTIMATE], by=aoki)
     return list(Customer.objects.order_by("id"))
 
 
@@ -55,7 +67,15 @@ def packed(lived_in, tmp_path) -> Path:
     return path
 
 
+def files_of_customers() -> list[dict]:
+    columns = [each.attname for each in CustomerFile._meta.local_fields if not each.attname.endswith("id")]
+    return list(CustomerFile.objects.order_by("id").values(*columns, "customer__code", "content__digest"))
+
+
 def empty_the_book() -> None:
+    CustomerFile.objects.all().delete()
+    Content.objects.all().delete()
+    shutil.rmtree(settings.DATA / "files", ignore_errors=True)
     Change.objects.all().delete()
     Batch.objects.filter(undoes__isnull=False).delete()
     ImportRun.objects.all().delete()
@@ -93,13 +113,19 @@ def stored() -> list[dict]:
 
 
 def test_it_comes_back_equal_to_the_last_byte(packed, tmp_path):
-    before, shop = stored(), Shop.objects.values("code_prefix", "code_digits", "next_number").get()
+    files, before, shop = (
+        files_of_customers(),
+        stored(),
+        Shop.objects.values("code_prefix", "code_digits", "next_number").get(),
+    )
     empty_the_book()
 
     whole = brought(packed)
 
     assert (whole.state, whole.error, whole.done) == (WholeImport.DONE, "", whole.total)
     assert stored() == before
+    assert files_of_customers() == files
+    assert examining.examine() == examining.Health(3, len(PHOTO + OLDER + ESTIMATE), ())
     assert Shop.objects.values("code_prefix", "code_digits", "next_number").get() == shop
     again = packing.pack(tmp_path / "again.zip")
     assert again.members == manifest_of(packed).members
@@ -127,9 +153,11 @@ def test_the_manifest_says_what_is_in_it(packed):
         said = json.loads(archive.read("manifest.json"))
 
     assert (said["product"], said["kind"], said["format"]) == ("hiiki", "customers", 1)
-    assert {name: member["rows"] for name, member in said["members"].items()} == {
-        "numbering": 1, "staff": 2, "own_fields": 0, "choices": 0, "customers": 3, "tag_colours": 0, "deeds": 6, "history": 7,
+    rows = {
+        "numbering": 1, "staff": 2, "own_fields": 0, "choices": 0, "customers": 3, "files": 3, "tag_colours": 0, "deeds": 6, "history": 7,
     }  # fmt: skip
+    assert rows.items() <= {name: member["rows"] for name, member in said["members"].items()}.items()
+    assert sorted(said["contents"].values()) == [len(PHOTO), len(OLDER), len(ESTIMATE)]
     assert {"version", "created"} <= set(said)
 
 
@@ -153,7 +181,7 @@ def test_it_is_of_one_moment(lived_in, tmp_path):
 
 
 def test_into_a_book_that_is_not_empty_only_customers_go_and_it_says_so(packed):
-    Customer.objects.filter(code="C1").delete()
+    Customer.objects.get(code="C1").remove(by=None)
     run = planned(packed.read_bytes(), name=packed.name)
 
     assert (run.found.kind, run.rules.key) == ("hiiki", "code")
@@ -174,7 +202,9 @@ def test_killed_between_steps_it_goes_on(packed, tmp_path, monkeypatch):
         turns += 1
 
     assert turns > 8
-    assert packing.pack(tmp_path / "again.zip").digest == manifest_of(packed).digest
+    again = packing.pack(tmp_path / "again.zip")
+    assert again.members == manifest_of(packed).members
+    assert again.contents == manifest_of(packed).contents
 
 
 @pytest.mark.parametrize("code", ["C2", "新しい人"])
@@ -243,6 +273,11 @@ def rewritten(path: Path, folder: Path, name: str, change) -> Path:
                 text = source.read(f"{member}.csv").decode("utf-8-sig")
             headings, *rows = csv.reader(io.StringIO(change(text) if member == name else text, newline=""))
             writer.add(member, said.title, headings, rows)
+        if name != "files":
+            with zipfile.ZipFile(path) as source:
+                for digest, size in manifest.contents.items():
+                    with source.open(f"files/{digest[:2]}/{digest[2:]}") as content:
+                        writer.add_content(digest, size, content)
         writer.finish(manifest.created)
     return out
 
@@ -306,6 +341,37 @@ def test_a_backup_is_sent_to_its_page(tmp_path):
 
     with pytest.raises(CannotRead, match="バックアップです"):
         dropped(path)
+
+
+def test_a_file_without_its_bytes_is_not_left_out_in_silence(lived_in, tmp_path):
+    lost = CustomerFile.objects.get(name="御見積書.pdf")
+    shelf().remove(lost.content.digest)
+
+    with pytest.raises(packing.Lacking, match=r"「御見積書\.pdf」（C1 株式会社青木）の中身が失われている"):
+        packing.pack(tmp_path / "a.zip")
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_bytes_that_are_not_what_they_should_be_are_refused(packed, tmp_path):
+    path = tmp_path / "他.zip"
+    with zipfile.ZipFile(packed) as source, zipfile.ZipFile(path, "w") as target:
+        for info in source.infolist():
+            data = source.read(info)
+            target.writestr(info, data.replace(b"older photo", b"other photo"))
+
+    with pytest.raises(CannotRead, match="壊れています"):
+        dropped(path)
+
+
+def test_a_file_that_speaks_of_bytes_it_does_not_bring_leaves_the_book_empty(packed, tmp_path):
+    path = rewritten(packed, tmp_path, "files", lambda text: text)  # and no contents
+    empty_the_book()
+
+    whole = brought(path)
+
+    assert (whole.state, "中身が入っていません" in whole.error) == (WholeImport.FAILED, True)
+    assert not Customer.objects.exists()
 
 
 def test_a_full_disk_leaves_no_half_file(lived_in, tmp_path, monkeypatch):

@@ -1,5 +1,15 @@
 from hiiki.customers.models.customer import Customer, CustomerQuerySet
 from hiiki.customers.models.design import Choice, Design, OwnField, Rewording
+from hiiki.customers.models.file import CustomerFile
 from hiiki.customers.models.tag import TagColour
 
-__all__ = ["Choice", "Customer", "CustomerQuerySet", "Design", "OwnField", "Rewording", "TagColour"]
+__all__ = [
+    "Choice",
+    "Customer",
+    "CustomerFile",
+    "CustomerQuerySet",
+    "Design",
+    "OwnField",
+    "Rewording",
+    "TagColour",
+]

@@ -1,4 +1,4 @@
-"""Hiiki's own format: all about customers in one ZIP, a manifest and a UTF-8 CSV for each table."""
+"""Hiiki's own format: all about customers in one ZIP, a manifest, a UTF-8 CSV for each table, and the bytes they speak of."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ import hashlib
 import io
 import json
 import re
+import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
-from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile
+from typing import IO, Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from hiiki import __version__
 from hiiki.exchange.formats import limits, zips
@@ -24,7 +25,9 @@ from hiiki.exchange.records import CannotRead, Found, Record
 MANIFEST = "manifest.json"
 PRODUCT, KIND, FORMAT = "hiiki", "customers", 1
 CUSTOMERS = "customers"
-MANIFEST_BYTES = 1 << 20
+MANIFEST_BYTES = 16 << 20
+CONTENTS = "files/"
+NO_TIME = (1980, 1, 1, 0, 0, 0)
 PIECE, BATCH, SAMPLES = 1 << 20, 4_000, 50
 
 DAMAGED = "Hiiki の形式のファイルが壊れています。もう一度書き出すか、別の控えをお使いください。"
@@ -47,11 +50,15 @@ class Member:
 
 @dataclass(frozen=True)
 class Manifest:
-    """`members` are the tables by name, in the order they are brought back; `created` is ISO with zone."""
+    """`members` are the tables by name, in the order they are brought back; `created` is ISO with zone.
+
+    `contents` are the bytes of files by their digests, with the size of each.
+    """
 
     version: str
     created: str
     members: dict[str, Member] = field(default_factory=dict)
+    contents: dict[str, int] = field(default_factory=dict)
     product: str = PRODUCT
     kind: str = KIND
     format: int = FORMAT
@@ -81,17 +88,25 @@ class Manifest:
 def _manifest(data: dict[str, Any]) -> Manifest:
     """Raises KeyError, TypeError or ValueError for what is none."""
     members = {str(name): Member(**said) for name, said in data["members"].items()}
+    contents = dict(data.get("contents", {}))
     datetime.fromisoformat(str(data["created"]))
     if CUSTOMERS not in members or not all(map(_is_fit, members.values())):
         raise ValueError
-    return Manifest(str(data["version"]), str(data["created"]), members)
+    if not all(_is_digest(digest) and _is_size(size) for digest, size in contents.items()):
+        raise ValueError
+    return Manifest(str(data["version"]), str(data["created"]), members, contents)
 
 
 def _is_fit(member: Member) -> bool:
-    sizes = (member.rows, member.size)
-    return all(type(size) is int and size >= 0 for size in sizes) and bool(
-        re.fullmatch(r"[0-9a-f]{64}", member.sha256)
-    )
+    return _is_size(member.rows) and _is_size(member.size) and _is_digest(member.sha256)
+
+
+def _is_size(size: Any) -> bool:
+    return type(size) is int and size >= 0
+
+
+def _is_digest(text: str) -> bool:
+    return bool(re.fullmatch(r"[0-9a-f]{64}", text))
 
 
 def is_one(archive: ZipFile) -> bool:
@@ -136,27 +151,38 @@ class Package:
     def verify(self) -> None:
         """Every byte is what the manifest says, and nothing is there besides; CannotRead otherwise."""
         names = [info.filename for info in self._archive.infolist()]
-        if sorted(names) != sorted([MANIFEST, *map(_file, self.manifest.members)]):
+        contents = self.manifest.contents
+        if sorted(names) != sorted([MANIFEST, *map(_file, self.manifest.members), *map(_content, contents)]):
             raise CannotRead(DAMAGED)
         for name, member in self.manifest.members.items():
-            self._verify(name, member)
+            self._verify(_file(name), member.size, member.sha256)
+        for sha256, size in contents.items():
+            self._verify(_content(sha256), size, sha256)
 
-    def _verify(self, name: str, member: Member) -> None:
-        info = self._archive.getinfo(_file(name))
-        if member.size > info.compress_size * limits.ZIP_RATIO + limits.ZIP_UNSUSPICIOUS_BYTES:
+    def _verify(self, name: str, size: int, sha256: str) -> None:
+        info = self._archive.getinfo(name)
+        if size > info.compress_size * limits.ZIP_RATIO + limits.ZIP_UNSUSPICIOUS_BYTES:
             raise CannotRead(BOMB)
-        digest, size = hashlib.sha256(), 0
+        digest, read = hashlib.sha256(), 0
+        for piece in self._pieces(name):
+            digest.update(piece)
+            read += len(piece)
+            if read > size:
+                break
+        if read != size or digest.hexdigest() != sha256:
+            raise CannotRead(DAMAGED)
+
+    def content(self, digest: str) -> Iterator[bytes]:
+        """The bytes of a file, piece by piece."""
+        return self._pieces(_content(digest))
+
+    def _pieces(self, name: str) -> Iterator[bytes]:
         try:
-            with self._archive.open(info) as stream:
+            with self._archive.open(name) as stream:
                 while piece := stream.read(PIECE):
-                    digest.update(piece)
-                    size += len(piece)
-                    if size > member.size:
-                        break
+                    yield piece
         except zips.UNREADABLE:
             raise CannotRead(DAMAGED) from None
-        if size != member.size or digest.hexdigest() != member.sha256:
-            raise CannotRead(DAMAGED)
 
     def table(self, name: str) -> Iterator[list[str]]:
         """The headings, then the rows, exactly as they were written."""
@@ -215,6 +241,7 @@ class Writer:
     def __init__(self, archive: ZipFile) -> None:
         self._archive = archive
         self._members: dict[str, Member] = {}
+        self._contents: dict[str, int] = {}
 
     def add(self, name: str, title: str, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         with self._archive.open(_file(name), "w", force_zip64=True) as stream:
@@ -228,8 +255,20 @@ class Writer:
                     count += 1
         self._members[name] = Member(title, count, counted.size, counted.digest.hexdigest())
 
+    def add_content(self, digest: str, size: int, file: IO[bytes]) -> None:
+        """As it is: pictures and PDFs are packed already. CannotRead where the bytes are not what they should be."""
+        if digest in self._contents:
+            return
+        info = ZipInfo(_content(digest), NO_TIME)
+        with self._archive.open(info, "w", force_zip64=True) as stream:
+            counted = _Counted(stream)
+            shutil.copyfileobj(file, counted, PIECE)
+        if (counted.size, counted.digest.hexdigest()) != (size, digest):
+            raise CannotRead(DAMAGED)
+        self._contents[digest] = size
+
     def finish(self, created: str) -> Manifest:
-        manifest = Manifest(__version__, created, self._members)
+        manifest = Manifest(__version__, created, self._members, self._contents)
         self._archive.writestr(MANIFEST, manifest.to_json())
         return manifest
 
@@ -259,3 +298,7 @@ class _Counted(io.BufferedIOBase):
 
 def _file(name: str) -> str:
     return f"{name}.csv"
+
+
+def _content(digest: str) -> str:
+    return f"{CONTENTS}{digest[:2]}/{digest[2:]}"

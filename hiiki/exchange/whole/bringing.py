@@ -30,6 +30,7 @@ from hiiki.exchange import receiving
 from hiiki.exchange.formats import own
 from hiiki.exchange.models import ImportRun, WholeImport
 from hiiki.exchange.records import CannotRead
+from hiiki.files.keeping import keep
 
 STEP = 2_000
 PATIENCE = timedelta(minutes=1)
@@ -123,6 +124,9 @@ def _go_on(whole: WholeImport, ends: float | None) -> None:
         _clear(whole)
         return
     with own.opened(whole.path) as package:
+        if not _bring_contents(whole, package, ends):
+            whole.release()
+            return
         for belonging in _left(whole, package):
             if not _bring(whole, belonging, package, ends):
                 whole.release()
@@ -138,7 +142,23 @@ def _left(whole: WholeImport, package: own.Package) -> list[Belonging]:
     names = list(package.manifest.members)
     if unknown := [name for name in names if name not in BELONGINGS]:
         raise Unfit(f"この Hiiki の知らない表（{unknown[0]}）があります。")
-    return [BELONGINGS[name] for name in names[names.index(whole.member) if whole.member else 0 :]]
+    begun = names.index(whole.member) if whole.member in names else 0
+    return [BELONGINGS[name] for name in names[begun:]]
+
+
+def _bring_contents(whole: WholeImport, package: own.Package, ends: float | None) -> bool:
+    """The bytes first: rows speak of them. What is brought and not used after all is swept away in its time."""
+    if whole.member not in {"", own.CONTENTS}:
+        return True
+    if not whole.member:
+        whole.advance(member=own.CONTENTS, cursor=0)
+    for digest, size in islice(package.manifest.contents.items(), whole.cursor, None):
+        if keep(package.content(digest), most=size).digest != digest:
+            raise CannotRead(own.DAMAGED)
+        whole.advance(cursor=whole.cursor + 1)
+        if ends and monotonic() > ends:
+            return False
+    return True
 
 
 def _bring(whole: WholeImport, belonging: Belonging, package: own.Package, ends: float | None) -> bool:

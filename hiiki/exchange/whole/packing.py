@@ -12,16 +12,23 @@ from django.utils.timezone import localtime
 
 from hiiki.audit.recording import record
 from hiiki.db import books
-from hiiki.db.belongings import BELONGINGS
+from hiiki.db.belongings import BELONGINGS, Belonging
 from hiiki.exchange.formats import own
 from hiiki.exchange.formats.own import Manifest
+from hiiki.exchange.records import CannotRead
+from hiiki.files.shelf import shelf
 
+LOST = "ファイル{}の中身が失われているので、書き出せません。同じファイルをもう一度追加するか、カードから削除してください。"
 EVERY = 500  # rows from one telling to the next
 Tell = Callable[[int, int], None]  # rows written, rows in all
 
 
+class Lacking(Exception):
+    """Says in Japanese which bytes are not there any more."""
+
+
 def pack(out: Path, *, by: Any = None, tell: Tell = lambda done, total: None) -> Manifest:
-    """Write the file, which appears under its name only when it is whole; OSError where it cannot be."""
+    """Write the file, which appears under its name only when it is whole; OSError or Lacking where it cannot be."""
     part = out.with_name(f".{out.name}.part")
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
@@ -69,7 +76,17 @@ def _write(part: Path, book: str, tell: Tell) -> Manifest:
             writer = own.Writer(archive)
             for each in BELONGINGS.values():
                 writer.add(each.name, each.title, each.headings, told(each.rows(book)))
+                _add_contents(writer, each, book)
             manifest = writer.finish(localtime().isoformat(timespec="seconds"))
         file.flush()
         os.fsync(file.fileno())
     return manifest
+
+
+def _add_contents(writer: own.Writer, belonging: Belonging, book: str) -> None:
+    for digest, size in belonging.contents(book):
+        try:
+            with shelf().open(digest) as file:
+                writer.add_content(digest, size, file)
+        except (FileNotFoundError, CannotRead):
+            raise Lacking(LOST.format(belonging.called(book, digest))) from None

@@ -1,0 +1,120 @@
+"""How what was done to files is put back, and what becomes of them when their customer goes."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from hiiki.audit.models import Action, Batch, Change
+from hiiki.audit.recording import changed
+from hiiki.audit.reverters import Stayed
+from hiiki.customers import filing
+from hiiki.customers.models import Customer, CustomerFile
+from hiiki.customers.models.file import key_of
+from hiiki.files.models import Content
+
+RECORD = "customerfile"
+
+
+class FileReverter:
+    """Leaves alone, and names, what somebody changed since."""
+
+    def put_back(self, changes: Sequence[Change], into: Batch) -> list[Stayed]:
+        ways = {
+            Action.CREATED: self._take_away,
+            Action.CHANGED: self._put_back,
+            Action.DELETED: self._make_again,
+        }
+        return [found for change in changes if (found := ways[Action(change.action)](change, into))]
+
+    def _take_away(self, change: Change, into: Batch) -> Stayed | None:
+        file = _held(change.record_id)
+        if file is None:
+            return Stayed(change, "あとから削除されたファイルは、そのままにしました。")
+        later = Change.objects.standing().filter(record=RECORD, record_id=file.pk, pk__gt=change.pk)
+        if later.exclude(batch=change.batch_id).exists():
+            return Stayed(change, f"ファイル「{file}」は、あとから変更されているので残しました。")
+        file.delete()
+        return None
+
+    def _put_back(self, change: Change, into: Batch) -> Stayed | None:
+        file = _held(change.record_id)
+        after: dict[str, Any] = change.after or {}
+        before: dict[str, Any] = change.before or {}
+        names = list(after) if change.stayed is None else change.stayed
+        if file is None:
+            return Stayed(change, "あとから削除されたファイルは、元に戻せませんでした。", names)
+        back = {name: before[name] for name in names if getattr(file, name) == after[name]}
+        if "name" in back and _is_taken(file.customer_id, back["name"], change):
+            why = f"「{back['name']}」という名前のファイルがほかにあるので、名前は戻せませんでした。"
+            return Stayed(change, why, names)
+        if back.get("is_picture") and _has_picture(file.customer_id, change):
+            del back["is_picture"]
+        if back:
+            held = {name: getattr(file, name) for name in back}
+            for name, value in back.items():
+                setattr(file, name, value)
+            file.save(update_fields=list(back))
+            changed(into, file, held, back)
+        left = [name for name in names if name not in back]
+        why = f"ファイル「{file}」は、あとから変更されているので残しました。"
+        return Stayed(change, why, left) if left else None
+
+    def _make_again(self, change: Change, into: Batch) -> Stayed | None:
+        snapshot: dict[str, Any] = change.before or {}
+        name, customer = snapshot["name"], snapshot["customer_id"]
+        if not Customer.objects.select_for_update().filter(pk=customer).exists():
+            return Stayed(change, f"ファイル「{name}」は、顧客が削除されているので戻せませんでした。")
+        if not Content.objects.filter(pk=snapshot["content_id"]).exists():
+            return Stayed(change, f"ファイル「{name}」は、中身がもうないので戻せませんでした。")
+        if _is_taken(customer, name, change):
+            return Stayed(
+                change, f"「{name}」という名前のファイルがほかにあるので、削除したものは戻せませんでした。"
+            )
+        file = CustomerFile(pk=change.record_id)
+        for attribute, value in snapshot.items():
+            setattr(file, attribute, value)
+        file.added_at = datetime.fromisoformat(snapshot["added_at"])
+        file.is_picture = file.is_picture and not _has_picture(customer, change)
+        file.save(force_insert=True)
+        return None
+
+
+def _held(pk: int) -> CustomerFile | None:
+    return CustomerFile.objects.select_for_update().filter(pk=pk).first()
+
+
+def _is_taken(customer: int, name: str, change: Change) -> bool:
+    """By a file this batch did nothing to."""
+    alike = CustomerFile.objects.filter(customer=customer, name_key=key_of(name))
+    return alike.exclude(pk__in=_together(change)).exists()
+
+
+def _has_picture(customer: int, change: Change) -> bool:
+    pictures = CustomerFile.objects.filter(customer=customer, is_picture=True)
+    return pictures.exclude(pk__in=_together(change)).exists()
+
+
+def _together(change: Change) -> list[int]:
+    mine = Change.objects.filter(batch=change.batch_id, record=RECORD).order_by()
+    return list(mine.values_list("record_id", flat=True))
+
+
+class FileRelation:
+    """Files go with their customer and come back with them; a customer who has one was not only registered."""
+
+    def go_with(self, customers: Sequence[int], batch: Batch) -> None:
+        files = CustomerFile.objects.filter(customer__in=customers)
+        filing.take_out(files.select_related("customer").order_by("id"), batch)
+
+    def holding(self, customers: Sequence[int]) -> set[int]:
+        found = CustomerFile.objects.filter(customer__in=customers).order_by()
+        return set(found.values_list("customer_id", flat=True))
+
+
+def claimed(contents: Sequence[int]) -> set[int]:
+    """Which of these contents a file has, or one that undoing may bring back."""
+    had = set(CustomerFile.objects.filter(content__in=contents).values_list("content_id", flat=True))
+    if left := [pk for pk in contents if pk not in had]:
+        removed = Change.objects.filter(record=RECORD, action=Action.DELETED, before__content_id__in=left)
+        had.update(removed.values_list("before__content_id", flat=True))
+    return had
