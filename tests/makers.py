@@ -1,9 +1,16 @@
 """Things a test needs, with what it does not care about filled in."""
 
+from datetime import timedelta
 from itertools import count
 from typing import Any
 
+from django.utils.timezone import localdate
+
 from hiiki.accounts.models import Staff, User
+from hiiki.activities import planning, words
+from hiiki.activities.models import Contact
+from hiiki.activities.models.contact import moment
+from hiiki.activities.models.word import KIND
 from hiiki.customers import designed, designing
 from hiiki.customers.designed import Designed
 from hiiki.customers.designing import Chosen, Wanted
@@ -29,3 +36,15 @@ def make_field(label: str, kind: str = "text", *choices: str, group: str = "", *
     chosen = [Chosen(word) for word in choices]
     made, _ = designing.add(Wanted(label, kind, group, choices=chosen, **wanted), by=None)
     return designed.now().ever[made.key]
+
+
+def make_contact(customer: Customer, *, days: int = 0, is_done: bool = False, **fields: Any) -> Contact:
+    """A plan, or something done, so many days from now: 電話 without a time unless said otherwise."""
+    by = fields.pop("by", None)
+    values = {
+        "at": moment(localdate() + timedelta(days=days)),
+        "has_time": False,
+        "kind_id": next(each.pk for each in words.of(KIND) if each.label == "電話"),
+        **fields,
+    }
+    return (planning.note if is_done else planning.plan)(customer, values, by=by)[0]

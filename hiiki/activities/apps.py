@@ -1,0 +1,25 @@
+from django.apps import AppConfig
+
+
+class ActivitiesConfig(AppConfig):
+    name = "hiiki.activities"
+    label = "activities"
+
+    def ready(self) -> None:
+        from django.db.models.signals import post_migrate
+
+        from hiiki.activities import words
+        from hiiki.activities.belonging import ContactsBelonging, ContactWordsBelonging
+        from hiiki.activities.relating import ContactRelation
+        from hiiki.activities.reverting import ContactReverter, WordReverter
+        from hiiki.audit import reverters
+        from hiiki.customers import relations
+        from hiiki.db import belongings
+
+        # Not a migration: tables copied from book to book bring their own.
+        post_migrate.connect(words.after_migrating, sender=self)
+        reverters.register("contact", ContactReverter())
+        reverters.register("contactword", WordReverter())
+        relations.register("コンタクト履歴", ContactRelation())
+        belongings.register(ContactWordsBelonging())
+        belongings.register(ContactsBelonging())
