@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from hiiki.db import bulk
+from hiiki.files import previews
 from hiiki.files.models import Content
 from hiiki.files.shelf import shelf
 
@@ -71,6 +72,7 @@ def _let_go(ids: list[int]) -> int:
         gone.delete()
         for digest in digests:
             shelf().remove(digest)
+            previews.forget(digest)
     return len(digests)
 
 

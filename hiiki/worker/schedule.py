@@ -10,6 +10,7 @@ from hiiki.db import substrings
 from hiiki.exchange import applying, continuing, outgoing
 from hiiki.exchange.backups import by_hand, nightly
 from hiiki.exchange.whole import bringing
+from hiiki.files import previews
 from hiiki.worker import sweeping
 
 SECOND, MINUTE, HOUR = 1, 60, 3600
@@ -59,6 +60,7 @@ DUTIES = (
     Duty("元に戻す", SECOND, go_on_undoing),
     Duty("項目の検索", SECOND, go_on_rewording),
     Duty("検索の索引", 2 * SECOND, keep_search_quick),
+    Duty("プレビュー", SECOND, previews.continue_due),
     Duty("今すぐのバックアップ", SECOND, by_hand.make_if_asked),
     Duty("バックアップ", 10 * MINUTE, nightly.make_if_due, first=MINUTE),
     Duty("片づけ", HOUR, sweeping.sweep, first=5 * MINUTE),
