@@ -40,7 +40,7 @@ def after(day: date, step: Step) -> date:
 
 
 def again(contact: Contact, day: date, *, subject: str = "", by: Any) -> tuple[Contact, Batch]:
-    """Plan another like this one on a day, at the same time of the day where a plan had one."""
+    """Plan another like this one on a day."""
     values = {
         "at": moment(day),
         "has_time": False,

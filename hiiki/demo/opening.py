@@ -11,6 +11,7 @@ from hiiki.customers.models import Customer
 from hiiki.customers.models.tag import paint
 from hiiki.demo import files
 from hiiki.demo.design import design
+from hiiki.demo.meeting import meet
 from hiiki.exchange import applying, receiving
 from hiiki.exchange.models import ImportRun
 from hiiki.exchange.rules import Rules
@@ -38,6 +39,7 @@ def open_shop(data: Path) -> bool:
     _link_staff()
     _paint_tags()
     design(by=owner)
+    meet()
     _everyday_work()
     mark.write_text(f"{NAME}\n", encoding="utf-8")
     return True

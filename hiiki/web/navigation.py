@@ -14,6 +14,7 @@ from hiiki.web.looks import looks_of
 PLACES = (
     ("ホーム", "home", "view", "/home", "h"),
     ("顧客", "customers:list", "view", "/customers", "c"),
+    ("コンタクト", "activities:agenda", "view", "/contacts", "k"),
     ("データ連動", "exchange:home", "import", "/exchange", "d"),
     ("設定", "settings:home", "view", "/settings", "s"),
 )

@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("undo", deeds.index, name="deeds"),
     path("undo/<int:pk>", undoings.create, name="undo"),
     path("customers/", include("hiiki.web.customers.urls")),
+    path("contacts/", include("hiiki.web.activities.urls")),
     path("help/", include("hiiki.web.help.urls")),
     path("settings/", include("hiiki.web.settings.urls")),
     path("", include("hiiki.web.accounts.urls")),

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import pytest
+from django.db.models import Count
 from django.utils.timezone import localtime
 from playwright.sync_api import Page, expect
 
@@ -17,6 +18,7 @@ from hiiki.accounts.models import Invitation, Staff, User
 from hiiki.customers.models import Customer
 from hiiki.customers.models.tag import paint
 from hiiki.demo import files
+from hiiki.demo.meeting import meet
 from hiiki.exchange.backups import kept
 from hiiki.exchange.backups.manifest import BOOK, MANIFEST, Manifest, Member
 from hiiki.exchange.models import ImportRun
@@ -62,6 +64,7 @@ def small_shop(tmp_path, settings, monkeypatch, page: Page, aoki: User, baba: Us
         paint(tag, colour)
     for user, name in ((aoki, "青木"), (baba, "馬場"), (chiba, "千葉")):
         User.objects.filter(pk=user.pk).update(staff=Staff.objects.get(name=name))
+    meet()
     this_year = planned(_file(_a_year_later(rows)), name=THIS_YEAR, by=aoki, unknown_staff="create")
     page.set_viewport_size(SIZE)
     return Shop(last_year, this_year, sign_in(page, "aoki", "/home"))
@@ -99,6 +102,15 @@ def cells(shop: Shop) -> Page:
     return page
 
 
+def contacts_of_one(shop: Shop) -> Page:
+    met = (
+        Customer.objects.annotate(met=Count("contacts"))
+        .filter(contacts__is_done=False)
+        .order_by("-met", "id")
+    )
+    return shop.open(f"/customers/{met[0].pk}?tab=contacts")
+
+
 def backups(shop: Shop) -> Page:
     night = localtime().replace(hour=3, minute=0, second=12)
     for days in (0, 1, 2, 3, 4, 5, 6, 13, 20, 27):
@@ -125,7 +137,7 @@ def plan(shop: Shop) -> Page:
 
 
 PICTURES: dict[str, tuple[Callable[[Shop], Page], list[str]]] = {
-    "home": (lambda shop: shop.open("/home"), ["登録日が今月の顧客", "台帳に新しく入った顧客", LAST_YEAR]),
+    "home": (lambda shop: shop.open("/home?who=all"), ["コンタクトの予定", "遅れている", "7日以内", "登録日が今月の顧客", "台帳に新しく入った顧客", LAST_YEAR]),
     "import-home": (
         lambda shop: shop.open("/exchange/"),
         ["ファイルをここに置く", "ファイルを選ぶ", "これまでの取り込み"],
@@ -146,6 +158,12 @@ PICTURES: dict[str, tuple[Callable[[Shop], Page], list[str]]] = {
         lambda shop: shop.open(f"/customers/{Customer.objects.get(code='H00003').pk}"),
         ["編集", "変更の記録", "次へ ›", "配達は午前中に"],
     ),
+    "contacts-card": (contacts_of_one, ["コンタクト履歴", "記録する", "予定にする", "済みにする", "直す"]),
+    "contacts": (
+        lambda shop: shop.open("/contacts/?who=all"),
+        ["遅れている予定", "今日", "済みにする", "予定を入れる", "カレンダー", "書き出す"],
+    ),
+    "contacts-month": (lambda shop: shop.open("/contacts/month?who=all"), ["次の月", "今月", "しぼる"]),
     "export": (lambda shop: shop.open("/customers/exports/new"), ["だれを", "どの項目を", "どの形で"]),
     "users": (lambda shop: shop.open("/settings/users"), ["利用者を招く", "馬場 健一", "所有者", "閲覧"]),
     "backups": (backups, ["今すぐバックアップ", "この時点に戻す", "ダウンロード"]),

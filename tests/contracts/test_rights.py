@@ -17,7 +17,7 @@ from hiiki.exchange.models import ImportRun, OwnLayout
 from tests.cast import PASSWORD, signed_in
 from tests.exchange.book import csv, planned
 from tests.looking import contents
-from tests.makers import make_customer, make_field, make_staff
+from tests.makers import make_contact, make_customer, make_field, make_staff
 from tests.sharing import taken_back
 
 FIELD = ("settings:field", "settings:field_retirement", "settings:field_resumption", "settings:field_removal")
@@ -47,6 +47,7 @@ RIGHTS = {
     "settings:field_retirement": "set_up",
     "settings:field_resumption": "set_up",
     "settings:field_removal": "set_up",
+    "settings:contact_words": "set_up",
     "settings:tags": "set_up",
     "settings:tag": "set_up",
     "settings:tag_removal": "set_up",
@@ -108,6 +109,16 @@ RIGHTS = {
     "customers:archival": "edit",
     "customers:restoration": "edit",
     "customers:removal": "edit",
+    "activities:agenda": "view",
+    "activities:month": "view",
+    "activities:exports": "export",
+    "activities:new": "edit",
+    "activities:whom": "edit",
+    "activities:contact": "view",
+    "activities:edit": "edit",
+    "activities:completion": "edit",
+    "activities:next": "edit",
+    "activities:removal": "edit",
     "exchange:home": "edit",
     "exchange:files": "edit",
     "exchange:run": "edit",
@@ -222,6 +233,7 @@ def one_of_everything() -> dict[str, Any]:
         "cookies": {who: signed_in(user).cookies for who, user in people.items() if user},
         "": batch.pk,
         "customers": make_customer(by=aoki, tags="常連").pk,
+        "activities": make_contact(make_customer(by=aoki, last_name="馬場")).pk,
         "exchange": run.pk,
         "settings:staff_edit": make_staff().pk,
         **dict.fromkeys(FIELD, make_field("会員番号").pk),
@@ -241,6 +253,7 @@ def address(name: str, world: dict[str, Any]) -> str:
         "name": "tel",
         "word": "常連",
         "page": "start",
+        "which": "kind",
     }
     wanted = {key: values.get(key, 1) for key in pattern.regex.groupindex}
     return reverse(name, kwargs=wanted) if name else "/"
@@ -295,7 +308,7 @@ def test_a_post_from_elsewhere_changes_nothing(world, name):
 ABOUT_ONE_CUSTOMER = [
     name
     for name, pattern in EVERYTHING.items()
-    if name.startswith("customers:") and "pk" in pattern.pattern.regex.groupindex
+    if name.startswith(("activities:", "customers:")) and "pk" in pattern.pattern.regex.groupindex
 ]
 
 

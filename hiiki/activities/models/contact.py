@@ -51,12 +51,12 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         """On these days, both included."""
         return self.filter(at__gte=moment(first), at__lt=moment(last + timedelta(days=1)))
 
-    def saying(self, text: str) -> "ContactQuerySet":
-        """In which each word stands, however it is written."""
-        found = self
-        for word in map(fold, text.split()):
-            found = found.filter(search_text__contains=word) if word else found
-        return found
+    def saying(self, text: str, *, or_with: Iterable[int] = ()) -> "ContactQuerySet":
+        """In which each word stands, however it is written; or with one of these customers."""
+        said = models.Q()
+        for word in filter(None, map(fold, text.split())):
+            said &= models.Q(search_text__contains=word)
+        return self.filter(said | models.Q(customer__in=list(or_with)) if said else said)
 
     def whole(self) -> "ContactQuerySet":
         """With what a row shows."""
@@ -150,8 +150,14 @@ class Contact(models.Model):
     def when(self) -> str:
         """11/3, 11/3 14:00; with its year where that is another one."""
         at = localtime(self.at)
-        year = "" if at.year == localdate().year else f"{at.year}/"
-        return f"{year}{at.month}/{at.day}" + (f" {at.hour}:{at.minute:02}" if self.has_time else "")
+        return self.when_day + (f" {at.hour}:{at.minute:02}" if self.has_time else "")
+
+    @property
+    def when_day(self) -> str:
+        day = self.day
+        return (
+            f"{day.month}/{day.day}" if day.year == localdate().year else f"{day.year}/{day.month}/{day.day}"
+        )
 
     @property
     def is_overdue(self) -> bool:

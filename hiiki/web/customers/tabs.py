@@ -9,6 +9,7 @@ from typing import Any
 
 from hiiki.customers.models import Customer
 from hiiki.web.access import SignedIn
+from hiiki.web.activities import tab as contacts
 from hiiki.web.customers.history import history_of
 
 
@@ -45,7 +46,8 @@ def _history(request: SignedIn, customer: Customer) -> dict[str, Any]:
 
 SUMMARY = Tab("", "あらまし", "customers/_summary.html", _summary)
 HISTORY = Tab("history", "変更の記録", "customers/_history.html", _history)
-TABS = (SUMMARY, HISTORY)
+CONTACTS = Tab(contacts.NAME, "コンタクト履歴", "activities/_tab.html", contacts.of_card, contacts.count)
+TABS = (SUMMARY, CONTACTS, HISTORY)
 
 
 def asked_for(request: SignedIn) -> Tab:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-PAGES = ("start", "import", "customers", "export", "users", "backup", "trouble")
+PAGES = ("start", "import", "customers", "contacts", "export", "users", "backup", "trouble")
 INSTALLED = Path(__file__).parent / "pages"
 CHECKED_OUT = Path(__file__).parents[3] / "docs" / "manual"
 

@@ -9,6 +9,7 @@ from hiiki.customers.models import Customer
 from hiiki.exchange.models import ImportRun
 from hiiki.web import running as lines
 from hiiki.web.access import SignedIn, needs
+from hiiki.web.activities import at_home
 from hiiki.web.exchange.states import state_of
 from hiiki.web.responses import fragment, page
 
@@ -28,6 +29,7 @@ def show(request: SignedIn) -> HttpResponse:
             "unlooked_after": seen.filter(staff=None).count(),
             "newest": seen.order_by("-id")[:8],
             "imports": [(run, state_of(run)) for run in _imports()],
+            **at_home.plans(request),
         },
     )
 

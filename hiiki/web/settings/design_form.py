@@ -1,18 +1,16 @@
 """One field of the shop's own as a form, its choices line by line."""
 
-from dataclasses import dataclass
-from itertools import zip_longest
 from typing import Any
 
 from django import forms
 
 from hiiki.customers import designed
-from hiiki.customers.designing import Chosen, Wanted
+from hiiki.customers.designing import Wanted
 from hiiki.customers.models import OwnField
 from hiiki.customers.models.design import CHOSEN, KINDS, STRATEGY
-from hiiki.customers.models.tag import COLOURS
+from hiiki.web.settings.choice_lines import BLANK, Line, sent, wrong_with
 
-BLANK = 4  # lines to write new choices on
+LONGEST_CHOICE = 60
 EXAMPLES = {
     "text": "会員番号、好きな花",
     "long": "お話ししたこと",
@@ -25,16 +23,6 @@ EXAMPLES = {
     "mail": "お子さまのメール",
     "url": "ホームページ",
 }
-
-
-@dataclass(frozen=True)
-class Line:
-    """A choice on the page; `pk` is "" for a new one."""
-
-    pk: str = ""
-    label: str = ""
-    colour: int = 0
-    is_retired: bool = False
 
 
 class DesignForm(forms.Form):
@@ -102,33 +90,19 @@ class DesignForm(forms.Form):
 
     @property
     def _sent(self) -> list[Line]:
-        given: Any = self.data
-        columns = (given.getlist(f"choice_{name}") for name in ("pk", "label", "colour"))
-        retired = set(given.getlist("choice_retired"))
-        lines = [
-            Line(pk or "", (label or "").strip(), _colour(colour), bool(pk) and pk in retired)
-            for pk, label, colour in zip_longest(*columns)
-        ]
-        return [line for line in lines if line.label or line.pk]
+        return sent(self.data)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if any(line.pk and not line.label for line in self._sent):
-            self.add_error(
-                "choices", "名前が空の選択肢があります。使わないときは「使わない」を選んでください。"
-            )
-        if any(len(line.label) > 60 for line in self._sent):
-            self.add_error("choices", "選択肢の名前は60文字まで入ります。")
+        for reason in wrong_with(self._sent, LONGEST_CHOICE):
+            self.add_error("choices", reason)
         return cleaned
 
     @property
     def wanted(self) -> Wanted:
         given = self.cleaned_data
         kind = self.made.kind if self.made else given["kind"]
-        chosen = [
-            Chosen(line.label, line.colour, int(line.pk) if line.pk.isdecimal() else None, line.is_retired)
-            for line in self._sent
-        ]
+        chosen = [line.chosen for line in self._sent]
         return Wanted(
             given["label"],
             kind,
@@ -139,8 +113,3 @@ class DesignForm(forms.Form):
             given["searched"],
             chosen if kind in CHOSEN else (),
         )
-
-
-def _colour(text: str | None) -> int:
-    known = {str(place): place for place in range(len(COLOURS))}
-    return known.get(text or "", 0)

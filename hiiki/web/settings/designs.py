@@ -6,6 +6,8 @@ from typing import Any
 from django.http import HttpResponse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from hiiki.activities import words
+from hiiki.activities.models.word import SETS
 from hiiki.audit.models import Batch
 from hiiki.customers import designed, designing, rewording
 from hiiki.customers.designing import Unfit
@@ -40,6 +42,7 @@ def index(request: SignedIn) -> HttpResponse:
         "most": designing.MOST,
         "count": len(fields.own),
         "is_rewording": rewording.is_going_on(),
+        "contact_words": [(which, title, words.offered(which)) for which, title in SETS.items()],
     }
     return page(request, "settings/designs.html", context)
 

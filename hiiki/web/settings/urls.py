@@ -3,7 +3,19 @@ from django.views.decorators.http import require_GET
 from django.views.generic import RedirectView
 
 from hiiki.web.access import needs
-from hiiki.web.settings import backups, designs, layouts, log, own, restorations, shop, staff, tags, users
+from hiiki.web.settings import (
+    backups,
+    contact_words,
+    designs,
+    layouts,
+    log,
+    own,
+    restorations,
+    shop,
+    staff,
+    tags,
+    users,
+)
 
 app_name = "settings"
 urlpatterns = [
@@ -21,6 +33,7 @@ urlpatterns = [
     path("fields/<int:pk>/retirement", designs.retire, name="field_retirement"),
     path("fields/<int:pk>/resumption", designs.resume, name="field_resumption"),
     path("fields/<int:pk>/removal", designs.remove, name="field_removal"),
+    path("contacts/<slug:which>", contact_words.edit, name="contact_words"),
     path("tags", tags.index, name="tags"),
     path("tags/<str:word>", tags.edit, name="tag"),
     path("tags/<str:word>/removal", tags.remove, name="tag_removal"),

@@ -8,3 +8,4 @@ import "./elements/hk-towns.js";
 import "./elements/hk-tags.js";
 import "./elements/hk-draft.js";
 import "./elements/hk-fact.js";
+import "./elements/hk-finish.js";

@@ -1,0 +1,53 @@
+"""済みにする, and then 次の予定を入れる."""
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from hiiki.activities import repeating
+from hiiki.web.access import SignedIn, needs
+from hiiki.web.activities.entries import found
+from hiiki.web.activities.forms import FinishForm, NextForm
+from hiiki.web.activities.returning import back_to
+from hiiki.web.responses import page, say, seen_other
+
+
+@require_POST
+@needs("edit")
+def finish(request: SignedIn, pk: int) -> HttpResponse:
+    contact = found(request, pk)
+    form = FinishForm(request.POST)
+    if not form.is_valid():
+        say(
+            request,
+            "済みにできませんでした。ひとことは2万文字まで、結果は一覧から選んでください。",
+            warn=True,
+        )
+        return seen_other(request, back_to(request, contact))
+    batch = contact.finish(form.cleaned_data["sentence"], by=request.user, result=form.chosen)
+    if batch is None:
+        say(request, "この予定は、もう済みになっています。", warn=True)
+        return seen_other(request, back_to(request, contact))
+    message = (
+        f"{contact.customer.display_name} {contact.customer.addressed_as}の{contact.kind}を済みにしました。"
+    )
+    return seen_other(request, back_to(request, contact, finished=contact.pk), message=message, undo=batch)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs("edit")
+def follow(request: SignedIn, pk: int) -> HttpResponse:
+    """When it is to be done again."""
+    contact = found(request, pk)
+    form = NextForm(request.POST if request.method == "POST" else None, initial={"subject": contact.subject})
+    if form.is_valid():
+        made, batch = repeating.again(
+            contact, form.cleaned_data["when"], subject=form.cleaned_data["subject"], by=request.user
+        )
+        message = f"{contact.customer.display_name} {contact.customer.addressed_as}の次の予定を入れました（{made.when} {made.kind}）。"
+        return seen_other(request, back_to(request, contact), message=message, undo=batch)
+    context = {
+        "finished": {"contact": contact, "form": form},
+        "back": back_to(request, contact),
+        "customer": contact.customer,
+    }
+    return page(request, "activities/next.html", context, status=422 if form.is_bound else 200)
