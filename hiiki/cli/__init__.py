@@ -16,7 +16,7 @@ from typing import Any
 from hiiki.cli.parsing import Parser
 
 COMMANDS = (
-    "start", "work", "init", "import", "undo", "export", "search", "normalize", "fields",
+    "start", "work", "init", "import", "undo", "export", "search", "duplicates", "normalize", "fields",
     "backup", "restore", "doctor", "audit",
 )  # fmt: skip
 SERVING = {"start", "work"}

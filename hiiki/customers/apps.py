@@ -16,8 +16,10 @@ class CustomersConfig(AppConfig):
             HistoryBelonging,
             TagColoursBelonging,
         )
+        from hiiki.customers.belonging_apart import KeptApartBelonging
         from hiiki.customers.belonging_design import ChoicesBelonging, OwnFieldsBelonging
         from hiiki.customers.belonging_files import FilesBelonging
+        from hiiki.customers.duplicates.reverting import KeptApartReverter
         from hiiki.customers.models import Choice, OwnField
         from hiiki.customers.reverting import CustomerReverter
         from hiiki.customers.reverting_design import DesignReverter
@@ -30,6 +32,7 @@ class CustomersConfig(AppConfig):
         request_finished.connect(designed.end_request)
         reverters.register("customer", CustomerReverter())
         reverters.register("customerfile", FileReverter())
+        reverters.register("keptapart", KeptApartReverter())
         relations.register("ファイル", FileRelation())
         keeping.claim(claimed)
         for model, name in ((OwnField, "ownfield"), (Choice, "choice")):
@@ -39,6 +42,7 @@ class CustomersConfig(AppConfig):
             ChoicesBelonging(),
             CustomersBelonging(),
             FilesBelonging(),
+            KeptApartBelonging(),
             TagColoursBelonging(),
             DeedsBelonging(),
             HistoryBelonging(),

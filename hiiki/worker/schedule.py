@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from hiiki.audit import undoing
 from hiiki.customers import rewording
+from hiiki.customers.duplicates import finding
 from hiiki.customers.grams import INDEX
 from hiiki.db import substrings
 from hiiki.exchange import applying, continuing, outgoing
@@ -47,6 +48,11 @@ def go_on_rewording() -> bool:
     return rewording.continue_due(seconds=SLICE)
 
 
+def go_on_finding_duplicates() -> bool:
+    """After imports: there is more to find then."""
+    return not applying.is_going_on() and finding.continue_due(seconds=SLICE)
+
+
 def keep_search_quick() -> bool:
     """After imports and not beside them: each would only wait for the other."""
     return not applying.is_going_on() and substrings.keep_up(INDEX)
@@ -61,6 +67,7 @@ DUTIES = (
     Duty("項目の検索", SECOND, go_on_rewording),
     Duty("検索の索引", 2 * SECOND, keep_search_quick),
     Duty("プレビュー", SECOND, previews.continue_due),
+    Duty("重複をさがす", 2 * SECOND, go_on_finding_duplicates),
     Duty("今すぐのバックアップ", SECOND, by_hand.make_if_asked),
     Duty("バックアップ", 10 * MINUTE, nightly.make_if_due, first=MINUTE),
     Duty("片づけ", HOUR, sweeping.sweep, first=5 * MINUTE),

@@ -16,6 +16,9 @@ class Shop(models.Model):
     code_prefix = models.CharField("顧客コードの頭文字", max_length=10, blank=True, default="K")
     code_digits = models.PositiveSmallIntegerField("顧客コードの桁数", default=7)
     next_number = models.PositiveBigIntegerField("次の番号", default=1)
+    duplicate_rules = models.CharField(
+        "重複とみなす項目", max_length=400, default="name+tel,name+email,name+address,name+birthday,email"
+    )
 
     def __str__(self) -> str:
         return self.name or "Hiiki"

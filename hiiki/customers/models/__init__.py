@@ -1,14 +1,18 @@
 from hiiki.customers.models.customer import Customer, CustomerQuerySet
 from hiiki.customers.models.design import Choice, Design, OwnField, Rewording
+from hiiki.customers.models.duplicate import Alike, DuplicateSearch, KeptApart
 from hiiki.customers.models.file import CustomerFile
 from hiiki.customers.models.tag import TagColour
 
 __all__ = [
+    "Alike",
     "Choice",
     "Customer",
     "CustomerFile",
     "CustomerQuerySet",
     "Design",
+    "DuplicateSearch",
+    "KeptApart",
     "OwnField",
     "Rewording",
     "TagColour",

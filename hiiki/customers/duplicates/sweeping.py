@@ -1,0 +1,25 @@
+"""Likely duplicates of the whole book here and now, as the command asks for them."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from hiiki.customers.duplicates.finding import READ, Found, add, likely_in, profiles_after
+from hiiki.customers.models import Customer
+from hiiki.db.blocks import FIRST, Blocks
+
+
+def likely() -> Iterator[Found]:
+    """Each pair once."""
+    with TemporaryDirectory() as folder, Blocks(Path(folder) / "blocks.sqlite3") as blocks:
+        while profiles := profiles_after(blocks.place[0], READ):
+            add(blocks, profiles)
+        blocks.seal()
+        met: set[tuple[int, ...]] = set()
+        key, count = FIRST, max(Customer.objects.current().count(), 1)
+        while some := list(blocks.after(key)):
+            for each in likely_in(blocks, some, count=count):
+                if each.ids not in met:
+                    met.add(each.ids)
+                    yield each
+            key = some[-1][0]
