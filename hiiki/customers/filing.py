@@ -22,16 +22,17 @@ class Refused(ValueError):
 
 
 def add(
-    customer: Customer, name: str, chunks: Iterable[bytes], *, by: Any
+    customer: Customer, name: str, chunks: Iterable[bytes], *, by: Any, into: Batch | None = None
 ) -> tuple[CustomerFile, Batch | None]:
     """Keep a file with a customer: a new one, or a newer version of the one with this name.
 
-    The batch undoes it, None where the newest version has the very same bytes. Raises TooLarge, OSError, Refused.
+    The batch undoes it, None where the newest version has the very same bytes. What comes together goes into one
+    batch, that of the file before. Raises TooLarge, OSError, Refused.
     """
     content = keep(chunks)
     with transaction.atomic():
         _hold(customer)
-        return _add(customer, naming.cut(name), content, by, "file.added", "を追加")
+        return _add(customer, naming.cut(name), content, by, "file.added", "を追加", into)
 
 
 def restore(version: CustomerFile, *, by: Any) -> tuple[CustomerFile, Batch | None]:
@@ -45,7 +46,13 @@ def restore(version: CustomerFile, *, by: Any) -> tuple[CustomerFile, Batch | No
 
 
 def _add(
-    customer: Customer, name: str, content: Content, by: Any, verb: str, words: str
+    customer: Customer,
+    name: str,
+    content: Content,
+    by: Any,
+    verb: str,
+    words: str,
+    into: Batch | None = None,
 ) -> tuple[CustomerFile, Batch | None]:
     newest = (
         CustomerFile.objects.filter(customer=customer, name_key=key_of(name)).order_by("-version").first()
@@ -60,9 +67,18 @@ def _add(
         is_picture=bool(newest and newest.is_picture),
         added_by=str(by)[:60] if by else "",
     )
-    batch = open_batch(BATCH, f"{customer} のファイル「{name}」{words}", by=by)
+    batch = _going_on(into) or open_batch(BATCH, f"{customer} のファイル「{name}」{words}", by=by)
     created(batch, file)
+    if into == batch:
+        batch.title = f"{customer} のファイル {batch.changes.count():,} 件を追加"[:300]
+        batch.save(update_fields=["title"])
     return file, _done(batch, verb, file, by, size=content.size, version=file.version)
+
+
+def _going_on(into: Batch | None) -> Batch | None:
+    """The batch, held, unless somebody undid it meanwhile."""
+    closed = Batch.objects.select_for_update().filter(state=Batch.CLOSED)
+    return closed.filter(pk=into.pk).first() if into else None
 
 
 @transaction.atomic

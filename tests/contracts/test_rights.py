@@ -13,6 +13,7 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from hiiki.accounts.models import Invitation, User
 from hiiki.audit.recording import open_batch
+from hiiki.customers import filing
 from hiiki.exchange.models import ImportRun, OwnLayout
 from tests.cast import PASSWORD, signed_in
 from tests.exchange.book import csv, planned
@@ -106,6 +107,16 @@ RIGHTS = {
     "customers:cell": "edit",
     "customers:undoing": "edit",
     "customers:reversion": "edit",
+    "customers:file_search": "view",
+    "customers:files": "edit",
+    "customers:file_list": "view",
+    "customers:file_conclusion": "edit",
+    "customers:file": "edit",
+    "customers:file_content": "view",
+    "customers:file_preview": "view",
+    "customers:file_restoration": "edit",
+    "customers:file_picture": "edit",
+    "customers:file_removal": "edit",
     "customers:archival": "edit",
     "customers:restoration": "edit",
     "customers:removal": "edit",
@@ -228,11 +239,14 @@ def one_of_everything() -> dict[str, Any]:
     batch.close()
     run = planned(csv("氏名,電話", "佐藤 一,03-1111-2222", "鈴木 二,電話"), by=aoki)
     own = OwnLayout.objects.create(name="月次", content={"columns": [{"heading": "氏名", "to": "name"}]})
+    customer = make_customer(by=aoki, tags="常連")
+    file, _ = filing.add(customer, "写真.png", [b"picture"], by=aoki)
     return {
         "people": people,
+        "file": file.pk,
         "cookies": {who: signed_in(user).cookies for who, user in people.items() if user},
         "": batch.pk,
-        "customers": make_customer(by=aoki, tags="常連").pk,
+        "customers": customer.pk,
         "activities": make_contact(make_customer(by=aoki, last_name="馬場")).pk,
         "exchange": run.pk,
         "settings:staff_edit": make_staff().pk,
@@ -250,6 +264,7 @@ def address(name: str, world: dict[str, Any]) -> str:
         "pk": world.get(name, world.get(room)),
         "token": world["token"],
         "number": 1,
+        "file": world["file"],
         "name": "tel",
         "word": "常連",
         "page": "start",

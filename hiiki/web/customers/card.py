@@ -19,6 +19,7 @@ from hiiki.db import paging
 from hiiki.text import dates
 from hiiki.web.access import SignedIn, address_of, found_or_404, needs
 from hiiki.web.activities.tab import address_of_card, last_and_next
+from hiiki.web.customers import cabinet
 from hiiki.web.customers.chips import Chip, chips_of, chips_of_choices
 from hiiki.web.customers.finding import Asked
 from hiiki.web.customers.liking import Liking
@@ -97,6 +98,7 @@ def described(request: SignedIn, customer: Customer) -> dict[str, Any]:
         "chips": [chip for fact in at_a_glance for chip in fact.chips],
         "summary": summary(customer, calendar),
         "first_things": first_things(customer),
+        "picture": cabinet.picture(customer),
         "last_and_next": last_and_next(customer),
         "contacts_url": address_of_card(customer.pk),
     }

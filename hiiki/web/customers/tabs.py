@@ -10,6 +10,7 @@ from typing import Any
 from hiiki.customers.models import Customer
 from hiiki.web.access import SignedIn
 from hiiki.web.activities import tab as contacts
+from hiiki.web.customers import cabinet
 from hiiki.web.customers.history import history_of
 
 
@@ -44,10 +45,11 @@ def _history(request: SignedIn, customer: Customer) -> dict[str, Any]:
     return {"history": history_of(customer)}
 
 
+FILES = Tab("files", "ファイル", "customers/_files.html", cabinet.content, cabinet.count_of)
 SUMMARY = Tab("", "あらまし", "customers/_summary.html", _summary)
 HISTORY = Tab("history", "変更の記録", "customers/_history.html", _history)
 CONTACTS = Tab(contacts.NAME, "コンタクト履歴", "activities/_tab.html", contacts.of_card, contacts.count)
-TABS = (SUMMARY, CONTACTS, HISTORY)
+TABS = (SUMMARY, CONTACTS, FILES, HISTORY)
 
 
 def asked_for(request: SignedIn) -> Tab:

@@ -19,6 +19,8 @@ PLACES = {
     "customers:export": "export#書き出す",
     "customers:exports": "export#書き出す",
     "customers:exported": "export#年賀状と送り状",
+    "customers:file": "customers#ファイル",
+    "customers:file_search": "customers#ファイル",
     "customers:printout": "export#印刷",
     "activities:agenda": "contacts#予定表",
     "activities:month": "contacts#カレンダー",
