@@ -119,7 +119,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "コンタクト履歴",
                 "indexes": [
-                    models.Index(fields=["customer", "at", "id"], name="contact_customer"),
+                    models.Index(fields=["customer", "is_done", "at", "id"], name="contact_customer"),
                     models.Index(fields=["at", "id"], name="contact_at"),
                     models.Index(
                         condition=models.Q(("is_done", False)), fields=["at", "id"], name="contact_open"

@@ -116,7 +116,7 @@ class Contact(models.Model):
     class Meta:
         verbose_name = "コンタクト履歴"
         indexes: ClassVar = [
-            models.Index(fields=["customer", "at", "id"], name="contact_customer"),
+            models.Index(fields=["customer", "is_done", "at", "id"], name="contact_customer"),
             models.Index(fields=["at", "id"], name="contact_at"),
             models.Index(fields=["at", "id"], name="contact_open", condition=models.Q(is_done=False)),
             models.Index(fields=["staff", "at", "id"], name="contact_staff"),

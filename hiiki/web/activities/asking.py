@@ -43,7 +43,7 @@ class Asked:
             who=who if who in (MINE, ALL, NOBODY) or _is_id(who) else usual_who(user),
             kind=given.get("kind", "") if _is_id(given.get("kind", "")) else "",
             show=show if show in (OVERDUE, DONE) else AGENDA,
-            text=" ".join(given.get("q", "").replace("\0", "").split())[:LONGEST],
+            text=" ".join(given.get("words", "").replace("\0", "").split())[:LONGEST],
             day=_day(given.get("day", "")),
             every=bool(given.get("every")),
         )
@@ -86,7 +86,7 @@ class Asked:
             "show": asked.show,
             "who": asked.who if asked.who != usual_who(self.user) else "",
             "kind": asked.kind,
-            "q": asked.text,
+            "words": asked.text,
             "day": asked.day.isoformat() if asked.day else "",
             "every": "1" if asked.every else "",
         }

@@ -31,7 +31,7 @@ def new(request: SignedIn) -> HttpResponse:
     customer = _customer(request)
     if customer is None:
         return page(request, "activities/whom.html", {**found_by(request), "given": request.GET})
-    usual = PLANNED if request.GET.get("state") == PLANNED else DONE
+    usual = PLANNED if PLANNED in (request.GET.get("state"), request.POST.get("usual")) else DONE
     initial = {"day": request.GET["day"]} if request.GET.get("day") else {}
     form = ContactForm(request.POST or None, user=request.user, state=usual, initial=initial)
     if form.is_valid():

@@ -56,7 +56,7 @@ class ContactForm(forms.Form):
     kind = forms.TypedChoiceField(label="種類", coerce=int)
     subject = forms.CharField(label="件名", max_length=200, required=False)
     text = forms.CharField(
-        label="内容", required=False, max_length=LONGEST, strip=False, widget=forms.Textarea({"rows": 3})
+        label="内容", required=False, max_length=LONGEST, strip=False, widget=forms.Textarea({"rows": 2})
     )
     result = forms.TypedChoiceField(label="結果", coerce=int, empty_value=None, required=False)
     staff = forms.TypedChoiceField(label="担当者", coerce=int, empty_value=None, required=False)
@@ -64,11 +64,13 @@ class ContactForm(forms.Form):
     def __init__(
         self, *args: Any, user: User, contact: Contact | None = None, state: str = DONE, **kwargs: Any
     ) -> None:
+        if contact:  # the form for a new one stands on the same card
+            kwargs["auto_id"] = f"id_{contact.pk}_%s"
         super().__init__(*args, **kwargs)
         self.contact, self.usual = contact, state
         self._now: Contact | None = None
-        self._offer("kind", words.offered(KIND, besides=contact and contact.kind_id))
-        self._offer("result", words.offered(RESULT, besides=contact and contact.result_id), none="—")
+        self._offer("kind", words.offered(KIND, besides=contact.kind_id if contact else None))
+        self._offer("result", words.offered(RESULT, besides=contact.result_id if contact else None), none="—")
         self._offer("staff", _staff(contact.staff_id if contact else user.staff_id), none="なし")
         self.initial = {**self._usual(user), **self.initial}
 

@@ -24,7 +24,7 @@ def index(request: SignedIn) -> HttpResponse:
 
 
 def found_by(request: SignedIn) -> dict[str, Any]:
-    text = " ".join(request.GET.get("q", "").replace("\0", "").split())[:LONGEST]
+    text = " ".join(request.GET.get("words", "").replace("\0", "").split())[:LONGEST]
     there = Customer.objects.visible_to(request.user).current()
     rows = (
         list(searching.search(there, text).order_by("kana_sort", "id").only(*CALLED)[: SHOWN + 1])

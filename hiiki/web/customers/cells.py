@@ -2,21 +2,23 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, datetime
 from functools import cache
 from html import escape
 from itertools import count, repeat
 
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.timezone import localtime
+from django.utils.timezone import localdate, localtime
 
+from hiiki.activities.latest import last_met, next_planned
 from hiiki.customers import designed
 from hiiki.customers.designed import Designed
 from hiiki.customers.fields import SHOWN_OTHERWISE
 from hiiki.customers.models import Customer, CustomerQuerySet
 from hiiki.text import dates
 from hiiki.web.customers.chips import Painter, painted
-from hiiki.web.customers.columns import ADDRESS, JOINED, NAME
+from hiiki.web.customers.columns import ADDRESS, JOINED, LAST_MET, LOOKED_UP, NAME, NEXT_PLAN
 from hiiki.web.customers.marking import Marker
 from hiiki.web.lists import Column
 
@@ -43,28 +45,41 @@ class Rows:
         self._beside = _address("customers:beside", query)
         self._named, self._of_company = marker.of("name"), marker.of("company_name")
         self._fields = designed.by_name()
+        self._met: dict[str, dict[int, datetime]] = {}
+        self._today = localdate()
         self._cells = [self._cell(column) for column in columns]
 
     def needed(self, rows: CustomerQuerySet) -> CustomerQuerySet:
         """With what these columns show, and no more."""
-        shown = [name for column in self._columns for name in JOINED.get(column.name, (column.name,))]
+        own = [column for column in self._columns if column.name not in LOOKED_UP]
+        shown = [name for column in own for name in JOINED.get(column.name, (column.name,))]
         if "staff" in shown:
             rows, shown = rows.select_related("staff"), [*shown, "staff__name"]
         return rows.only(*CALLED, *map(designed.held_in, shown))
 
     def write(self, customers: list[Customer], number: int | None = None) -> list[Row]:
         """`number` is that of the first, from 1, where it is known."""
+        self._look_up(customers)
         numbers = count(number) if number else repeat(None)
         return [self._row(customer, at) for customer, at in zip(customers, numbers, strict=False)]
 
     def write_plain(self, customers: list[Customer]) -> SafeString:
         """Numbered and with nothing to click, for paper; what is short stays on one line."""
+        self._look_up(customers)
         cells = [self._plain(column) for column in self._columns]
         rows = (
             f'<tr><td class="number">{at}</td>{"".join([cell(customer) for cell in cells])}</tr>\n'
             for at, customer in enumerate(customers, 1)
         )
         return mark_safe("".join(rows))  # noqa: S308
+
+    def _look_up(self, customers: list[Customer]) -> None:
+        """What other rooms know, of all these rows at once."""
+        ids, names = [each.pk for each in customers], {column.name for column in self._columns}
+        if LAST_MET.name in names:
+            self._met[LAST_MET.name] = last_met(ids)
+        if NEXT_PLAN.name in names:
+            self._met[NEXT_PLAN.name] = next_planned(ids)
 
     def _plain(self, column: Column) -> Callable[[Customer], str]:
         if column == NAME:
@@ -94,6 +109,8 @@ class Rows:
         if column.name == "tags":
             paint = Painter().paint
             return lambda customer: f"<td>{paint(customer.tags)}</td>"
+        if column == NEXT_PLAN:
+            return self._next
         field = self._fields.get(column.name)
         if isinstance(field, Designed) and field.coloured:
             return _choices(field)
@@ -110,9 +127,25 @@ class Rows:
         href, name = escape(self._card(customer.pk)), mark(customer.display_name)
         return f'<td class="customers__name"><a class="table__row-link" href="{href}">{name}</a>{sub}</td>'
 
+    def _shown(self, day: date | None) -> str:
+        return dates.show(day, calendar=self._calendar) if day else ""
+
+    def _next(self, customer: Customer) -> str:
+        """A day that is past says so in its colour, and to who hears the table."""
+        day, text = self._day_met(NEXT_PLAN, customer), self._text(NEXT_PLAN)(customer)
+        if day and day < self._today:
+            return f'<td><span class="badge badge--bad" title="遅れている予定">{text}</span></td>'
+        return f"<td>{text}</td>"
+
+    def _day_met(self, column: Column, customer: Customer) -> date | None:
+        at = self._met.get(column.name, {}).get(customer.pk)
+        return localtime(at).date() if at else None
+
     def _text(self, column: Column) -> Callable[[Customer], str]:
         if column == ADDRESS:
             return lambda customer: customer.address
+        if column.name in LOOKED_UP:
+            return lambda customer: self._shown(self._day_met(column, customer))
         if column.name == "updated_at":
             return lambda customer: dates.show(localtime(customer.updated_at).date(), calendar=self._calendar)
         if column.name == "memo":

@@ -24,6 +24,10 @@ def _of(field: Field) -> Column:
 
 
 _SINGLE = {field.name: _of(field) for field in FIELDS}
+LAST_MET = Column("last_met", "最終コンタクト", 12)
+NEXT_PLAN = Column("next_plan", "次の予定", 12)
+# Asked for the rows of a page, of what rooms keep about customers.
+LOOKED_UP = {LAST_MET.name, NEXT_PLAN.name}
 _UPDATED = Column("updated_at", "更新日", 11, sort_by="updated_at")
 _BUILT_IN: dict[str, Column] = {
     "code": _SINGLE.pop("code"),
@@ -32,6 +36,8 @@ _BUILT_IN: dict[str, Column] = {
     ADDRESS.name: ADDRESS,
     **_SINGLE,
     _UPDATED.name: _UPDATED,
+    LAST_MET.name: LAST_MET,
+    NEXT_PLAN.name: NEXT_PLAN,
 }
 USUAL = ("code", "name", "company_name", "tel", "mobile", "address", "email", "staff")
 USUAL_SORT = "name"

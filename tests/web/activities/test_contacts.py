@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import localdate
 
-from hiiki.accounts.models import User
+from hiiki.accounts.models import Preference, User
 from hiiki.activities import words
 from hiiki.activities.models import Contact
 from hiiki.activities.models.contact import moment
@@ -272,8 +272,8 @@ def test_narrowed_by_kind_and_words(as_aoki, hanako, days):
     make_contact(other, days=1, subject="お見積もり", kind_id=visit.pk)
 
     assert subjects(as_aoki.get(f"/contacts/?kind={visit.pk}")) == ["お見積もり"]
-    assert subjects(as_aoki.get("/contacts/?q=斉藤")) == ["お見積もり"]
-    assert subjects(as_aoki.get("/contacts/?q=見積")) == ["お見積もり"]
+    assert subjects(as_aoki.get("/contacts/?words=斉藤")) == ["お見積もり"]
+    assert subjects(as_aoki.get("/contacts/?words=見積")) == ["お見積もり"]
 
 
 def test_records_newest_first_and_words_within_a_year(as_aoki, hanako):
@@ -281,8 +281,8 @@ def test_records_newest_first_and_words_within_a_year(as_aoki, hanako):
     make_contact(hanako, days=-400, is_done=True, subject="お礼 古い")
 
     assert subjects(as_aoki.get("/contacts/?show=done")) == ["お礼 新しい", "お礼 古い"]
-    assert subjects(as_aoki.get("/contacts/?show=done&q=お礼")) == ["お礼 新しい"]
-    assert subjects(as_aoki.get("/contacts/?show=done&q=お礼&every=1")) == ["お礼 新しい", "お礼 古い"]
+    assert subjects(as_aoki.get("/contacts/?show=done&words=お礼")) == ["お礼 新しい"]
+    assert subjects(as_aoki.get("/contacts/?show=done&words=お礼&every=1")) == ["お礼 新しい", "お礼 古い"]
 
 
 def test_customers_put_away_are_not_on_the_agenda(as_aoki, aoki, hanako, days):
@@ -322,7 +322,7 @@ def _noon(day: date):
 
 
 @pytest.mark.parametrize(
-    "query", ["?day=2026-02-30", "?who=x&kind=y&show=z", "?after=1:x", "?q=%00", "?day=0001-01-01"]
+    "query", ["?day=2026-02-30", "?who=x&kind=y&show=z", "?after=1:x", "?words=%00", "?day=0001-01-01"]
 )
 def test_odd_addresses_are_no_errors(as_aoki, days, query):
     for path in ("/contacts/", "/contacts/month", "/home"):
@@ -369,14 +369,14 @@ def test_ten_more_contacts_on_a_card_cost_no_more_queries(as_aoki, hanako):
 
 
 def test_the_customer_is_chosen_by_typing(as_baba, hanako):
-    answer = as_baba.get("/contacts/whom?q=高橋&state=planned&day=2026-12-01&back=/contacts/")
+    answer = as_baba.get("/contacts/whom?words=高橋&state=planned&day=2026-12-01&back=/contacts/")
 
     [(customer, query)] = answer.context["customers"]
     assert customer == hanako
     form = as_baba.get(f"/contacts/new{query}")
     assert form.context["form"]["day"].value() == "2026-12-01"
     assert "予定にする" in text(form)
-    assert "見つかりません" in text(as_baba.get("/contacts/whom?q=だれもいない"))
+    assert "見つかりません" in text(as_baba.get("/contacts/whom?words=だれもいない"))
 
 
 # ── rights ──
@@ -393,7 +393,7 @@ def test_only_contacts_with_ones_own_customers(baba, hanako):
         assert subjects(client.get(path)) == ["うちの"], path
     assert "よその" not in text(client.get("/contacts/month?who=all"))
     assert [
-        customer.last_name for customer, _ in client.get("/contacts/whom?q=高橋").context["customers"]
+        customer.last_name for customer, _ in client.get("/contacts/whom?words=高橋").context["customers"]
     ] == []
     assert client.post("/contacts/new", entry(hanako, "done")).status_code == 404
 
@@ -454,3 +454,29 @@ def test_words_that_cannot_be_are_said(as_aoki):
     answer = as_aoki.post("/settings/contacts/kind", empty)
     assert answer.status_code == 422 and "名前が空の選択肢があります" in text(answer)
     assert as_aoki.get("/settings/contacts/other").status_code == 404
+
+
+# ── in the list of customers ──
+
+
+def test_the_list_tells_when_they_were_met_and_when_they_are_next(as_aoki, aoki, hanako):
+    Preference.objects.write(aoki, "customers.columns", {"shown": ["name", "last_met", "next_plan"]})
+    make_contact(hanako, days=-9, is_done=True), make_contact(hanako, days=-5, is_done=True)
+    make_contact(hanako, days=-2), make_contact(hanako, days=3)
+    other = make_customer(last_name="馬場", by=aoki)
+    make_contact(other, days=4)
+
+    rows = as_aoki.get("/customers/").context["rows"]
+
+    told = {row.customer.pk: re.findall(r"\d{4}/\d\d/\d\d", row.html) for row in rows}
+    day = {number: f"{localdate() + timedelta(number):%Y/%m/%d}" for number in (-5, -2, 4)}
+    assert told == {hanako.pk: [day[-5], day[-2]], other.pk: [day[4]]}
+    assert [row.customer.pk for row in rows if "badge--bad" in row.html] == [hanako.pk]
+    with CaptureQueriesContext(connection) as few:
+        as_aoki.get("/customers/")
+    for number in range(10):
+        make_contact(make_customer(last_name=f"客{number}"), days=number)
+    with CaptureQueriesContext(connection) as many:
+        as_aoki.get("/customers/")
+    assert len(many) == len(few)
+    assert as_aoki.get("/customers/printout").status_code == 200
