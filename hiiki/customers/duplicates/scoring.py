@@ -1,7 +1,7 @@
 """How likely two customers are one: a sum of weights, as a probability.
 
 The weights were fitted on one half of an invented book and are kept in weights.json, with where they come from;
-`bench/weighing.py` makes them (decision 20).
+`bench/weighing.py` makes them (decision 21).
 """
 
 import json

@@ -1,0 +1,135 @@
+"""重複リスト as its readers and writers meet it."""
+
+import pytest
+from django.urls import reverse
+
+from hiiki.accounts.models import Shop
+from hiiki.audit.models import Batch
+from hiiki.customers.duplicates import finding
+from hiiki.customers.models import Alike, Customer, KeptApart
+from tests.cast import signed_in
+from tests.makers import make_customer
+
+pytestmark = pytest.mark.django_db
+PAGE = "customers:duplicates"
+
+
+@pytest.fixture(autouse=True)
+def folder(settings, tmp_path):
+    settings.DATA = tmp_path
+
+
+@pytest.fixture
+def pair(shop, aoki):
+    found = [
+        make_customer(tel="03-1234-5678"),
+        make_customer(last_name="高橋", tel="03-1234-5678", address1="横浜市中区本町1-1"),
+    ]
+    searched()
+    return found
+
+
+def searched() -> None:
+    finding.ask_for()
+    while finding.continue_due():
+        pass
+
+
+def test_nothing_was_looked_for_yet(as_baba):
+    assert "まだ調べていません" in as_baba.get(reverse(PAGE)).content.decode()
+
+
+def test_begins_to_look_and_says_how_far(as_baba):
+    as_baba.post(reverse("customers:duplicate_searches"))
+
+    assert "さがしています" in as_baba.get(reverse(PAGE)).content.decode()
+
+
+def test_shows_both_with_the_reason_and_what_differs(pair, as_baba):
+    shown = as_baba.get(reverse(PAGE)).content.decode()
+
+    assert "氏名の字が違うだけ（髙橋花子・高橋花子）" in shown
+    assert all(each.code in shown for each in pair)
+    assert "alike__line--other" in shown
+    assert "横浜市中区本町1-1" in shown
+
+
+def test_a_pair_kept_apart_is_gone_and_comes_back_by_undoing(pair, as_baba):
+    [alike] = Alike.objects.all()
+
+    as_baba.post(reverse("customers:separation", args=[alike.pk]))
+
+    assert KeptApart.objects.count() == 1
+    assert "別の方として残す</button>" not in as_baba.get(reverse(PAGE)).content.decode()
+    as_baba.post(reverse("undo", args=[Batch.objects.latest("id").pk]))
+    assert "別の方として残す</button>" in as_baba.get(reverse(PAGE)).content.decode()
+
+
+def test_a_pair_kept_apart_is_not_found_by_the_next_search(pair, as_baba):
+    as_baba.post(reverse("customers:separation", args=[Alike.objects.get().pk]))
+
+    searched()
+
+    assert not Alike.objects.exists()
+
+
+def test_one_of_them_is_removed(pair, as_baba):
+    as_baba.post(reverse("customers:duplicate_removal", args=[Alike.objects.get().pk, pair[1].pk]))
+
+    assert list(Customer.objects.all()) == [pair[0]]
+    assert "重複していそうな顧客はいません" in as_baba.get(reverse(PAGE)).content.decode()
+
+
+def test_somebody_of_another_group_is_not_removed_through_this_one(pair, as_baba):
+    other = make_customer(last_name="千葉")
+
+    answer = as_baba.post(reverse("customers:duplicate_removal", args=[Alike.objects.get().pk, other.pk]))
+
+    assert answer.status_code == 404
+    assert Customer.objects.filter(pk=other.pk).exists()
+
+
+def test_who_was_put_right_since_is_not_shown(pair, as_baba, aoki):
+    pair[1].change({"tel": "03-9999-0000", "last_name": "馬場", "first_name": "健一"}, by=aoki)
+
+    assert "別の方として残す</button>" not in as_baba.get(reverse(PAGE)).content.decode()
+
+
+def test_who_sees_only_their_own_customers_sees_no_list(pair, baba):
+    baba.own_customers_only = True
+    baba.save()
+    as_baba = signed_in(baba)
+
+    assert as_baba.get(reverse(PAGE)).status_code == 403
+    assert as_baba.post(reverse("customers:separation", args=[Alike.objects.get().pk])).status_code == 404
+
+
+def test_ten_more_groups_cost_no_more_queries(
+    pair, as_baba, django_assert_max_num_queries, django_assert_num_queries
+):
+    as_baba.get(reverse(PAGE))
+    with django_assert_max_num_queries(40) as few:
+        as_baba.get(reverse(PAGE))
+    for number in range(10):
+        for _ in range(2):
+            make_customer(last_name="千葉", first_name=f"由美{number}", tel=f"03-0000-{number:04}")
+    searched()
+
+    with django_assert_num_queries(len(few)):
+        as_baba.get(reverse(PAGE))
+
+
+def test_the_fields_are_chosen_in_the_settings(as_aoki, shop):
+    as_aoki.post(reverse("settings:duplicates"), {"way0": ["name", "tel"], "way3": ["email"]})
+
+    assert Shop.current().duplicate_rules == "name+tel,email"
+    assert as_aoki.get(reverse("settings:duplicates")).content.decode().count(" checked") == 3
+
+
+def test_no_field_at_all_is_refused(as_aoki, shop):
+    before = Shop.current().duplicate_rules
+
+    answer = as_aoki.post(reverse("settings:duplicates"), {"way0": ["shoes"]})
+
+    assert answer.status_code == 422
+    assert Shop.current().duplicate_rules == before
