@@ -145,7 +145,7 @@ class Fields:
 
     def __init__(self, designed: Iterable[Designed]) -> None:
         self.ever = {each.name: each for each in designed}
-        self.own = tuple(each for each in designed if not each.is_retired)
+        self.own = tuple(each for each in self.ever.values() if not each.is_retired)
         self.every: tuple[Field, ...] = (*FIELDS, *self.own)
 
     def words_of(self, own: Mapping[str, str]) -> list[str]:
@@ -153,6 +153,12 @@ class Fields:
         return [
             word for field in self._searched if (value := own.get(field.name)) for word in field.words(value)
         ]
+
+    def words_alike(self, others: "Fields", names: Iterable[str]) -> bool:
+        """Whether those also find a customer by the words by which these do."""
+        if others is self:
+            return True
+        return all(_is_worded_as(self.ever.get(name), others.ever.get(name)) for name in names)
 
     @cached_property
     def _searched(self) -> list[Designed]:
@@ -186,6 +192,15 @@ class Fields:
         return {each.column: each for each in (*FIELDS, *self.ever.values())}
 
 
+def _is_worded_as(before: Designed | None, after: Designed | None) -> bool:
+    if before is None or after is None:
+        return before is after
+    if not before.searched and not after.searched:
+        return True
+    said = before.searched == after.searched and before.is_retired == after.is_retired
+    return said and dict(after.choices).items() >= dict(before.choices).items()
+
+
 def own() -> tuple[Designed, ...]:
     """The shop's own that are in use, in their order."""
     return now().own
@@ -210,6 +225,11 @@ def words_of(own: Mapping[str, str]) -> list[str]:
 
 def is_own(column: str) -> bool:
     return column.startswith(PREFIX)
+
+
+def of_own(record: Mapping[str, Any]) -> dict[str, Any]:
+    """What a record says of the shop's own fields."""
+    return {column: value for column, value in record.items() if is_own(column)}
 
 
 def held_in(column: str) -> str:

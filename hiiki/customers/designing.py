@@ -98,6 +98,25 @@ def change(made: OwnField, wanted: Wanted, *, by: Any) -> Batch | None:
 
 
 @transaction.atomic
+def add_choices(pk: int, labels: Iterable[str], *, by: Any) -> Batch | None:
+    """Choices behind those there are; words that are choices already stay as they are. Unfit where there is no room."""
+    held = OwnField.objects.select_for_update().get(pk=pk)
+    there = list(held.choices.all())
+    known = {fold(choice.label) for choice in there}
+    wanted = {fold(label): label for label in labels}
+    new = [label for key, label in wanted.items() if key not in known]
+    if not new:
+        return None
+    if len(there) + len(new) > MOST_CHOICES:
+        raise Unfit("choices", f"選択肢は{MOST_CHOICES}個まで作れます。")
+    batch = open_batch(BATCH, f"項目「{held}」に選択肢を足す", by=by)
+    last = max((choice.position for choice in there), default=0)
+    for position, label in enumerate(new, last + 1):
+        created(batch, held.choices.create(label=label, position=position))
+    return _done(batch, "field.saved", held, by, changes=[["選択肢", "なし", label] for label in new])
+
+
+@transaction.atomic
 def arrange(order: Sequence[int], *, by: Any) -> Batch | None:
     """Put the fields with these ids in this order; those not named stay behind them as they are."""
     fields = {each.pk: each for each in OwnField.objects.select_for_update()}

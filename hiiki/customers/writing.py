@@ -38,11 +38,16 @@ def insert(rows: Sequence[Plain], ids: Sequence[int]) -> None:
         _insert(columns, written)
 
 
-def insert_drafts(drafts: Sequence[Draft], ids: Sequence[int]) -> None:
-    """Insert customers that were drafted before; each has its code."""
+def insert_drafts(drafts: Sequence[Draft], ids: Sequence[int], own: Sequence[Plain] | None = None) -> None:
+    """Insert customers that were drafted before; each has its code. `own` are records with what they hold in the shop's own fields."""
     stamps = (bulk.stored(now()),) * 2
     columns = ("id", *DRAFTED, *STAMPS)
-    _insert(columns, ((id_, *drafted, *stamps, None) for id_, drafted in zip(ids, drafts, strict=True)))
+    rows = [(id_, *drafted, *stamps, None) for id_, drafted in zip(ids, drafts, strict=True)]
+    if own is None:
+        _insert(columns, rows)
+        return
+    held = (designed.put({}, designed.of_own(values)) for values in own)
+    _insert((*columns, OWN), ((*row, bulk.as_json(each)) for row, each in zip(rows, held, strict=True)))
 
 
 def _insert(columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
@@ -85,7 +90,7 @@ def worded(record: Plain) -> Plain:
 
 def _folded(current: Plain, new: Plain) -> Plain:
     """With the shop's own fields in their one column."""
-    own = {column: value for column, value in new.items() if designed.is_own(column)}
+    own = designed.of_own(new)
     if not own:
         return new
     rest = {column: value for column, value in new.items() if column not in own}

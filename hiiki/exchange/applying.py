@@ -17,7 +17,7 @@ from hiiki.db.staged import Staged
 from hiiki.db.staging import CannotStage, Stage
 from hiiki.db.troubles import told
 from hiiki.db.work import LEASE, LostLease
-from hiiki.exchange import planning
+from hiiki.exchange import choosing, planning
 from hiiki.exchange.cleaning import mapped_columns
 from hiiki.exchange.judging import Judge
 from hiiki.exchange.landing import write
@@ -41,6 +41,8 @@ class CannotRun(Exception):
 
 def begin(run: ImportRun, rules: Rules, *, by: Any) -> None:
     """Start a planned import; the worker, or `continue_due`, does it."""
+    if problem := choosing.overfull(run, rules):
+        raise CannotRun(problem)
     with transaction.atomic():
         marked = ImportRun.objects.filter(pk=run.pk, state=ImportRun.PLANNED).update(
             state=ImportRun.APPLYING,

@@ -1,11 +1,14 @@
 """From the cells of a record to clean values: the readers of the card, asked once per distinct value."""
 
 import re
+import typing
 import unicodedata
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from hiiki.customers.fields import BY_NAME
+from hiiki.customers import designed
+from hiiki.customers.designed import Designed, Fields
+from hiiki.customers.fields import Field
 from hiiki.db.staged import Staged
 from hiiki.exchange.mapping import Mapping
 from hiiki.exchange.mapping import compile as compile_mapping
@@ -25,17 +28,24 @@ _TOTAL = re.compile(
 )
 
 Problem = dict[str, Any]
+Fieldbook = typing.Mapping[str, Field]
 
 
 class Cleaner:
-    """Cleans records by one mapping. Values are plain (dates as ISO text, 担当者 as written)."""
+    """Cleans records by one mapping. Values are plain (dates as ISO text, 担当者 as written).
 
-    def __init__(self, mapping: Mapping, *, blank_unreadable: bool = False) -> None:
-        plain, others = _parted(mapping)
-        readers = {name: Reader(name) for name in plain}
+    A word that is none of the choices of a field comes as it was written, in a list with those beside it.
+    """
+
+    def __init__(
+        self, mapping: Mapping, *, blank_unreadable: bool = False, fields: Fields | None = None
+    ) -> None:
+        known = (fields or designed.now()).known
+        plain, others = _parted(mapping, known)
+        readers = {name: Reader(known[name]) for name in plain}
         self._plain = [(name, column, readers[name].stands, readers[name]) for name, column in plain.items()]
         self._pick = compile_mapping(others) if others.targets() else None
-        self._readers = {name: Reader(name) for name in others.targets()}
+        self._readers = {name: Reader(known[name]) for name in others.targets()}
         self._blank_unreadable = blank_unreadable
         self._addresses = mapping.sources().get("address", [])
 
@@ -105,17 +115,18 @@ def _name_company(content: dict[str, Any]) -> None:
         content.setdefault("company_kana", kana)
 
 
-def _parted(mapping: Mapping) -> tuple[dict[str, int], Mapping]:
+def _parted(mapping: Mapping, known: Fieldbook) -> tuple[dict[str, int], Mapping]:
     """Fields that are one column as it is, and the rest: joined, split, or filled by a constant.
 
     Most columns are of the first kind, and need no dictionary made for each row.
     """
+    mapping = mapping.only({*known, *PARTS})
     sources = mapping.sources()
     shared = {*mapping.constants, *(part for target in sources for part in PARTS.get(target, ()))}
     plain = {
         target: columns[0]
         for target, columns in sources.items()
-        if len(columns) == 1 and target in BY_NAME and target not in shared
+        if len(columns) == 1 and target in known and target not in shared
     }
     others = [link for link in mapping.columns if link.target not in plain]
     return plain, Mapping(others, mapping.constants, mapping.joiners)
@@ -130,11 +141,12 @@ USUAL = {"phone": phones.is_usual, "mail": emails.is_usual, "postal": postal.is_
 class Reader:
     """One field's reader with a memory of the values it has seen."""
 
-    def __init__(self, name: str) -> None:
-        self._clean: Callable[[str], Any] = BY_NAME[name].clean
+    def __init__(self, field: Field) -> None:
+        is_chosen = isinstance(field, Designed) and field.is_chosen
+        self._clean: Callable[[str], Any] = field.take_in if is_chosen else field.clean  # type: ignore[attr-defined]
         # How long a value may be that stands as it is; 0 where every value is looked at more closely.
-        self.stands = BY_NAME[name].max_length or 0 if BY_NAME[name].kind in AS_THEY_STAND else 0
-        self._is_usual = USUAL.get(BY_NAME[name].kind)
+        self.stands = field.max_length or 0 if field.kind in AS_THEY_STAND else 0
+        self._is_usual = USUAL.get(field.kind)
         self._known: dict[str, tuple[Any, str]] = {}
 
     def __call__(self, text: str) -> tuple[Any, str]:
@@ -159,7 +171,7 @@ class Reader:
         return (value.isoformat() if hasattr(value, "isoformat") else value), ""
 
 
-def mapped_columns(mapping: Mapping) -> Sequence[str]:
+def mapped_columns(mapping: Mapping, fields: Fields | None = None) -> Sequence[str]:
     """The fields an import with this mapping touches, in the order of the card."""
     targets = set(mapping.targets())
-    return [name for name in BY_NAME if name in targets]
+    return [name for name in (fields or designed.now()).known if name in targets]

@@ -132,10 +132,15 @@ def _recount(run: ImportRun, row: Staged, judge: Judge) -> None:
     if row.verdict == REFUSED:
         return
     unknown = dict(run.counts.get("unknown_staff", {}))
+    choices = {name: dict(words) for name, words in run.counts.get("unknown_choices", {}).items()}
     if (name := row.content.get("staff")) and row.verdict != SAME and not judge.staff.knows(name):
         unknown[name] = unknown.get(name, 0) + 1
+    for name, word in judge.choices.unknown(row) if row.verdict != SAME else ():
+        asked = choices.setdefault(name, {})
+        asked[word] = asked.get(word, 0) + 1
     verdicts = dict(run.counts.get("verdicts", {}))
     verdicts[REFUSED] = verdicts.get(REFUSED, 0) - 1
     verdicts[row.verdict] = verdicts.get(row.verdict, 0) + 1
-    run.counts = {**run.counts, "verdicts": verdicts, "unknown_staff": unknown}
+    more = {"verdicts": verdicts, "unknown_staff": unknown, "unknown_choices": choices}
+    run.counts = {**run.counts, **more}
     run.save(update_fields=["counts"])

@@ -8,7 +8,7 @@ from django.db import transaction
 from hiiki.exchange import proposing
 from hiiki.exchange.mapping import Mapping
 from hiiki.exchange.models import ImportRun, OwnLayout
-from hiiki.exchange.rules import MAYBE
+from hiiki.exchange.rules import MAYBE, Rules
 from hiiki.exchange.verdicts import MAYBE as TWIN
 
 OPEN = (ImportRun.CHOOSING, ImportRun.PLANNED, ImportRun.FAILED)
@@ -65,6 +65,16 @@ def answer_staff(run: ImportRun, answers: dict[str, str]) -> None:
     keep_rules(run, staff_answers={name: answer for name, answer in kept.items() if answer})
 
 
+def answer_choices(run: ImportRun, name: str, answers: dict[str, str]) -> None:
+    """What is to become of words that are no choices of a field: "create", "skip", the value of a choice; "" asks again.
+
+    Under "" stands the answer for all the others.
+    """
+    kept = {**run.rules.choice_answers.get(name, {}), **answers}
+    said = {word: answer for word, answer in kept.items() if answer}
+    keep_rules(run, choice_answers={**run.rules.choice_answers, name: said})
+
+
 def answer_twins(run: ImportRun, numbers: Iterable[int], answer: str) -> None:
     """Whether these rows, of those that may be duplicates, come in: "import" or "leave"; "" leaves it to the rule for all."""
     asked = set(numbers)
@@ -88,6 +98,20 @@ def unanswered(run: ImportRun) -> list[str]:
     if rules.unknown_staff != "ask":
         return []
     return [name for name in run.counts.get("unknown_staff", {}) if not rules.staff_answers.get(name)]
+
+
+def unanswered_choices(run: ImportRun) -> list[str]:
+    """The words that are no choices of their field, and that nobody has decided about yet."""
+    rules = run.rules
+    if rules.unknown_choice != "ask":
+        return []
+    asked = run.counts.get("unknown_choices", {}).items()
+    return [word for name, words in asked for word in words if not _is_answered(rules, name, word)]
+
+
+def _is_answered(rules: Rules, name: str, word: str) -> bool:
+    answers = rules.choice_answers.get(name, {})
+    return bool(answers.get(word) or answers.get(""))
 
 
 def is_choice_for_twins(text: str) -> bool:

@@ -7,11 +7,11 @@ may have changed in between.
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from hiiki.customers import matching, tags, writing
-from hiiki.customers.fields import BY_NAME
+from hiiki.customers import designed, matching, tags, writing
 from hiiki.customers.models import Customer
 from hiiki.customers.registering import NAMING
 from hiiki.db.staged import Staged
+from hiiki.exchange.choosing import ChoiceBook
 from hiiki.exchange.rules import Rules
 from hiiki.exchange.staffing import StaffBook
 from hiiki.exchange.verdicts import CHANGED, MAYBE, NEW, REFUSED, SAME
@@ -61,8 +61,11 @@ class Judge:
         self.staff = staff
         self.key = matching.KEYS.get(rules.key)
         self.columns = columns
+        self.own = [name for name in columns if designed.is_own(name)]
+        self.choices = ChoiceBook(rules, self.own)
+        self.fields = designed.now().known
         self._compared = tuple(
-            dict.fromkeys((*ALWAYS, "updated_at", *(BY_NAME[name].column for name in columns)))
+            dict.fromkeys((*ALWAYS, "updated_at", *(self.fields[name].held_in for name in columns)))
         )
         self._book_is_empty = not again and not Customer.objects.exists()
         self._clears = (
@@ -93,8 +96,10 @@ class Judge:
         return records
 
     def is_settled(self, row: Staged) -> bool:
-        """Whether all the row says can be in the book: its 担当者 is somebody."""
-        return not row.staff or bool(self.staff.id_of(row.staff))
+        """Whether all the row says can be in the book: its 担当者 is somebody, its words are choices."""
+        if row.staff and not self.staff.id_of(row.staff):
+            return False
+        return not self.choices or self.choices.says_all(row)
 
     def changes(self, row: Staged, record: Record) -> Record:
         """The columns this row would change in a customer, with their new values. Tags come to those there are."""
@@ -104,17 +109,15 @@ class Judge:
             wanted["tags"] = tags.added(record["tags"], wanted["tags"])
         unreadable = {problem["column"] for problem in row.problems}
         for name in self._clears:
-            field = BY_NAME[name]
+            field = self.fields[name]
             if name not in row.content and name not in unreadable:
                 wanted[field.column] = field.is_empty
-        return {column: value for column, value in wanted.items() if record[column] != value}
+        return {column: value for column, value in wanted.items() if record.get(column) != value}
 
     def values(self, row: Staged) -> Record:
-        """The row's content by database column, 担当者 as an id."""
-        if "staff" not in row.content:
-            return dict(row.content)
-        values = {name: value for name, value in row.content.items() if name != "staff"}
-        if (staff := self.staff.id_of(row.content["staff"])) is not None:
+        """The row's content by column of a record, 担当者 as an id."""
+        values = self.choices.settled(row.content) if self.choices else dict(row.content)
+        if "staff" in values and (staff := self.staff.id_of(values.pop("staff"))) is not None:
             values["staff_id"] = staff
         return values
 
@@ -127,6 +130,8 @@ class Judge:
         name = row.staff
         if name and self.rules.unknown_staff == "refuse" and not self.staff.knows(name):
             return refuse(row, "staff", name, f"担当者「{name}」は登録されていません")
+        if self.choices and (refusal := self.choices.refusal(row)):
+            return refuse(row, *refusal)
         return True
 
     def _is_somebody(self, row: Staged) -> bool:

@@ -1,13 +1,14 @@
 """Rows of a plan landing in the book: one step, within one transaction."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils.timezone import localdate
 
 from hiiki.audit.models import Action, Change
-from hiiki.customers import writing
-from hiiki.customers.drafting import code_of, give_code, give_staff
+from hiiki.customers import designed, writing
+from hiiki.customers.designed import BUILT_IN, Fields
+from hiiki.customers.drafting import Draft, code_of, give_code, give_staff
 from hiiki.customers.models import Customer
 from hiiki.customers.registering import next_codes
 from hiiki.db import bulk
@@ -34,6 +35,8 @@ def write(run: ImportRun, judge: Judge, rows: Sequence[Staged], stage: Stage) ->
     for row in open_rows:
         if name := row.staff:
             judge.staff.make(name)
+    if judge.choices:
+        judge.choices.make(open_rows, run)
     gone = _gone(open_rows)
     judge.judge([row for row in open_rows if row.number not in gone])
     new = [row for row in rows if row.verdict == NEW]
@@ -71,8 +74,12 @@ def _gone(rows: list[Staged]) -> set[int]:
 def _insert(run: ImportRun, judge: Judge, rows: list[Staged]) -> Written:
     if not rows:
         return ()
-    today = localdate().isoformat()
-    drafts = [row.draft or drafted(row, today=today) for row in rows]
+    today, fields = localdate().isoformat(), designed.now() if judge.own else BUILT_IN
+    own = [judge.choices.settled(row.content) for row in rows] if judge.own else None
+    drafts = [
+        row.draft or _drafted(row, own[at] if own else row.content, today, fields)
+        for at, row in enumerate(rows)
+    ]
     for row, draft in zip(rows, drafts, strict=True):
         if name := row.staff:
             give_staff(draft, judge.staff.id_of(name))
@@ -80,9 +87,17 @@ def _insert(run: ImportRun, judge: Judge, rows: list[Staged]) -> Written:
     for draft, code in zip(unnumbered, next_codes(len(unnumbered)), strict=True):
         give_code(draft, code)
     ids = bulk.allocate_ids(Customer, len(rows))
-    writing.insert_drafts(drafts, ids)
+    writing.insert_drafts(drafts, ids, own)
     bulk.insert_each(Change, _noted(run, Action.CREATED), "record_id", ids)
     return zip(ids, rows, strict=True)
+
+
+def _drafted(row: Staged, content: Mapping[str, Any], today: str, fields: Fields) -> Draft:
+    """Here, where no helper could: its words have only now become choices, or it comes for the first time."""
+    draft = drafted(content, today=today, fields=fields)
+    if draft is None:
+        raise RuntimeError(f"row {row.number} still has words that are no choices")
+    return draft
 
 
 def _update(run: ImportRun, judge: Judge, rows: list[Staged]) -> Written:
@@ -92,7 +107,7 @@ def _update(run: ImportRun, judge: Judge, rows: list[Staged]) -> Written:
     writing.update(pairs)
     noted = _noted(run, Action.CHANGED)
     sides = (
-        (current["id"], bulk.as_json({column: current[column] for column in new}), bulk.as_json(new))
+        (current["id"], bulk.as_json({column: current.get(column) for column in new}), bulk.as_json(new))
         for current, new in pairs
     )
     columns, alike = (*noted, "record_id", "before", "after"), tuple(noted.values())

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from zlib import crc32
 
 from hiiki import __version__
+from hiiki.customers import designed
 from hiiki.customers.models import Customer
 from hiiki.db import bulk
 from hiiki.db.staged import Staged
 from hiiki.db.staging import Remembered, Stage
+from hiiki.exchange.choosing import own_columns
 from hiiki.exchange.marking import digest_of
 from hiiki.exchange.models import ImportRun
 from hiiki.exchange.records import Record
@@ -61,14 +63,25 @@ def _stamps(ids: set[int]) -> dict[int, str]:
 
 
 def _last_stage(run: ImportRun) -> Stage | None:
+    design = designed.now().signature(own_columns(run))
     earlier = ImportRun.objects.filter(state=ImportRun.DONE, mapping_json=run.mapping_json)
     for each in earlier.exclude(pk=run.pk).select_related("batch").order_by("-id")[:LOOKED_AT]:
-        if not each.is_undone and _reads(each) == _reads(run) and each.plan.exists():
+        if (
+            not each.is_undone
+            and _reads(each) == _reads(run)
+            and _design(each) == design
+            and each.plan.exists()
+        ):
             stage = each.stage()
             if stage.version == READING:
                 return stage
             stage.__exit__()
     return None
+
+
+def _design(run: ImportRun) -> str:
+    """Of the shop's own fields it fills, as it read them."""
+    return str(run.counts.get("design", ""))
 
 
 def _reads(run: ImportRun) -> tuple[str, str, str, str]:

@@ -7,7 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 from hiiki.beside import Helpers, usual
+from hiiki.customers import designed
+from hiiki.customers.designed import Plain
 from hiiki.db.staged import Staged
+from hiiki.exchange.choosing import ChoiceBook, own_columns
 from hiiki.exchange.cleaning import mapped_columns
 from hiiki.exchange.formats import open_batches
 from hiiki.exchange.judging import Judge
@@ -42,21 +45,24 @@ def plan(run: ImportRun) -> None:
 
 
 def _plan(run: ImportRun) -> dict[str, Any]:
-    rules, staff = run.rules, StaffBook(run.rules)
-    judge = Judge(rules, mapped_columns(run.mapping), staff)
+    rules, staff, own = run.rules, StaffBook(run.rules), own_columns(run)
+    judge, fields = Judge(rules, mapped_columns(run.mapping), staff), designed.now()
     seen, twins, unused = Seen(rules.key, run.found), Twins(), Unused(run)
     verdicts: Counter[str] = Counter()
     unknown: Counter[str] = Counter()
+    unknown_choices = {name: Counter[str]() for name in judge.choices.fields}
     reported = time.monotonic()
 
     with run.stage() as stage, Memory(run) as memory:
         stage.version = READING
         corrected = stage.begin_afresh()
-        for rows in _prepared(run, memory, corrected, unused):
+        for rows in _prepared(run, memory, corrected, unused, fields.plain(own)):
             seen.mark(rows)
             judge.judge([row for row in rows if row.verdict != SAME])
             seen.meet(rows)
             unknown.update(_unknown_staff(rows, staff))
+            for name, word in _unknown_choices(rows, judge.choices):
+                unknown_choices[name][word] += 1
             verdicts.update(row.verdict for row in rows)
             twins.meet(row for row in rows if row.verdict != REFUSED)
             stage.put(_kept(row, corrected) for row in rows)
@@ -73,6 +79,10 @@ def _plan(run: ImportRun) -> dict[str, Any]:
     return {
         "verdicts": dict(+verdicts),
         "unknown_staff": dict(unknown.most_common(500)),
+        "unknown_choices": {
+            name: dict(words.most_common(500)) for name, words in unknown_choices.items() if words
+        },
+        "design": fields.signature(own),
         "unused": unused.told(),
     }
 
@@ -109,8 +119,14 @@ def _unknown_staff(rows: list[Staged], staff: StaffBook) -> Iterator[str]:
             yield name
 
 
+def _unknown_choices(rows: list[Staged], choices: ChoiceBook) -> Iterator[tuple[str, str]]:
+    for row in rows if choices else ():
+        if row.verdict in {NEW, MAYBE, CHANGED}:
+            yield from choices.unknown(row)
+
+
 def _prepared(
-    run: ImportRun, memory: Memory, corrected: dict[int, list[str]], unused: Unused
+    run: ImportRun, memory: Memory, corrected: dict[int, list[str]], unused: Unused, design: list[Plain]
 ) -> Iterator[list[Staged]]:
     """Some thousand rows at a time. Those an earlier run knows are not read again; helpers clean the others."""
     waiting: deque[tuple[list[Record], list[Staged | None]]] = deque()
@@ -128,7 +144,7 @@ def _prepared(
             ]
             number += len(records)
 
-    task = (run.mapping_json, run.rules.unreadable == "blank", run.rules.key)
+    task = (run.mapping_json, run.rules.unreadable == "blank", run.rules.key, design)
     count = usual() if run.size >= LARGE else 0
     with Helpers("hiiki.exchange.preparing:preparing", task, count=count) as helpers:
         for prepared in helpers.map(unknown()):

@@ -6,6 +6,7 @@ Needs no Django, so that a helper starts at once.
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from hiiki.customers.designed import Fields, Plain
 from hiiki.db.staged import Staged
 from hiiki.exchange.cleaning import Cleaner
 from hiiki.exchange.mapping import Mapping
@@ -17,10 +18,12 @@ Raw = tuple[int, int, list[str], str]  # its number, and the row as it stands in
 Prepared = tuple[Any, ...]
 
 
-def preparing(argument: tuple[str, bool, str]) -> Callable[[Iterable[Raw]], list[Prepared]]:
-    """The argument: mapping as JSON, blank_unreadable, key."""
-    mapping, blank_unreadable, key = argument
-    cleaner, marker = Cleaner(Mapping.from_json(mapping), blank_unreadable=blank_unreadable), Marker(key)
+def preparing(argument: tuple[str, bool, str, list[Plain]]) -> Callable[[Iterable[Raw]], list[Prepared]]:
+    """The argument: mapping as JSON, blank_unreadable, key, the shop's own fields it names."""
+    mapping, blank_unreadable, key, design = argument
+    fields = Fields.of(design)
+    cleaner = Cleaner(Mapping.from_json(mapping), blank_unreadable=blank_unreadable, fields=fields)
+    marker = Marker(key)
 
     def work(rows: Iterable[Raw]) -> list[Prepared]:
         prepared = []

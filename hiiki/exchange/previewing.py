@@ -5,7 +5,6 @@ from typing import Any
 
 from hiiki.accounts.models import Staff
 from hiiki.customers import writing
-from hiiki.customers.fields import BY_NAME
 from hiiki.customers.models import Customer
 from hiiki.db.staged import Staged
 from hiiki.exchange.cleaning import mapped_columns
@@ -55,6 +54,7 @@ class Previewer:
     def __init__(self, run: ImportRun) -> None:
         self.run = run
         self.judge = Judge(run.rules, mapped_columns(run.mapping), StaffBook(run.rules))
+        self.fields = self.judge.fields
         self.staff = dict(Staff.objects.values_list("pk", "name"))
 
     def show(self, staged: list[Staged]) -> list[PreviewRow]:
@@ -91,7 +91,7 @@ class Previewer:
     def _columns_of(self, staged: list[Staged]) -> list[str]:
         """The fields the mapping fills, and those cleaning found besides (a company among names)."""
         shown = {*self.judge.columns, *(name for row in staged for name in row.content)}
-        return [name for name in BY_NAME if name in shown]
+        return [name for name in self.fields if name in shown]
 
     def _cells_of_refused(self, staged: list[Staged]) -> Any:
         refused = iter([row for row in staged if row.verdict == REFUSED])
@@ -105,7 +105,7 @@ class Previewer:
 
     def _values(self, row: Staged, record: dict[str, Any] | None) -> list[PreviewCell]:
         if row.verdict == SAME:
-            return [self._cell(name, (record or {}).get(BY_NAME[name].column)) for name in self.columns]
+            return [self._cell(name, (record or {}).get(self.fields[name].column)) for name in self.columns]
         changes = self.judge.changes(row, record) if record and row.verdict == CHANGED else {}
         problems = {problem["column"]: problem["reason"] for problem in row.problems}
         return [self._changed(name, row, record, changes, problems.get(name, "")) for name in self.columns]
@@ -113,20 +113,22 @@ class Previewer:
     def _changed(
         self, name: str, row: Staged, record: dict[str, Any] | None, changes: dict[str, Any], problem: str
     ) -> PreviewCell:
-        column = BY_NAME[name].column
+        column = self.fields[name].column
         if record and column in changes:
             after = row.content.get(name, "") if name == "staff" else self._text(name, changes[column])
-            return PreviewCell(name, BY_NAME[name].label, after, self._text(name, record[column]), problem)
+            return PreviewCell(
+                name, self.fields[name].label, after, self._text(name, record.get(column)), problem
+            )
         value = row.content.get(name, record.get(column) if record and row.verdict == CHANGED else None)
         return self._cell(name, value, problem)
 
     def _cell(self, name: str, value: Any, problem: str = "") -> PreviewCell:
-        return PreviewCell(name, BY_NAME[name].label, self._text(name, value), None, problem)
+        return PreviewCell(name, self.fields[name].label, self._text(name, value), None, problem)
 
     def _text(self, name: str, value: Any) -> str:
         if name == "staff" and isinstance(value, int):
             return self.staff.get(value, "")
-        return BY_NAME[name].show_plain(value)
+        return self.fields[name].show_plain(value)
 
 
 def marked(run: ImportRun, row: Staged, cells: list[str]) -> list[tuple[str, str, None, str]]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from hiiki.customers import matching
-from hiiki.customers.fields import FIELDS
+from hiiki.customers import designed, matching
 from hiiki.exchange import layouts
+from hiiki.exchange.called import without, without_retired
 from hiiki.exchange.cleaning import mapped_columns
 from hiiki.exchange.layouts import MOST, OFFERED, Layout
 from hiiki.exchange.mapping import Guess, Link, Mapping, guess
@@ -16,7 +16,6 @@ from hiiki.exchange.models import OwnLayout
 from hiiki.exchange.records import Found
 from hiiki.exchange.remembering import recall
 from hiiki.exchange.rules import Rules
-from hiiki.exchange.unreached import without
 
 OWN, READY, LAST, GUESSED = "own", "ready", "last", ""
 
@@ -64,15 +63,25 @@ def way(found: Found, key: str) -> Way | None:
 
 def follow(way: Way, found: Found) -> tuple[Mapping, Rules]:
     """The mapping and the rules of a way; columns a layout does not know are guessed."""
+    with designed.held():
+        return _followed(way, found)
+
+
+def _followed(way: Way, found: Found) -> tuple[Mapping, Rules]:
     if way.kind == LAST and (saved := recall(found.headings)):
-        return Mapping.from_json(saved.mapping_json), Rules.from_json(saved.rules_json)
+        return _usable(Mapping.from_json(saved.mapping_json)), Rules.from_json(saved.rules_json)
     others = without(found)
-    guessed = guess(others, FIELDS)
+    guessed = guess(without_retired(found), designed.every())
     if way.layout is None:
         return guessed.mapping, Rules(key=default_key(guessed.mapping))
     mapping = _completed(way.layout, found if way.kind == OWN else others, guessed)
     rules = Rules.from_json({"key": default_key(mapping), **way.layout.rules})
     return mapping, rules
+
+
+def _usable(mapping: Mapping) -> Mapping:
+    """Without fields the shop no longer uses."""
+    return mapping.only({*designed.by_name(), *PARTS})
 
 
 def default_key(mapping: Mapping) -> str:

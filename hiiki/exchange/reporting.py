@@ -5,7 +5,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from hiiki.customers.fields import BY_NAME
+from hiiki.customers import designed
 from hiiki.db.staged import Staged
 from hiiki.exchange.formats import delimited, open_records
 from hiiki.exchange.models import ImportRun
@@ -76,10 +76,11 @@ class Headings:
     def __init__(self, run: ImportRun) -> None:
         self._mapping = run.mapping
         self._headings = run.found.headings
+        self._fields = designed.now().known
 
     def of(self, name: str) -> str:
         texts = [self._headings[column] for column in self.columns(name) if column < len(self._headings)]
-        return "・".join(filter(None, texts)) or (BY_NAME[name].label if name in BY_NAME else "")
+        return "・".join(filter(None, texts)) or (self._fields[name].label if name in self._fields else "")
 
     def columns(self, name: str) -> list[int]:
         return self._mapping.columns_of(name) if name else []

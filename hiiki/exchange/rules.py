@@ -11,10 +11,16 @@ MODES = {
 EMPTY = {"keep": "いまの内容を残す", "clear": "空にする"}
 UNREADABLE = {"refuse": "その行を取り込まずに残す", "blank": "その値だけ空けて取り込む"}
 MAYBE = {"import": "新しい顧客として取り込む", "leave": "取り込まずに残す"}
-ABOUT_ONE_FILE = ("staff_answers", "maybe_answers")
+ABOUT_ONE_FILE = ("staff_answers", "choice_answers", "maybe_answers")
 UNKNOWN_STAFF = {
     "ask": "値ごとに決める",
     "create": "担当者として登録する",
+    "skip": "空にする",
+    "refuse": "取り込まない",
+}
+UNKNOWN_CHOICE = {
+    "ask": "値ごとに決める",
+    "create": "選択肢に足す",
     "skip": "空にする",
     "refuse": "取り込まない",
 }
@@ -23,7 +29,8 @@ UNKNOWN_STAFF = {
 @dataclass(frozen=True)
 class Rules:
     """`key` is a name of matching.KEYS, "" for none; `staff_answers` maps an unknown 担当者 as written
-    in the file to "create", "skip", or the id of a known one; `maybe_answers` maps the number of a row
+    in the file to "create", "skip", or the id of a known one, `choice_answers` the same for each field with
+    choices and its words ("" for all of them that are not named); `maybe_answers` maps the number of a row
     that may be a duplicate to "import" or "leave", where `maybe` is not to decide."""
 
     key: str = ""
@@ -33,6 +40,8 @@ class Rules:
     maybe: str = "import"
     unknown_staff: str = "ask"
     staff_answers: dict[str, str] = field(default_factory=dict)
+    unknown_choice: str = "ask"
+    choice_answers: dict[str, dict[str, str]] = field(default_factory=dict)
     maybe_answers: dict[str, str] = field(default_factory=dict)
 
     def leaves(self, number: int) -> bool:

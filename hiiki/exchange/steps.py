@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from django.utils.timezone import localdate
 
 from hiiki.beside import Helpers, usual
+from hiiki.customers import designed
 from hiiki.db.staged import Staged, row_of
+from hiiki.exchange.choosing import own_columns
 from hiiki.exchange.drafting import Drafted, Range
 from hiiki.exchange.models import ImportRun
 from hiiki.exchange.verdicts import MAYBE, NEW
@@ -21,9 +23,10 @@ class Steps:
     def __init__(self, run: ImportRun) -> None:
         verdicts = run.counts.get("verdicts", {})
         new = verdicts.get(NEW, 0) + verdicts.get(MAYBE, 0)
+        self._own, self._fields = own_columns(run), designed.now()
         self._helpers = Helpers(
             "hiiki.exchange.drafting:drafting",
-            (str(run.plan.resolve()), localdate().isoformat()),
+            (str(run.plan.resolve()), localdate().isoformat(), self._fields.plain(self._own)),
             count=usual() if new - run.counts.get("created", 0) >= MANY else 0,
             ahead=AHEAD,
         )
@@ -41,6 +44,9 @@ class Steps:
         while len(self._ready) < size and (chunk := next(self._chunks, None)) is not None:
             self._ready += map(_row, chunk)
         rows, self._ready = self._ready[:size], self._ready[size:]
+        if self._own and not self._fields.words_alike(designed.now(), self._own):
+            for row in rows:
+                row.draft = None  # its words are others now
         return rows
 
 

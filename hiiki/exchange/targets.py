@@ -1,15 +1,30 @@
 """What a column of a file can become: a field of the card, or what is split into several."""
 
-from hiiki.customers.fields import BY_LABEL, BY_NAME
+from hiiki.customers import designed
+from hiiki.customers.designed import Designed
+from hiiki.customers.fields import BY_NAME
 from hiiki.exchange.mapping.splitting import PARTS, WORDS
+from hiiki.text.folding import fold
 
 
 def is_target(name: str | None) -> bool:
-    return name in BY_NAME or name in PARTS
+    return name in BY_NAME or name in PARTS or (designed.is_own(name or "") and name in designed.by_name())
 
 
 def label_of(target: str) -> str:
-    return WORDS.get(target, "").partition("（")[0] or BY_NAME[target].label
+    """Also of a field that is no longer used; of one that is gone what there is to say of it."""
+    if target in WORDS:
+        return WORDS[target].partition("（")[0]
+    if not designed.is_own(target):
+        return BY_NAME[target].label if target in BY_NAME else target
+    field = designed.now().ever.get(target)
+    return field.label if field else "削除した項目"
+
+
+def retired(target: str | None) -> Designed | None:
+    """The field of this name the shop no longer uses."""
+    field = designed.now().ever.get(target) if target and designed.is_own(target) else None
+    return field if field and field.is_retired else None
 
 
 def meant_by(word: str) -> str:
@@ -17,4 +32,5 @@ def meant_by(word: str) -> str:
     if is_target(word):
         return word
     labels = {label_of(target): target for target in PARTS}
-    return BY_LABEL[word].name if word in BY_LABEL else labels.get(word, "")
+    labels |= {each.label: each.name for each in designed.every()}
+    return labels.get(word) or next((own.name for own in designed.own() if fold(own.label) == fold(word)), "")

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from hiiki.exchange import layouts
+from hiiki.exchange.called import places
 from hiiki.exchange.layouts import Layout
 from hiiki.exchange.mapping.headings import known_target
 from hiiki.exchange.models import ImportRun
 from hiiki.exchange.records import Record
 from hiiki.exchange.reporting import column_names
-from hiiki.exchange.unreached import places
 
 ENOUGH, LONGEST = 3, 40
 
@@ -20,7 +20,7 @@ class Unused:
     """The first different values of each column that is left out without a word we know, or a layout, saying why."""
 
     def __init__(self, run: ImportRun) -> None:
-        self._names, self._ours = column_names(run.found), places(run.found)
+        self._names = column_names(run.found)
         self._seen: dict[int, dict[str, None]] = {column: {} for column in _unexplained(run)}
         self._open = list(self._seen)
 
@@ -36,10 +36,9 @@ class Unused:
         self._open = [column for column in self._open if len(self._seen[column]) < ENOUGH]
 
     def told(self) -> list[dict[str, Any]]:
-        """column (its heading, or 列3) and the first values, of each that has any; `own` for what the shop calls a field of its own."""
+        """column (its heading, or 列3) and the first values, of each that has any."""
         return [
             {"column": self._names[column] or f"列{column + 1}", "values": list(values)}
-            | ({"own": True} if column in self._ours else {})
             for column, values in self._seen.items()
             if values
         ]

@@ -33,7 +33,7 @@ def run(arguments: argparse.Namespace) -> None:
         )
         return
     fields = [{"name": field.name, "label": field.label, "kind": field.kind} for field in FIELDS]
-    fields += [{"name": own.label, "label": own.label, "kind": own.kind} for own in designed.own()]
+    fields += [{"name": own.name, "label": own.label, "kind": own.kind} for own in designed.own()]
     fields += [{"name": name, "label": words, "kind": "split"} for name, words in WORDS.items()]
     say(
         "\n".join(f"{each['name']}\t{each['label']}" for each in fields),

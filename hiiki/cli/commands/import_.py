@@ -18,7 +18,7 @@ NEEDS_DJANGO = NEEDS_BOOK = True
 T = TypeVar("T")
 R = TypeVar("R")
 NAP = 0.2  # seconds
-RULES = ("mode", "empty", "unreadable", "maybe", "unknown_staff")
+RULES = ("mode", "empty", "unreadable", "maybe", "unknown_staff", "unknown_choice")
 ENCODINGS = "utf-8, cp932, euc_jp, iso2022_jp, utf-16 など"
 
 
@@ -44,6 +44,11 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--unreadable", choices=["refuse", "blank"], help="読めない値の扱い")
     parser.add_argument("--maybe", choices=["import", "leave"], help="重複かもしれない行の扱い")
     parser.add_argument("--unknown-staff", choices=["create", "skip", "refuse"])
+    parser.add_argument(
+        "--unknown-choice",
+        choices=["create", "skip", "refuse"],
+        help="選択肢にない値の扱い（自分で作った項目）",
+    )
     parser.add_argument(
         "--password-stdin", action="store_true", help="Excel ファイルのパスワードを標準入力から読む"
     )
@@ -182,7 +187,7 @@ def _decide(run: Any, arguments: argparse.Namespace) -> None:
     }
     key = arguments.update_by or of_layout.get("key") or receiving.default_key(mapping)
     said = {name: value for name in RULES if (value := getattr(arguments, name))}
-    rules = Rules(**{"unknown_staff": "create", **of_layout, **said, "key": key})
+    rules = Rules(**{"unknown_staff": "create", "unknown_choice": "create", **of_layout, **said, "key": key})
     run.mapping_json, run.rules_json = mapping.to_json(), rules.to_json()
     run.save()
 
@@ -214,7 +219,7 @@ def _layout(name: str) -> Any:
 def _mapped(headings: list[str], mapping: Any, pairs: list[str]) -> Any:
     """The mapping with some columns said by hand: "見出し=field", or "3=field" by position from 1; "=" leaves out."""
     from hiiki.exchange.mapping import Link
-    from hiiki.exchange.targets import is_target
+    from hiiki.exchange.targets import meant_by
 
     links = {link.column: link.target for link in mapping.columns}
     said: dict[int, str | None] = {}
@@ -225,9 +230,9 @@ def _mapped(headings: list[str], mapping: Any, pairs: list[str]) -> Any:
             columns = [int(heading) - 1]
         if not equals or not columns:
             raise Impossible(f"--map「{pair}」の見出しがファイルにありません。")
-        if target and not is_target(target):
+        if target and not meant_by(target):
             raise Impossible(f"--map「{pair}」の項目がありません。hiiki fields で項目の一覧を見られます。")
-        said |= dict.fromkeys(columns, target or None)
+        said |= dict.fromkeys(columns, meant_by(target) or None)
     taken = set(said.values())
     kept = {column: target for column, target in links.items() if target not in taken}
     mapping.columns = [Link(column, target) for column, target in sorted((kept | said).items())]

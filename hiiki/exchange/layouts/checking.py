@@ -9,13 +9,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from typing import Any
 
-from hiiki.customers.fields import BY_NAME
+from hiiki.customers import designed
 from hiiki.customers.matching import KEYS
 from hiiki.exchange.layouts.layout import Column, Layout
 from hiiki.exchange.layouts.saying import from_data
 from hiiki.exchange.mapping.splitting import PARTS
 from hiiki.exchange.mapping.values import TESTS
-from hiiki.exchange.rules import EMPTY, MAYBE, MODES, UNKNOWN_STAFF, UNREADABLE
+from hiiki.exchange.rules import EMPTY, MAYBE, MODES, UNKNOWN_CHOICE, UNKNOWN_STAFF, UNREADABLE
 from hiiki.exchange.targets import label_of, meant_by
 from hiiki.text import encodings
 
@@ -48,6 +48,7 @@ _rules: dict[str, Iterable[str]] = {
     "unreadable": UNREADABLE,
     "maybe": MAYBE,
     "unknown_staff": UNKNOWN_STAFF,
+    "unknown_choice": UNKNOWN_CHOICE,
 }
 
 
@@ -115,7 +116,7 @@ class _Checking:
     def _target(self, word: str, start: int) -> str:
         target = meant_by(word)
         if not target:
-            raise Unusable(self._unknown(word, [*BY_NAME, *PARTS], start, "項目"))
+            raise Unusable(self._unknown(word, [*designed.by_name(), *PARTS], start, "項目"))
         return target
 
     def _joiners(self, joiners: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -127,12 +128,13 @@ class _Checking:
         for word, text in constants.items():
             self._text(word, text)
             name = self._target(word, 0)
-            if name not in BY_NAME:
-                raise Unusable(self._unknown(word, BY_NAME, 0, "項目"))
+            field = designed.by_name().get(name)
+            if field is None:
+                raise Unusable(self._unknown(word, designed.by_name(), 0, "項目"))
             try:
-                BY_NAME[name].clean(text)
+                field.clean(text)
             except ValueError as problem:
-                raise Unusable(f"{self._line_of(text)}行目：「{BY_NAME[name].label}」の値{problem}") from None
+                raise Unusable(f"{self._line_of(text)}行目：「{field.label}」の値{problem}") from None
             yield name, text
 
     def _text(self, word: str, text: Any) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from hiiki.exchange.mapping import Link, Mapping, fold
 from hiiki.exchange.mapping.values import share
 from hiiki.exchange.records import Found
-from hiiki.exchange.targets import is_target
+from hiiki.exchange.targets import is_target, label_of, retired
 
 FEWEST = 3
 HALF = 0.5
@@ -77,8 +77,14 @@ class Layout:
 
     def gone(self) -> list[str]:
         """Fields it names that the book no longer has."""
-        named = [*(column.to for column in self.columns if column.to), *self.constants]
-        return list(dict.fromkeys(name for name in named if not is_target(name)))
+        return [label_of(name) for name in self._named() if not is_target(name) and not retired(name)]
+
+    def retired(self) -> list[str]:
+        """Fields it names that the shop no longer uses."""
+        return [field.label for name in self._named() if (field := retired(name))]
+
+    def _named(self) -> Iterator[str]:
+        return iter(dict.fromkeys([*(column.to for column in self.columns if column.to), *self.constants]))
 
     def _share_of_headings(self, found: Found) -> float:
         theirs = {fold(heading) for heading in found.headings} - {""}

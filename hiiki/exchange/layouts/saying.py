@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import fields
 from typing import Any
 
+from hiiki.customers import designed
 from hiiki.exchange.layouts.layout import Column, Layout
 from hiiki.exchange.targets import is_target, label_of
 
@@ -51,14 +52,21 @@ def to_toml(layout: Layout) -> str:
     columns = data.pop("columns")
     lines = [_line(key, value) for key, value in data.items()]
     for name, table in tables.items():
-        lines += ["", f"[{name}]", *(_line(key, value) for key, value in table.items())]
+        lines += ["", f"[{name}]", *(_line(_abroad(key), value) for key, value in table.items())]
     for column in columns:
         lines += ["", "[[columns]]", *_column(column)]
     return "\n".join(lines) + "\n"
 
 
+def _abroad(target: str) -> str:
+    """A field of the shop's own by its label: its number is another one elsewhere."""
+    return label_of(target) if designed.is_own(target) else target
+
+
 def _column(column: dict[str, Any]) -> Iterator[str]:
     for key, value in column.items():
+        if key == "to":
+            value = _abroad(value)
         label = f"  # {label_of(value)}" if key == "to" and is_target(value) else ""
         yield _line(key, value) + label
 

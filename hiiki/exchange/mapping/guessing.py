@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
+from hiiki.customers.designed import Designed
 from hiiki.exchange.mapping import values
 from hiiki.exchange.mapping.headings import OTHERS, fold, known_target
 from hiiki.exchange.mapping.links import Link, Mapping
@@ -16,6 +17,7 @@ from hiiki.exchange.records import Found
 from hiiki.text.addresses import PREFECTURES
 
 CERTAIN, LIKELY, PERHAPS = 0.95, 0.75, 0.55
+FEW, NEARLY_ALL = 0.2, 0.9  # of the values
 TELLING = 3  # so many values say more than their heading; one or two may be mistakes
 
 _numbered = re.compile(r"(.+?)([1-4])$")
@@ -25,6 +27,7 @@ _row_numbers = {
 _split_by_number = {"postal_code": 2, "tel": 3, "mobile": 3, "fax": 3}
 _joined = {"address1", "address2", "memo"}
 _parts_of_birthday = ("年", "月", "日")
+_vague = {"management", "tags"}
 _must_look_like = {"email": "email", "birthday": "readable_date", "registered_on": "readable_date"}
 _second_choice = {"tel": "mobile", "email": "email_mobile"}
 _by_value = (
@@ -75,6 +78,24 @@ class Guess:
         return Mapping([Link(each.column, each.target) for each in self.columns], {}, dict(self.joiners))
 
 
+def _share_of(field: Designed, filled: Sequence[str]) -> float:
+    """How many of the values the field may take, from 0 to 1: new words for one with choices are asked about later."""
+    return 1 if field.is_chosen else _readable(field, filled)
+
+
+def _readable(field: Designed, filled: Sequence[str]) -> float:
+    """How many of the values the field takes as it is, from 0 to 1."""
+    return sum(_is_readable(field, value) for value in filled) / len(filled) if filled else 0
+
+
+def _is_readable(field: Designed, value: str) -> bool:
+    try:
+        read = field.clean(value)
+    except ValueError:
+        return False
+    return read is not None
+
+
 def guess(found: Found, fields: Iterable[Field]) -> Guess:
     """A target for every column that has one; none twice, except where columns are to be joined."""
     return _Guessing(found, list(fields)).guess()
@@ -83,7 +104,8 @@ def guess(found: Found, fields: Iterable[Field]) -> Guess:
 class _Guessing:
     def __init__(self, found: Found, fields: Sequence[Field]):
         self.found = found
-        self.labels = {fold(each.label): each.name for each in fields if each.label}
+        self.labels = {fold(each.label): each.name for each in reversed(fields) if each.label}
+        self.own = {each.name: each for each in fields if isinstance(each, Designed)}
         self.names = {each.name for each in fields}
         self.names |= {whole for whole, parts in PARTS.items() if self.names & set(parts)}
         self.values = [
@@ -102,6 +124,7 @@ class _Guessing:
         self._by_numbered_set()
         self._by_birthday_in_parts()
         self._by_contradiction()
+        self._by_choices()
         self._by_row_number()
         self._resolve()
         self._by_values()
@@ -173,8 +196,27 @@ class _Guessing:
             kind = _must_look_like.get(each.target or "")
             filled = [value for value in self.values[each.column] if value.strip()]
             enough = len(filled) >= TELLING and each.target not in self.taken
-            if kind and enough and values.share(kind, filled) < 0.2:
+            own = self.own.get(each.target or "")
+            share = values.share(kind, filled) if kind else _share_of(own, filled) if own else 1
+            if enough and share < FEW:
                 self._leave(each, f"見出しは「{self.heading(each.column)}」ですが、値がそう見えません")
+
+    def _by_choices(self) -> None:
+        """ランク over the choices of 顧客ランク is that field, and no 管理区分, where it is no other's as well."""
+        chosen = [field for field in self.own.values() if field.is_chosen]
+        for each in self.columns if chosen else ():
+            filled = [value for value in self.values[each.column] if value.strip()]
+            if len(filled) < TELLING or not self._is_vague(each):
+                continue
+            alike = [field for field in chosen if _readable(field, filled) >= NEARLY_ALL]
+            if len(alike) == 1 and all(one.target != alike[0].name for one in self.columns):
+                each.target, each.confidence = alike[0].name, LIKELY
+                each.why = f"値が「{alike[0].label}」の選択肢です"
+
+    def _is_vague(self, each: Suggestion) -> bool:
+        """Nothing, or a word for sorting people into kinds, stands above it."""
+        is_said = fold(self.heading(each.column)) in self.labels
+        return not is_said and (each.target in _vague or not (each.target or each.why))
 
     def _by_row_number(self) -> None:
         """A plain 1, 2, 3 … counts the rows of this list; in the next list it counts other people."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from operator import itemgetter
@@ -73,6 +73,12 @@ class Mapping:
         waiting = iter(columns)
         links = [Link(next(waiting), target) if link.target == target else link for link in self.columns]
         return Mapping(links, self.constants, self.joiners)
+
+    def only(self, targets: Container[str]) -> Mapping:
+        """Without what is none of these targets."""
+        links = [link if link.target in targets else Link(link.column, None) for link in self.columns]
+        constants = {name: value for name, value in self.constants.items() if name in targets}
+        return Mapping(links, constants, self.joiners)
 
     def targets(self) -> list[str]:
         """The fields a row will fill: pseudo-targets stand for their parts."""

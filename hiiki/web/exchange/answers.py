@@ -1,9 +1,10 @@
-"""What is decided while the plan is looked at: unknown 担当者, and rows that may be duplicates."""
+"""What is decided while the plan is looked at: unknown 担当者, words that are no choices, and rows that may be duplicates."""
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.views.decorators.http import require_POST
 
 from hiiki.accounts.models import Staff
+from hiiki.customers import designed
 from hiiki.exchange import deciding
 from hiiki.exchange.models import ImportRun
 from hiiki.text.folding import fold
@@ -30,6 +31,7 @@ def take(sent: QueryDict, run: ImportRun) -> None:
         deciding.keep_rules(run, unknown_staff=everybody, staff_answers=dict.fromkeys(names, everybody))
     elif names and "staff_name" in sent:
         _answer(run, sent, list(names))
+    _take_choices(sent, run)
     if deciding.is_choice_for_twins(maybe := sent.get("maybe", "")):
         deciding.keep_rules(run, maybe=maybe)
 
@@ -39,6 +41,28 @@ def _answer(run: ImportRun, sent: QueryDict, names: list[str]) -> None:
     pairs = zip(sent.getlist("staff_name"), sent.getlist("staff_answer"), strict=False)
     said = {fold(name): answer for name, answer in pairs if _is_answer(answer)}
     deciding.answer_staff(run, {name: said[fold(name)] for name in names if fold(name) in said})
+
+
+def _take_choices(sent: QueryDict, run: ImportRun) -> None:
+    """One answer stands for every spelling of a word."""
+    asked = run.counts.get("unknown_choices", {})
+    for_all, _, name = sent.get("all_choices", "").partition(":")
+    if name in asked and for_all in FOR_ALL:
+        deciding.answer_choices(run, name, {"": for_all, **dict.fromkeys(asked[name], for_all)})
+        return
+    said: dict[str, dict[str, str]] = {}
+    columns = (sent.getlist(f"choice_{each}") for each in ("field", "word", "answer"))
+    for name, word, answer in zip(*columns, strict=False):
+        if name in asked and _is_choice(name, answer):
+            said.setdefault(name, {})[fold(word)] = answer
+    for name, answers in said.items():
+        words = {word: answers[fold(word)] for word in asked[name] if fold(word) in answers}
+        deciding.answer_choices(run, name, words)
+
+
+def _is_choice(name: str, text: str) -> bool:
+    field = designed.now().ever.get(name)
+    return text in {"", *FOR_ALL} or bool(field and text in dict(field.choices))
 
 
 def _is_answer(text: str) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST, require_safe
 
-from hiiki.customers.fields import FIELDS
+from hiiki.customers import designed
 from hiiki.exchange import deciding
 from hiiki.exchange.mapping import Mapping
 from hiiki.exchange.models import ImportRun
@@ -28,6 +28,9 @@ def keep(request: HttpRequest, run: ImportRun) -> HttpResponse:
     if "forward" in request.POST:
         deciding.match(run, mapping)
         return seen_other(request, "exchange:columns", run.pk)
+    if (column := request.POST.get("new_field", "")).isdecimal():
+        deciding.match(run, mapping)
+        return seen_other(request, "exchange:new_field", run.pk, int(column))
     if matches.wrong(mapping):
         return page(request, "exchange/columns.html", context(request, run, mapping), status=422)
     if mapping.to_json() != run.mapping_json or run.state != ImportRun.PLANNED:
@@ -55,7 +58,7 @@ def context(request: HttpRequest, run: ImportRun, mapping: Mapping) -> dict[str,
         reading=matches.reading(run, mapping),
         joiners=matches.JOINERS.items(),
         constants=[*mapping.constants.items(), ("", "")],
-        fields=FIELDS,
+        fields=designed.every(),
         is_long=is_long,
         layout_name=run.own_layout or "",
     )

@@ -11,7 +11,7 @@ from hiiki.exchange.correcting import CannotCorrect, FormCell
 from hiiki.exchange.models import ImportRun
 from hiiki.exchange.verdicts import REFUSED
 from hiiki.web.exchange.guards import of_run
-from hiiki.web.exchange.plan import foreseen, unknown_staff
+from hiiki.web.exchange.plan import foreseen, questions
 from hiiki.web.exchange.steps import around
 from hiiki.web.responses import fragment, page, say, seen_other
 
@@ -44,9 +44,10 @@ def create(request: HttpRequest, run: ImportRun, number: int) -> HttpResponse:
     return _done(request, run, row, asks_more=_asked(run) != asked)
 
 
-def _asked(run: ImportRun) -> set[str]:
-    """The 担当者 the plan asks about; a row put right may bring one more."""
-    return set(run.counts.get("unknown_staff", {}))
+def _asked(run: ImportRun) -> set[tuple[str, str]]:
+    """The 担当者 and the words the plan asks about; a row put right may bring one more."""
+    asked = {"staff": run.counts.get("unknown_staff", {}), **run.counts.get("unknown_choices", {})}
+    return {(name, word) for name, words in asked.items() for word in words}
 
 
 def _ask(
@@ -81,7 +82,7 @@ def _done(request: HttpRequest, run: ImportRun, row: Staged, *, asks_more: bool)
     message = f"{line} 行目を取り込みました。" if is_in else f"{line} 行目を直しました。取り込めます。"
     if not request.htmx:  # type: ignore[attr-defined]
         return seen_other(request, "exchange:report" if is_in else "exchange:plan", run.pk, message=message)
-    numbers = {"results": reporting.results(run)} if is_in else {**foreseen(run), **unknown_staff(run)}
+    numbers = {"results": reporting.results(run)} if is_in else {**foreseen(run), **questions(run)}
     return fragment(
         request,
         "exchange/_corrected.html",

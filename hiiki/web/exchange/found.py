@@ -104,6 +104,7 @@ def reading_by(run: ImportRun, found: Found) -> dict[str, Any]:
         "used": used,
         "missing": layout.missing(found) if layout and found.headings and used.share < 1 else [],
         "gone": layout.gone() if layout else [],
+        "retired": layout.retired() if layout else [],
     }
 
 

@@ -2,12 +2,11 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
 from django.http import QueryDict
 
-from hiiki.customers.fields import BY_NAME, FIELDS
+from hiiki.customers import designed
 from hiiki.customers.registering import NAMING
 from hiiki.exchange.cleaning import Cleaner, mapped_columns
 from hiiki.exchange.mapping import Guess, Link, Mapping, guess
@@ -40,11 +39,10 @@ CONSTANTS = 30
 MANY = 60  # columns from which a page must be sparing
 
 
-@cache
 def targets() -> list[tuple[str, list[tuple[str, str]]]]:
     """What a column can become, by group."""
     groups: dict[str, list[tuple[str, str]]] = {}
-    for each in FIELDS:
+    for each in designed.every():
         options = groups.setdefault(each.group, [])
         options += [(whole, WORDS[whole]) for whole in BEFORE.get(each.name, ())]
         options.append((each.name, each.label))
@@ -57,8 +55,9 @@ def read(sent: QueryDict, run: ImportRun) -> Mapping:
         Link(column, target if is_target(target := sent.get(f"c{column}")) else None)
         for column in range(run.found.width)
     ]
+    by_name = designed.by_name()
     pairs = zip(sent.getlist("constant"), sent.getlist("constant_value"), strict=False)
-    constants = {name: value for name, value in list(pairs)[:CONSTANTS] if name in BY_NAME and value.strip()}
+    constants = {name: value for name, value in list(pairs)[:CONSTANTS] if name in by_name and value.strip()}
     joiners = {
         target: JOINERS[token][0] if token in JOINERS else run.mapping.joiner(target)
         for target in {link.target for link in columns if link.target}
@@ -123,7 +122,7 @@ def columns(run: ImportRun, mapping: Mapping) -> list[Column]:
 
 def _guesses(found: Found) -> list[str]:
     """Why a column was left out, where there is a reason."""
-    guessed: Guess = guess(found, FIELDS)
+    guessed: Guess = guess(found, designed.every())
     return [each.why if not each.target else "" for each in guessed.columns]
 
 
@@ -144,7 +143,7 @@ def reading(run: ImportRun, mapping: Mapping) -> Reading:
     cleaner = Cleaner(mapping)
     rows = [cleaner.clean(number, row) for number, row in enumerate(samples, 1)]
     found_besides = {name for row in rows for name in row.content}
-    named = [name for name in BY_NAME if name in {*mapped_columns(mapping), *found_besides}]
+    named = [name for name in designed.now().known if name in {*mapped_columns(mapping), *found_besides}]
     return Reading(
         customers=[_customer(row, found.at(row.line), named) for row in rows[:SHOWN]],
         troubles=_troubles(rows),
@@ -156,24 +155,25 @@ def reading(run: ImportRun, mapping: Mapping) -> Reading:
 
 def wrong(mapping: Mapping) -> list[str]:
     """Why one cannot go on with this mapping."""
-    reasons = []
+    reasons, known = [], designed.now().known
     if not {*NAMING, "code"} & set(mapping.targets()):
         reasons.append(
             "氏名・会社名・電話・メール・顧客コードのどれかひとつを、ファイルの列に対応させてください。"
         )
     for name, value in mapping.constants.items():
         try:
-            BY_NAME[name].clean(value)
+            known[name].clean(value)
         except ValueError as problem:
-            reasons.append(f"すべての行に入れる「{BY_NAME[name].label}」の値「{value[:40]}」：{problem}")
+            reasons.append(f"すべての行に入れる「{known[name].label}」の値「{value[:40]}」：{problem}")
     return reasons
 
 
 def _customer(row: Any, line: str, named: Any) -> dict[str, Any]:
+    known = designed.now().known
     problems = {problem["column"]: problem for problem in row.problems}
-    values = {name: BY_NAME[name].show_plain(row.content.get(name)) for name in named}
+    values = {name: known[name].show_plain(row.content.get(name)) for name in named}
     cells = [
-        (BY_NAME[name].label, values[name] or problems.get(name, {}).get("value", ""), problems.get(name))
+        (known[name].label, values[name] or problems.get(name, {}).get("value", ""), problems.get(name))
         for name in named
         if name not in PAIRED and (values[name] or name in problems)
     ]
@@ -193,14 +193,15 @@ def _title(values: dict[str, str]) -> str:
 def _troubles(rows: list[Any]) -> list[dict[str, Any]]:
     counts: Counter[str] = Counter()
     examples: dict[str, dict[str, Any]] = {}
+    known = designed.now().known
     for row in rows:
         for problem in row.problems:
             counts[problem["column"]] += 1
             examples.setdefault(problem["column"], problem)
     return [
-        {"label": BY_NAME[name].label, "count": count, **examples[name]}
+        {"label": known[name].label, "count": count, **examples[name]}
         for name, count in counts.items()
-        if name in BY_NAME
+        if name in known
     ]
 
 

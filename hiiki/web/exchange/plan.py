@@ -7,7 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from hiiki.accounts.models import Staff
-from hiiki.exchange import previewing, reasons, reporting, unreadable
+from hiiki.customers import designed
+from hiiki.exchange import deciding, previewing, reasons, reporting, unreadable
 from hiiki.exchange.models import ImportRun
 from hiiki.exchange.previewing import PreviewCell, PreviewRow
 from hiiki.exchange.verdicts import CHANGED, MAYBE, NEW, REFUSED, SAME
@@ -37,7 +38,7 @@ STAFF_ASKED = 200
 def show(request: HttpRequest, run: ImportRun) -> HttpResponse:
     if run.state == ImportRun.PLANNING:
         return page(request, "exchange/planning.html", around(run, "exchange:plan", pace=pace(request, run)))
-    context = around(run, "exchange:plan", **foreseen(run), **_rows(request, run), **unknown_staff(run))
+    context = around(run, "exchange:plan", **foreseen(run), **_rows(request, run), **questions(run))
     context["left_empty"] = unreadable.left_empty(run, limit=COUNTED)
     return page(request, "exchange/plan.html", context)
 
@@ -75,7 +76,6 @@ def foreseen(run: ImportRun) -> dict[str, Any]:
         "unanswered_twins": maybe - len(said),
         "rules": rules,
         "unused": run.counts.get("unused", []),
-        "unreached": [each["column"] for each in run.counts.get("unused", []) if each.get("own")],
     }
 
 
@@ -149,25 +149,56 @@ def _changes(line: PreviewRow) -> list[str]:
     return [cell.label for cell in islice((cell for cell in line.cells if cell.before is not None), 6)]
 
 
+def questions(run: ImportRun) -> dict[str, Any]:
+    """What is asked once for each value."""
+    return {**unknown_staff(run), **unknown_choices(run)}
+
+
 def unknown_staff(run: ImportRun) -> dict[str, Any]:
     """担当者 nobody knows, each with how many rows name it and what was answered so far."""
     rules = run.rules
-    counts: dict[str, tuple[str, int]] = {}
-    for name, count in run.counts.get("unknown_staff", {}).items():
-        first, sofar = counts.get(fold(name), (name, 0))
-        counts[fold(name)] = (first, sofar + count)
-    default = "" if rules.unknown_staff == "ask" else rules.unknown_staff
-    answers = {fold(name): answer for name, answer in rules.staff_answers.items()}
-    asked = [
-        {"name": name, "count": count, "answer": answers.get(key, default)}
-        for key, (name, count) in sorted(counts.items(), key=lambda each: (-each[1][1], each[0]))
-    ]
+    asked = _asked(run.counts.get("unknown_staff", {}), rules.staff_answers, rules.unknown_staff)
     return {
         "unknown_staff": asked[:STAFF_ASKED],
         "more_staff": max(0, len(asked) - STAFF_ASKED),
         "staff": _known_staff() if asked else [],
         "unanswered": [each["name"] for each in asked if not each["answer"]],
     }
+
+
+def _asked(words: dict[str, int], said: dict[str, str], rule: str) -> list[dict[str, Any]]:
+    """Each word nobody knows, in its first spelling, with how many rows have it and what was answered so far."""
+    counts: dict[str, tuple[str, int]] = {}
+    for word, count in words.items():
+        first, sofar = counts.get(fold(word), (word, 0))
+        counts[fold(word)] = (first, sofar + count)
+    default = "" if rule == "ask" else rule
+    answers = {fold(word): answer for word, answer in said.items()}
+    return [
+        {"name": word, "count": count, "answer": answers.get(key) or answers.get("", default)}
+        for key, (word, count) in sorted(counts.items(), key=lambda each: (-each[1][1], each[0]))
+    ]
+
+
+def unknown_choices(run: ImportRun) -> dict[str, Any]:
+    """For each field with choices the words that are none of them."""
+    rules, known = run.rules, designed.now().ever
+    fields = []
+    for name, words in run.counts.get("unknown_choices", {}).items():
+        if name not in known:
+            continue
+        asked = _asked(words, rules.choice_answers.get(name, {}), rules.unknown_choice)
+        fields.append(
+            {
+                "name": name,
+                "label": known[name].label,
+                "options": [option for option in known[name].options if not option.is_retired],
+                "asked": asked[:STAFF_ASKED],
+                "more": max(0, len(asked) - STAFF_ASKED),
+                "is_open": any(not each["answer"] for each in asked),
+            }
+        )
+    return {"unknown_choices": fields, "unanswered_choices": deciding.unanswered_choices(run)}
 
 
 def _known_staff() -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST, require_safe
 
-from hiiki.exchange import applying, deciding, reporting
+from hiiki.exchange import applying, choosing, deciding, receiving, reporting
 from hiiki.exchange.models import ImportRun
 from hiiki.web.exchange import answers
 from hiiki.web.exchange.going_on import at_once
@@ -18,7 +18,8 @@ from hiiki.web.responses import fragment, page, say, seen_other
 AT_ONCE = 2  # seconds one waits for a small import before it goes on without the page
 STOPPED = "ここまでで終わりにしました。取り込んだ分は、まとめて元に戻せます。"
 NOTHING_TAKEN = "取り込まずに終わりにしました。台帳は変わっていません。"
-NAMED = 5  # 担当者 named at once
+OUTDATED = "確認のあとで、項目の設計が変わりました。読み直したので、もう一度確かめてください。"
+NAMED = 5  # 担当者, or words, named at once
 GOING = (ImportRun.APPLYING, ImportRun.PAUSED)
 
 
@@ -49,6 +50,14 @@ def create(request: HttpRequest, run: ImportRun) -> HttpResponse:
     answers.take(request.POST, run)
     if names := deciding.unanswered(run):
         say(request, f"担当者が決まっていないので、まだ取り込んでいません：{named(names)}", warn=True)
+        return seen_other(request, "exchange:plan", run.pk)
+    if words := deciding.unanswered_choices(run):
+        say(request, f"選択肢にない値が決まっていないので、まだ取り込んでいません：{named(words)}", warn=True)
+        return seen_other(request, "exchange:plan", run.pk)
+    if choosing.is_outdated(run):
+        say(request, OUTDATED, warn=True)
+        receiving.choose(run, run.mapping, run.rules)
+        at_once(run)
         return seen_other(request, "exchange:plan", run.pk)
     try:
         applying.begin(run, run.rules, by=request.user)

@@ -13,7 +13,7 @@ from hiiki.exchange.models import ImportRun
 from hiiki.exchange.rules import MAYBE as ANSWERS
 from hiiki.exchange.verdicts import MAYBE
 from hiiki.web.exchange.guards import of_run
-from hiiki.web.exchange.plan import foreseen, unknown_staff
+from hiiki.web.exchange.plan import foreseen, questions
 from hiiki.web.responses import fragment
 
 MOST = 200  # rows at once
@@ -51,7 +51,7 @@ def decided(run: ImportRun, numbers: Iterable[int]) -> dict[str, Any]:
         "run": run,
         "switches": [(number, rules.leaves(number)) for number in numbers],
         **foreseen(run),
-        **unknown_staff(run),
+        **questions(run),
     }
 
 

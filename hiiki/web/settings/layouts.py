@@ -45,7 +45,7 @@ def index(request: SignedIn) -> HttpResponse:
 
 def _listed(**context: Any) -> dict[str, Any]:
     own = OwnLayout.objects.select_related("by", "used_by")
-    lines = [{"own": one, "columns": len(one.layout.columns), "gone": one.layout.gone()} for one in own]
+    lines = [{"own": one, "columns": len(one.layout.columns), "gone": one.layout.gone() or one.layout.retired()} for one in own]
     return {"lines": lines, "ready": layouts.all(), **context}
 
 
@@ -76,6 +76,7 @@ def edit(request: SignedIn, pk: int) -> HttpResponse:
             if name in layout.rules
         ],
         "gone": layout.gone(),
+        "retired": layout.retired(),
     }
     return page(request, "settings/layout.html", context, status=422 if form.is_bound else 200)
 
@@ -85,7 +86,7 @@ def _column(column: Column) -> tuple[str, str, bool]:
     heading = column.heading or (f"{column.column}列目" if column.column else "（見出しなし）")
     if not column.to:
         return heading, "", False
-    return heading, label_of(column.to) if is_target(column.to) else column.to, not is_target(column.to)
+    return heading, label_of(column.to), not is_target(column.to)
 
 
 def _joined(layout: Layout) -> list[tuple[str, list[str]]]:
