@@ -243,10 +243,24 @@ def test_undoing_leaves_the_new_choices_which_are_a_deed_of_their_own(fields):
     assert not Choice.objects.filter(label="梅").exists()
 
 
-def test_there_is_room_for_two_hundred(fields, monkeypatch):
+def test_more_choices_than_there_is_room_for_are_said_before_the_run(fields, monkeypatch):
     monkeypatch.setattr(designing, "MOST_CHOICES", 3)
 
-    run = imported(csv("顧客コード,氏名,顧客ランク", "1,馬場 健一,梅", "2,千葉 健,松", "3,青木 一郎,上得意"))
+    with pytest.raises(
+        applying.CannotRun, match="「顧客ランク」の選択肢は3個までです（いま2個、足す値が2個）"
+    ):
+        imported(csv("顧客コード,氏名,顧客ランク", "1,馬場 健一,梅", "2,千葉 健,松"))
+
+
+def test_a_word_nobody_was_asked_about_is_refused_where_there_is_no_room(fields, monkeypatch):
+    monkeypatch.setattr(designing, "MOST_CHOICES", 3)
+    run = planned(csv("顧客コード,氏名,顧客ランク", "1,馬場 健一,梅", "2,千葉 健,松", "3,青木 一郎,上得意"))
+    run.counts = {**run.counts, "unknown_choices": {}}
+    run.save(update_fields=["counts"])
+
+    applying.begin(run, run.rules, by=None)
+    applying.continue_due(only=run.pk)
+    run.refresh_from_db()
 
     assert counts(run) == (2, 0, 0, 1)
     assert [each["reason"] for each in problems(run)] == ["「松」を選択肢に足せません（3個まで）"]

@@ -37,16 +37,15 @@ class FieldForm(forms.Form):
         label="置き場所",
         choices=[(each, each) for each in GROUPS],
         widget=forms.RadioSelect,
-        help_text="戦略情報には、選択肢の項目だけを置けます。",
+        help_text="選択肢でない項目は、顧客情報に置きます。",
     )
 
     @property
     def wanted(self) -> Wanted:
         given = self.cleaned_data
+        group = given["group"] if given["kind"] in CHOSEN else OWN
         lines = [line.strip() for line in given["choices"].splitlines()] if given["kind"] in CHOSEN else []
-        return Wanted(
-            given["label"], given["kind"], given["group"], choices=[Chosen(line) for line in lines if line]
-        )
+        return Wanted(given["label"], given["kind"], group, choices=[Chosen(line) for line in lines if line])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
