@@ -13,13 +13,16 @@ from django.db import DatabaseError
 from hiiki import __version__
 from hiiki.customers.grams import INDEX
 from hiiki.customers.models import Customer
+from hiiki.customers.models.file import called as files_called
 from hiiki.db import books, indexes, substrings
 from hiiki.db.engines import engine
 from hiiki.db.presence import SERVER, present
 from hiiki.exchange.backups import nightly
+from hiiki.files import examining as files
 from hiiki.worker import heartbeat
 
 LITTLE_SPACE = 500  # MB
+NAMED = 5  # damaged files
 MANY = 20_000  # customers; fewer are searched quickly in any case
 SLOW_SEARCH = {
     "": "検索を速くする索引がまだできていません。Hiiki を動かしておくと、ひとりでにできます（それまでも検索できます）。",
@@ -47,6 +50,7 @@ class Examination:
             "migrated": False,
             "missing_indexes": [],
             "search": {"quick": False, "waiting": 0},
+            "files": {"count": 0, "size": 0, "damaged": []},
             "backup": {"last": None, "failed": None},
             "server": next(iter(present(self.data, SERVER)), None),
             "workers": heartbeat.workers(self.data),
@@ -82,6 +86,7 @@ class Examination:
             self.problems.append(f"索引が足りません: {'、'.join(self.facts['missing_indexes'])}")
         self.facts["customers"] = Customer.objects.current().count()
         self._look_at_search()
+        self._look_at_files()
         self._look_at_backups()
 
     def _look_at_search(self) -> None:
@@ -89,6 +94,17 @@ class Examination:
         self.facts["search"] = {"quick": state.is_quick, "waiting": state.waiting}
         if not state.is_quick and self.facts["customers"] >= MANY:
             self.notes.append(SLOW_SEARCH[state.missing])
+
+    def _look_at_files(self) -> None:
+        """Reads every byte of them."""
+        health = files.examine()
+        self.facts["files"] = {"count": health.count, "size": health.size, "damaged": list(health.damaged)}
+        for called in files_called(health.damaged[:NAMED]):
+            self.problems.append(f"ファイル{called}の中身が、失われているか壊れています。")
+        if health.damaged:
+            self.problems.append(
+                f"中身のないファイルは {len(health.damaged):,} 件です。バックアップから戻すか、同じファイルをもう一度追加すると、直ります。"
+            )
 
     def _look_at_backups(self) -> None:
         self.facts["backup"] = nightly.status()

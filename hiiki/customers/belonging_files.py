@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from hiiki.customers.models import Customer, CustomerFile
+from hiiki.customers.models.file import called
 from hiiki.db import bulk
 from hiiki.db.belongings import Belonging, Memory, Row, Unfit
 from hiiki.files import naming
@@ -38,9 +39,7 @@ class FilesBelonging(Belonging):
         return found.values_list("digest", "size").iterator(chunk_size=CHUNK)
 
     def called(self, book: str, digest: str) -> str:
-        files = CustomerFile.objects.using(book).filter(content__digest=digest).select_related("customer")
-        file = files.order_by("id").first()
-        return f"「{file}」（{file.customer}）" if file else ""
+        return called([digest], book)[0]
 
     def bring(self, rows: Sequence[Row], memory: Memory) -> Sequence[int]:
         customers = dict(bulk_codes({row[0] for row in rows}))

@@ -42,7 +42,7 @@ class Shelf:
     def arriving(self, chunks: Iterable[bytes], most: int | None = None) -> Iterator[Arrived]:
         """Write bytes down piece by piece; nothing is left of them unless `place` was called. TooLarge, OSError."""
         self._arrivals.mkdir(mode=0o700, parents=True, exist_ok=True)
-        part = self._arrivals / f"{uuid4().hex}.part"
+        part = self._arrivals / f".{uuid4().hex}.part"
         try:
             yield _write(part, chunks, most)
         finally:
@@ -69,6 +69,9 @@ class Shelf:
                 return right_size and hashlib.file_digest(file, "sha256").hexdigest() == digest
         except FileNotFoundError:
             return False
+
+    def size(self, digest: str) -> int:
+        return self._path(digest).stat().st_size
 
     def remove(self, digest: str) -> None:
         self._path(digest).unlink(missing_ok=True)

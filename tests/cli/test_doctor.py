@@ -3,7 +3,7 @@ import sqlite3
 
 KEYS = [
     "ok", "version", "python", "data", "engine", "engine_version", "customers", "integrity", "migrated",
-    "missing_indexes", "search", "backup", "server", "workers", "disk_free_mb", "problems", "notes",
+    "missing_indexes", "search", "files", "backup", "server", "workers", "disk_free_mb", "problems", "notes",
 ]  # fmt: skip
 
 

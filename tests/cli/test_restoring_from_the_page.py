@@ -150,6 +150,7 @@ def test_a_worker_of_its_own_comes_to_rest_too(shop, running):
 
 @pytest.mark.parametrize("seconds", [0.1, 0.3, 0.6])
 def test_killed_in_the_middle_it_is_the_one_book_or_the_other(shop, running, seconds):
+    (shop.data / "backups").mkdir(exist_ok=True)
     shop("backup", str(shop.data / "backups" / "by-hand-20261121-120000.zip"))
     shop("undo", "1")
     server = running(shop.start("start", "--port", "0", "--no-browser", "--no-worker"))

@@ -13,7 +13,7 @@ from django.utils.timezone import localtime
 from hiiki.accounts.models import User
 from hiiki.audit.recording import record
 from hiiki.db.presence import Present
-from hiiki.exchange.backups import kept, progress
+from hiiki.exchange.backups import contents, kept, progress
 from hiiki.exchange.backups.making import CannotBackUp, make
 
 WHY = "今すぐバックアップ"
@@ -48,7 +48,7 @@ def _make(told: progress.Progress) -> None:
     by = _who()
     try:
         make(kept.named(kept.BY_HAND, localtime()), by=by, why=WHY, progress=told)
-        kept.thin_out()
+        contents.thin_out()
     except CannotBackUp as problem:
         log.error("backup by hand: %s", problem)
         record("backup.failed", by=by, reason=str(problem))

@@ -4,7 +4,7 @@ import errno
 import hashlib
 import os
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -19,10 +19,11 @@ from hiiki.audit.recording import record
 from hiiki.db import books
 from hiiki.db.engines import engine
 from hiiki.db.presence import PREPARING, present
-from hiiki.exchange.backups import reading
+from hiiki.exchange.backups import contents, reading
 from hiiki.exchange.backups.kept import work_folder
 from hiiki.exchange.backups.manifest import BOOK, FILES, MANIFEST, Manifest, Member
 from hiiki.exchange.backups.progress import CHECKING, COPYING, PACKING, Progress
+from hiiki.files.shelf import shelf
 
 PIECE = 1 << 20
 # Whoever reads these could go on with somebody's session.
@@ -38,9 +39,9 @@ def make(out: Path, *, by: Any = None, why: str = "", progress: Progress | None 
     if present(Path(settings.DATA), PREPARING):
         raise CannotBackUp("いま台帳を用意しています。少し待ってから、もう一度お試しください。")
     manifest = pack_up(out, progress or Progress())
-    record(
-        "backup.made", by=by, file=out.name, size=out.stat().st_size, customers=manifest.customers, why=why
-    )
+    said: dict[str, Any] = {"file": out.name, "size": out.stat().st_size, "customers": manifest.customers}
+    said |= {"lacking": manifest.lacking} if manifest.lacking else {}
+    record("backup.made", by=by, why=why, **said)
     return manifest
 
 
@@ -56,7 +57,7 @@ def pack_up(out: Path, progress: Progress) -> Manifest:
         progress.begin(COPYING)
         created = localtime()
         with _copy_of_the_book() as copy:
-            manifest = _pack(part, copy, created, progress)
+            manifest = _pack(part, copy, created, progress, here=contents.is_here(out))
         progress.begin(CHECKING)
         reading.check(part, progress)
         _flush(part)
@@ -89,35 +90,58 @@ def _copy_of_the_book() -> Iterator[Path]:
             path.unlink(missing_ok=True)
 
 
-def _pack(out: Path, copy: Path, created: datetime, progress: Progress) -> Manifest:
-    sources = [(BOOK, copy), *_kept_files()]
-    progress.begin(PACKING, total=2 * sum(path.stat().st_size for _, path in sources))
+def _pack(out: Path, copy: Path, created: datetime, progress: Progress, *, here: bool) -> Manifest:
+    sources, shared = _kept_files(here)
+    sources = [(BOOK, copy), *sources]
+    all_of_it = sum(path.stat().st_size for _, path in sources) + sum(shared.values())
+    progress.begin(PACKING, total=2 * all_of_it)
+    beside = dict(_kept_beside(shared, progress))
     handle = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with (
         os.fdopen(handle, "wb") as file,
         zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as package,
     ):
         members = {name: _add(package, name, path, progress) for name, path in sources}
+        there = {*beside, *filter(None, map(contents.digest_of, members))}
         manifest = Manifest(
             version=__version__,
             engine=engine().NAME,
             created=created.isoformat(timespec="seconds"),
             members=members,
             rows=books.counts(copy),
+            beside=beside,
+            lacking=len(contents.spoken_of(copy) - there),
         )
         package.writestr(MANIFEST, manifest.to_json())
     return manifest
 
 
-def _kept_files() -> Iterable[tuple[str, Path]]:
+def _kept_files(here: bool) -> tuple[list[tuple[str, Path]], dict[str, int]]:
+    """What goes into the zip, and what lies beside it, by digest. Damaged bytes are not kept as if they were whole."""
     folder = Path(settings.DATA) / "files"
-    paths = sorted(path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
-    return [(FILES + path.relative_to(folder).as_posix(), path) for path in paths]
+    inside, shared = [], {}
+    for path in sorted(path for path in folder.rglob("*") if path.is_file() and not path.is_symlink()):
+        name, size = FILES + path.relative_to(folder).as_posix(), path.stat().st_size
+        digest = contents.digest_of(name)
+        if digest and here:
+            shared[digest] = size
+        elif not digest or shelf().is_whole(digest, size):
+            inside.append((name, path))
+    return inside, shared
+
+
+def _kept_beside(shared: dict[str, int], progress: Progress) -> Iterator[tuple[str, int]]:
+    for digest, size in shared.items():
+        if contents.keep_beside(digest, size):
+            yield digest, size
+        progress.add(size)
 
 
 def _add(package: zipfile.ZipFile, name: str, path: Path, progress: Progress) -> Member:
     digest, size = hashlib.sha256(), 0
-    with path.open("rb") as source, package.open(name, "w", force_zip64=True) as target:
+    # Pictures and PDFs are packed already.
+    member = name if name == BOOK else zipfile.ZipInfo(name)
+    with path.open("rb") as source, package.open(member, "w", force_zip64=True) as target:
         while piece := source.read(PIECE):
             digest.update(piece)
             size += len(piece)

@@ -17,13 +17,19 @@ class Member:
 
 @dataclass(frozen=True)
 class Manifest:
-    """`rows` counts the rows of each table; `members` is everything in the zip but the manifest."""
+    """`rows` counts the rows of each table; `members` is everything in the zip but the manifest.
+
+    `beside` are the bytes of files that lie beside it, by digest, with the size of each; `lacking` counts those
+    that were lost or damaged already.
+    """
 
     version: str
     engine: str
     created: str
     members: dict[str, Member]
     rows: dict[str, int] = field(default_factory=dict)
+    beside: dict[str, int] = field(default_factory=dict)
+    lacking: int = 0
     product: str = PRODUCT
     format: int = FORMAT
 
@@ -43,12 +49,15 @@ class Manifest:
         """Raises ValueError, KeyError or TypeError for anything that is not one of ours."""
         data: dict[str, Any] = json.loads(text)
         members = {name: _member(**said) for name, said in data["members"].items()}
+        beside = {digest: _member(size, digest).size for digest, size in dict(data.get("beside", {})).items()}
         return cls(
             version=str(data["version"]),
             engine=str(data["engine"]),
             created=str(data["created"]),
             members=members,
             rows={str(table): int(count) for table, count in data.get("rows", {}).items()},
+            beside=beside,
+            lacking=int(data.get("lacking", 0)),
             product=str(data["product"]),
             format=int(data["format"]),
         )

@@ -10,7 +10,7 @@ from hiiki.audit.models import Event
 from hiiki.audit.recording import record
 from hiiki.customers.models import Customer
 from hiiki.db.presence import Present
-from hiiki.exchange.backups import kept, progress
+from hiiki.exchange.backups import contents, kept, progress
 from hiiki.exchange.backups.making import CannotBackUp, make
 
 AT = time(3)
@@ -45,7 +45,7 @@ def _make(at: datetime) -> None:
         log.error("nightly backup: %s", problem)
         _record_failure(str(problem), at)
         return
-    kept.thin_out()
+    contents.thin_out()
 
 
 def _record_failure(reason: str, at: datetime) -> None:

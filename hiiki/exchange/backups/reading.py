@@ -14,6 +14,7 @@ from hiiki.exchange.backups.manifest import BOOK, FILES, FORMAT, MANIFEST, PRODU
 from hiiki.exchange.backups.progress import Progress
 from hiiki.exchange.formats import own
 from hiiki.exchange.records import CannotRead
+from hiiki.files.shelf import Shelf
 
 PIECE = 1 << 20
 MANIFEST_BYTES = 50 << 20
@@ -21,6 +22,7 @@ DENSEST = 500  # times smaller than what comes out; a book packs to a fifth or s
 SMALL = 100 << 20
 
 DAMAGED = "このファイルは壊れているか、途中で切れています。別のバックアップをお使いください。"
+LACKING = "このバックアップのファイルの中身（となりの files フォルダ）が、足りないか壊れています。別のバックアップか、ダウンロードしたものをお使いください。"
 FOREIGN = "このファイルは Hiiki のバックアップではありません。"
 
 EVERYTHING = "「顧客のすべて」を書き出したファイルです。顧客のいない台帳に「データ連動」から取り込めます。"
@@ -54,7 +56,12 @@ def opened(path: Path) -> Iterator["Package"]:
         _raise_if_of_the_disk(problem)
         raise Unusable(DAMAGED if _begins_like_a_zip(path) else FOREIGN) from None
     with file:
-        yield Package(file)
+        yield Package(file, beside(path.parent))
+
+
+def beside(folder: Path) -> Shelf:
+    """Where the bytes lie that the backups of a folder have in common."""
+    return Shelf(folder / "files", folder)
 
 
 def _raise_if_of_the_disk(problem: Exception) -> None:
@@ -71,8 +78,9 @@ def _begins_like_a_zip(path: Path) -> bool:
 
 
 class Package:
-    def __init__(self, file: zipfile.ZipFile) -> None:
+    def __init__(self, file: zipfile.ZipFile, beside: Shelf) -> None:
         self._file = file
+        self.beside = beside
         self._infos = self._safe_members()
         self.manifest = self._read_manifest()
         self._compare_with_manifest()
@@ -83,14 +91,24 @@ class Package:
 
     def verify(self, progress: Progress | None = None) -> None:
         for name in self.manifest.members:
-            for piece in self._pieces(name):
+            for piece in self.pieces(name):
                 if progress:
                     progress.add(len(piece))
+        for digest, size in self.manifest.beside.items():
+            if not self.beside.is_whole(digest, size):
+                raise Unusable(LACKING)
+            if progress:
+                progress.add(size)
+
+    def check_beside(self) -> None:
+        """Only that they are there."""
+        if not set(self.manifest.beside) <= set(self.beside.digests()):
+            raise Unusable(LACKING)
 
     def extract(self, name: str, to: Path) -> None:
         """Write one member to a file of ours; Unusable if its bytes are not what the manifest says."""
         with to.open("xb") as target:
-            for piece in self._pieces(name):
+            for piece in self.pieces(name):
                 target.write(piece)
 
     def _safe_members(self) -> dict[str, zipfile.ZipInfo]:
@@ -132,7 +150,12 @@ class Package:
             if member.size > SMALL and member.size > DENSEST * max(info.compress_size, 1):
                 raise Unusable("ふくらませると異常に大きくなるファイルなので、使えません。")
 
-    def _pieces(self, name: str) -> Iterator[bytes]:
+    def pieces(self, name: str) -> Iterator[bytes]:
+        """Of a member, or of what lies beside under the name it would have as one."""
+        outside = name.removeprefix(FILES).replace("/", "")
+        if name not in self.manifest.members and outside in self.manifest.beside:
+            yield from self._pieces_beside(outside)
+            return
         said = self.manifest.members[name]
         digest, size = hashlib.sha256(), 0
         for piece in self._unpacked(name):
@@ -141,6 +164,18 @@ class Package:
             yield piece
         if size != said.size or digest.hexdigest() != said.sha256:
             raise Unusable(DAMAGED)
+
+    def _pieces_beside(self, digest: str) -> Iterator[bytes]:
+        read = hashlib.sha256()
+        try:
+            with self.beside.open(digest) as source:
+                while piece := source.read(PIECE):
+                    read.update(piece)
+                    yield piece
+        except FileNotFoundError:
+            raise Unusable(LACKING) from None
+        if read.hexdigest() != digest:
+            raise Unusable(LACKING)
 
     def _unpacked(self, name: str) -> Iterator[bytes]:
         try:

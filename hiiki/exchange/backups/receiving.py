@@ -9,7 +9,7 @@ from uuid import uuid4
 from django.utils.timezone import localtime
 
 from hiiki.audit.recording import record
-from hiiki.exchange.backups import kept, reading
+from hiiki.exchange.backups import contents, kept, reading
 
 
 class CannotReceive(Exception):
@@ -30,7 +30,7 @@ def receive(chunks: Iterable[bytes], name: str, *, by: Any) -> kept.Copy:
     finally:
         part.unlink(missing_ok=True)
     record("backup.brought_in", by=by, file=path.name, name=name, size=path.stat().st_size)
-    kept.thin_out()
+    contents.thin_out()
     copy = kept.copy_named(path.name)
     assert copy is not None  # just written
     return copy

@@ -19,10 +19,11 @@ from hiiki.audit.recording import record
 from hiiki.db import books
 from hiiki.db.inuse import InUse
 from hiiki.db.presence import PREPARING, RESTORE, SERVER, WORKER, Presence, Present, present
-from hiiki.exchange.backups import history, kept, reading
+from hiiki.exchange.backups import contents, history, kept, reading
 from hiiki.exchange.backups.making import CannotBackUp, make
 from hiiki.exchange.backups.manifest import BOOK, FILES, Manifest
 from hiiki.exchange.models import ImportRun
+from hiiki.files.shelf import shelf
 
 UNFINISHED = [
     ImportRun.LOCKED, ImportRun.CHOOSING, ImportRun.PLANNING, ImportRun.PLANNED, ImportRun.APPLYING, ImportRun.PAUSED,
@@ -170,11 +171,15 @@ def _keep_as_it_is(name: str, problem: Exception) -> Path:
 
 
 def _bring_files(package: reading.Package) -> None:
-    """Kept files are only ever added: one of the same name has the same content."""
+    """Kept files are only ever added, and those that were damaged since mended: one of the same name has the same content."""
     folder = Path(settings.DATA) / "files"
+    for digest, size in package.manifest.beside.items():
+        contents.bring_back(digest, size, package.beside)
     for name in package.files:
-        target = folder / name.removeprefix(FILES)
-        if target.exists():
+        target, digest = folder / name.removeprefix(FILES), contents.digest_of(name)
+        if target.exists() and not (
+            digest and not shelf().is_whole(digest, package.manifest.members[name].size)
+        ):
             continue
         target.parent.mkdir(parents=True, exist_ok=True)
         part = target.with_name(f".{uuid4().hex}.part")

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from hiiki.audit.models import Event
 from hiiki.audit.recording import record
-from hiiki.exchange.backups import by_hand, kept, nightly, progress, receiving
+from hiiki.exchange.backups import by_hand, contents, kept, nightly, progress, receiving, taking_away
 from hiiki.exchange.backups.reading import Unusable, glance
 from hiiki.exchange.backups.restorer import HERE
 from hiiki.web.access import SignedIn, address_of, needs
@@ -31,6 +31,7 @@ def index(request: SignedIn) -> HttpResponse:
         **_restored(),
         "nightly_at": nightly.AT,
         "kept": kept,
+        "beside": contents.size_beside(),
         "can_restore": HERE.is_possible,
         **_progress(),
     }
@@ -45,7 +46,8 @@ def _line(copy: kept.Copy) -> dict[str, Any]:
         "size": copy.path.stat().st_size,
     }
     try:
-        return {**line, "customers": glance(copy.path).customers}
+        manifest = glance(copy.path)
+        return {**line, "customers": manifest.customers, "lacking": manifest.lacking}
     except Unusable as problem:
         return {**line, "problem": str(problem)}
 
@@ -99,6 +101,11 @@ def watch(request: SignedIn) -> HttpResponse:
 @needs("own")
 def download(request: SignedIn, name: str) -> HttpResponseBase:
     copy = copy_or_404(name)
+    try:
+        whole = taking_away.stream(copy.path) if glance(copy.path).beside else copy.path.open("rb")
+    except Unusable as problem:
+        say(request, str(problem), warn=True)
+        return seen_other(request, "settings:backups")
     record(
         "backup.downloaded",
         by=request.user,
@@ -106,7 +113,7 @@ def download(request: SignedIn, name: str) -> HttpResponseBase:
         file=name,
         size=copy.path.stat().st_size,
     )
-    return FileResponse(copy.path.open("rb"), as_attachment=True, filename=name)
+    return FileResponse(whole, as_attachment=True, filename=name, content_type="application/zip")
 
 
 def copy_or_404(name: str) -> kept.Copy:

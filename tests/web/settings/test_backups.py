@@ -1,3 +1,4 @@
+import io
 import zipfile
 from collections.abc import Iterator
 from datetime import timedelta
@@ -10,9 +11,10 @@ from django.utils.timezone import now
 
 from hiiki.audit.models import Batch, Event
 from hiiki.audit.recording import record
-from hiiki.exchange.backups import by_hand, kept, progress
+from hiiki.exchange.backups import by_hand, contents, kept, progress
 from hiiki.exchange.backups.manifest import BOOK, MANIFEST, Manifest, Member
 from hiiki.exchange.backups.restorer import Restorer
+from hiiki.files.keeping import keep
 from hiiki.web.settings import backups, restorations
 from tests.makers import make_customer
 
@@ -43,7 +45,12 @@ def make_copy(
     """A backup as far as one sees at a glance."""
     rows = {"customers_customer": customers, "accounts_user": users}
     manifest = Manifest(
-        "0.1.0", "SQLite", said.pop("created", "2026-11-21T03:00:12+09:00"), {BOOK: Member(0, EMPTY)}, rows
+        "0.1.0",
+        "SQLite",
+        said.pop("created", "2026-11-21T03:00:12+09:00"),
+        {BOOK: Member(0, EMPTY)},
+        rows,
+        said.pop("beside", {}),
     )
     path = kept.work_folder() / name
     with zipfile.ZipFile(path, "w") as package:
@@ -244,3 +251,23 @@ def test_no_file_at_all_is_said(as_aoki):
     answer = as_aoki.post("/settings/backups/arrivals", follow=True)
 
     assert "ファイルが選ばれていません" in answer.content.decode()
+
+
+def test_a_copy_is_taken_along_with_the_bytes_of_files(as_aoki):
+    content = keep([b"picture"])
+    path = make_copy(beside={content.digest: 7})
+    assert contents.keep_beside(content.digest, 7)
+
+    answer = as_aoki.get(f"/settings/backups/{path.name}/file")
+
+    with zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))) as whole:
+        assert whole.read(contents.name_of(content.digest)) == b"picture"
+        assert Manifest.from_json(whole.read(MANIFEST).decode()).beside == {}
+
+
+def test_a_copy_without_its_bytes_is_not_taken_along(as_aoki):
+    path = make_copy(beside={"a" * 64: 7})
+
+    answer = as_aoki.get(f"/settings/backups/{path.name}/file", follow=True)
+
+    assert "足りないか壊れています" in answer.content.decode()
