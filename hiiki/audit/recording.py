@@ -21,9 +21,18 @@ def record(
     verb: str, about: models.Model | None = None, *, by: Any = None, address: str = "", **data: Any
 ) -> Event:
     """Add one line to the operation log; `by` is the user, or None for Hiiki itself."""
+    event = line(verb, about, by=by, address=address, **data)
+    event.save()
+    return event
+
+
+def line(
+    verb: str, about: models.Model | None = None, *, by: Any = None, address: str = "", **data: Any
+) -> Event:
+    """What `record` would store."""
     if verb not in VERBS:
         raise KeyError(verb)
-    return Event.objects.create(
+    return Event(
         verb=verb,
         actor_id=getattr(by, "pk", None),
         actor_name=_name(by),

@@ -18,7 +18,7 @@ from hiiki.audit.recording import open_batch, record
 from hiiki.audit.reverters import REVERTERS, Stayed
 from hiiki.db import bulk
 from hiiki.db.claiming import claim
-from hiiki.db.pace import next_size
+from hiiki.db.pace import Pace
 from hiiki.db.work import LEASE, LostLease
 
 STEP = 1000
@@ -82,13 +82,13 @@ def continue_due(*, only: int | None = None, seconds: float | None = None) -> bo
 
 def _steps(batch: Batch, ends: float | None) -> None:
     """One after the other, until all is put back or time is up."""
-    size, began = STEP, monotonic()
-    while _step(batch, size):
-        ended = monotonic()
-        if ends and ended > ends:
+    pace, began = Pace(STEP), monotonic()
+    while _step(batch, pace.size):
+        if ends and monotonic() > ends:
             batch.release()
             return
-        size, began = next_size(size, ended - began, usual=STEP), ended
+        pace.took(monotonic() - began)
+        began = monotonic()
 
 
 @transaction.atomic

@@ -15,9 +15,10 @@ from django.db import connections
 from django.utils.module_loading import import_string
 from waitress.server import create_server
 
+from hiiki.audit.behind import SCRIBE
 from hiiki.cli import Impossible, addresses
 from hiiki.cli.supervising import Supervisor
-from hiiki.cli.threads import Threads
+from hiiki.cli.threads import PATIENCE, Threads
 from hiiki.db.presence import RESTORE, SERVER, Presence, Present, present
 from hiiki.demo import opening
 from hiiki.exchange.backups import upgrading
@@ -48,6 +49,7 @@ def start(arguments: argparse.Namespace) -> None:
         if not arguments.no_browser:
             _open_browser(here + first)
         HERE.serve(threads.renew)
+        SCRIBE.serve()
         try:
             _serve(server)
         finally:
@@ -195,3 +197,4 @@ def _serve(server: Any) -> None:
     connections.close_all()  # this thread asks the book nothing from here on, and must not keep it open
     server.run()
     server.close()
+    SCRIBE.finish(PATIENCE)

@@ -8,6 +8,7 @@ import time
 from collections.abc import Sequence
 
 SHORTEST, LONGEST = 1.0, 60.0  # seconds between two starts
+BEHIND_PAGES = getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0)
 STEADY = 60.0  # a child that lived this long starts again without delay
 PATIENCE = 15.0  # seconds for the child to end by itself
 log = logging.getLogger(__name__)
@@ -50,7 +51,9 @@ class Supervisor:
         delay = self._shortest
         while not self._stopping.is_set():
             began = time.monotonic()
-            self.child = subprocess.Popen(self._words, stdin=subprocess.PIPE)  # noqa: S603
+            self.child = subprocess.Popen(  # noqa: S603
+                self._words, stdin=subprocess.PIPE, creationflags=BEHIND_PAGES
+            )
             if self._stopping.is_set():
                 _end(self.child)
             code = self.child.wait()

@@ -7,6 +7,7 @@ from time import monotonic
 from django.db import connections
 from waitress.task import ThreadedTaskDispatcher
 
+from hiiki.audit.behind import SCRIBE
 from hiiki.exchange.backups import CannotRestore
 
 COUNT = 8
@@ -42,9 +43,10 @@ class Threads(ThreadedTaskDispatcher):
         for thread in old:
             thread.join(max(0.0, ends - monotonic()))
         busy = [thread for thread in old if thread.is_alive()]
+        is_written = SCRIBE.finish(max(0.0, ends - monotonic()))
         self.set_thread_count(COUNT)
         self._alive += busy
-        if busy:
+        if busy or not is_written:
             raise CannotRestore(
                 "終わらない書き出しなどがあるので、戻しませんでした。少し待ってから、もう一度お試しください。"
             )

@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "hiiki.web.middleware.FirstStart",
+    "hiiki.web.middleware.PeopleAtWork",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -1,12 +1,31 @@
-"""How many rows a step of long work takes."""
+"""How many rows a step of long work takes, and how long it leaves the book to others afterwards."""
 
-UNHURRIED = 0.4  # seconds a step may hold the book, so that others hardly notice
+import time
+
+from hiiki.db import people
+
+ALONE, AMONG_PEOPLE = 0.4, 0.15  # seconds a step may hold the book
 LONGEST = 8000  # rows
+# Whoever waits for SQLite's only lock looks at it every few hundredths of a second, and nobody keeps their place.
+ROOM, MOST_ROOM = 0.05, 0.3  # seconds
 
 
-def next_size(size: int, took: float, *, usual: int) -> int:
-    """Longer steps where they go quickly, since each waits for the disk and writes the pages of every index
-    it touches; shorter ones where they do not. `took` is in seconds."""
-    if took > 2 * UNHURRIED:
-        return max(size // 2, usual // 4)
-    return min(size * 2, LONGEST) if took < UNHURRIED / 2 else size
+class Pace:
+    """Longer steps where they go quickly, since each waits for the disk and writes the pages of every index it
+    touches; shorter ones where they do not, or where people wait meanwhile."""
+
+    def __init__(self, usual: int) -> None:
+        self.size = self._usual = usual
+
+    def took(self, seconds: float) -> None:
+        """How long the last step took; leaves room for people, if there are any."""
+        among_people = people.at_work()
+        self._adapt(seconds, AMONG_PEOPLE if among_people else ALONE)
+        if among_people:
+            time.sleep(min(max(ROOM, seconds / 4), MOST_ROOM))
+
+    def _adapt(self, seconds: float, unhurried: float) -> None:
+        if seconds > 2 * unhurried:
+            self.size = max(self.size // 2, self._usual // 4)
+        elif seconds < unhurried / 2:
+            self.size = min(self.size * 2, LONGEST)

@@ -1,6 +1,7 @@
 """Writing a planned import into the book: short steps, each a transaction that also stores how far it came."""
 
 import logging
+from collections.abc import Callable
 from datetime import timedelta
 from time import monotonic
 from typing import Any
@@ -12,7 +13,7 @@ from hiiki.audit.recording import open_batch, record
 from hiiki.customers.models import Customer
 from hiiki.db import bulk, first_load
 from hiiki.db.claiming import claim
-from hiiki.db.pace import next_size
+from hiiki.db.pace import Pace
 from hiiki.db.staged import Staged
 from hiiki.db.staging import CannotStage, Stage
 from hiiki.db.troubles import told
@@ -91,12 +92,21 @@ def _move(run: ImportRun, states: set[str], state: str, refusal: str) -> None:
     run.refresh_from_db()
 
 
+def _nothing() -> None:
+    pass
+
+
 def is_going_on() -> bool:
     return ImportRun.objects.filter(state=ImportRun.APPLYING).exists()
 
 
-def continue_due(*, only: int | None = None, seconds: float | None = None) -> bool:
-    """Go on with one import that waits to be planned or applied; False when none does."""
+def continue_due(
+    *, only: int | None = None, seconds: float | None = None, between: Callable[[], object] = _nothing
+) -> bool:
+    """Go on with one import that waits to be planned or applied; False when none does.
+
+    `between` is called after every step.
+    """
     waiting = ImportRun.objects.filter(state__in=[ImportRun.PLANNING, ImportRun.APPLYING]).order_by("id")
     run = claim(waiting.filter(pk=only) if only else waiting, lease=LEASE)
     if run is None:
@@ -106,7 +116,7 @@ def continue_due(*, only: int | None = None, seconds: float | None = None) -> bo
             if run.state == ImportRun.PLANNING:
                 planning.plan(run)
             else:
-                apply(run, seconds=seconds)
+                apply(run, seconds=seconds, between=between)
     except LostLease:
         log.info("import %s was paused, stopped or taken over", run.pk)
     except (OSError, OperationalError, InterfaceError, CannotStage) as problem:
@@ -139,7 +149,7 @@ def _put_off(run: ImportRun, error: str) -> None:
         log.exception("import %s could not be put off", run.pk)
 
 
-def apply(run: ImportRun, *, seconds: float | None = None) -> None:
+def apply(run: ImportRun, *, seconds: float | None = None, between: Callable[[], object] = _nothing) -> None:
     """Apply the claimed run from its cursor on; stops early, giving it back, after `seconds`."""
     ends = monotonic() + seconds if seconds is not None else None
     if run.error:
@@ -149,11 +159,12 @@ def apply(run: ImportRun, *, seconds: float | None = None) -> None:
         if alone:
             _make_room(run)
         judge = _judge(run, alone=alone)
-        size = STEP
-        while rows := steps.next(size):
+        pace = Pace(STEP)
+        while rows := steps.next(pace.size):
             began = monotonic()
             judge = _step_with_retries(run, stage, judge, rows)
-            size = next_size(size, monotonic() - began, usual=STEP)
+            pace.took(monotonic() - began)
+            between()
             if ends and monotonic() > ends:
                 run.release()
                 return

@@ -1,4 +1,4 @@
-"""Before any page: has somebody made the first owner yet?"""
+"""Around every page: has somebody made the first owner yet, and is somebody at work?"""
 
 from collections.abc import Callable
 
@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import Resolver404, resolve
 
 from hiiki.accounts.models import Role, User
+from hiiki.db import people
 
 View = Callable[[HttpRequest], HttpResponse]
 
@@ -31,3 +32,18 @@ class FirstStart:
             return resolve(request.path_info).view_name == "accounts:arrival"
         except Resolver404:
             return False
+
+
+class PeopleAtWork:
+    """Notes that somebody uses the book. Whoever only watches an import is not slowed down by it."""
+
+    def __init__(self, get_response: View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_: object) -> None:
+        match = request.resolver_match
+        if match and "exchange" not in match.namespaces and match.view_name != "running":
+            people.note()

@@ -7,7 +7,7 @@ from hiiki.audit import undoing
 from hiiki.customers import rewording
 from hiiki.customers.duplicates import finding
 from hiiki.customers.grams import INDEX
-from hiiki.db import substrings
+from hiiki.db import people, substrings
 from hiiki.exchange import applying, continuing, outgoing
 from hiiki.exchange.backups import by_hand, nightly
 from hiiki.exchange.whole import bringing
@@ -29,7 +29,7 @@ class Duty:
 
 
 def go_on_importing() -> bool:
-    return applying.continue_due(seconds=SLICE)
+    return applying.continue_due(seconds=SLICE, between=_keep_search_quick_for_people)
 
 
 def go_on_correcting() -> bool:
@@ -53,8 +53,14 @@ def go_on_finding_duplicates() -> bool:
     return not applying.is_going_on() and finding.continue_due(seconds=SLICE)
 
 
+def _keep_search_quick_for_people() -> None:
+    """What an import brings in is read whole by every search until the index has it."""
+    while people.at_work() and substrings.keep_up(INDEX):
+        pass
+
+
 def keep_search_quick() -> bool:
-    """After imports and not beside them: each would only wait for the other."""
+    """After imports and not beside them, where nobody searches meanwhile: each would only wait for the other."""
     return not applying.is_going_on() and substrings.keep_up(INDEX)
 
 

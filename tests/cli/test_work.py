@@ -1,5 +1,8 @@
+import os
 import subprocess
 import sys
+
+import pytest
 
 from tests.cli.test_supervising import until
 
@@ -26,3 +29,11 @@ def test_sigterm_ends_it_cleanly(own, running):
     worker.terminate()
 
     assert worker.wait(20) == 0
+
+
+@pytest.mark.skipif(not hasattr(os, "getpriority"), reason="only where processes are nice")
+def test_whoever_answers_pages_comes_first(own, running):
+    worker = running(own.start("work"))
+    until(lambda: own.json("doctor")["workers"])
+
+    assert os.getpriority(os.PRIO_PROCESS, worker.pid) > os.getpriority(os.PRIO_PROCESS, 0)

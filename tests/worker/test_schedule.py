@@ -7,7 +7,7 @@ from django.utils.timezone import now
 
 from hiiki.customers.grams import INDEX
 from hiiki.customers.models import Customer
-from hiiki.db import substrings
+from hiiki.db import people, substrings
 from hiiki.exchange import applying, receiving
 from hiiki.exchange.models import ImportRun
 from hiiki.worker import schedule, sweeping
@@ -58,6 +58,29 @@ def test_the_search_index_waits_for_an_import_and_then_catches_up():
     while schedule.keep_search_quick():
         pass
 
+    assert substrings.state(INDEX) == substrings.State(is_quick=True)
+
+
+def test_while_people_work_the_search_index_takes_in_what_an_import_brings(monkeypatch):
+    run = received()
+    receiving.choose(run, run.mapping, run.rules)
+    applying.continue_due(only=run.pk)
+    run.refresh_from_db()
+    applying.begin(run, run.rules, by=None)
+    Customer.objects.create(last_name="馬場")
+    monkeypatch.setattr(people, "_noted", -people.NOTED)
+    people.note()
+    seen = []
+    advance = substrings.keep_up
+    monkeypatch.setattr(
+        substrings, "keep_up", lambda index: seen.append(applying.is_going_on()) or advance(index)
+    )
+
+    while schedule.go_on_importing():
+        pass
+
+    assert seen
+    assert all(seen)
     assert substrings.state(INDEX) == substrings.State(is_quick=True)
 
 

@@ -1,7 +1,9 @@
 """hiiki work: imports, undoing, backups, without anybody waiting."""
 
 import argparse
+import os
 
+LESS = 10  # how much nicer than who answers pages
 HELP = "裏方の仕事（取り込み・元に戻す・バックアップ）をする"
 NEEDS_DJANGO = True
 
@@ -19,4 +21,6 @@ def run(arguments: argparse.Namespace) -> None:
     if arguments.until_idle:
         loop.work_until_idle(settings.DATA)
     else:
+        if hasattr(os, "nice"):  # elsewhere whoever starts us says so
+            os.nice(LESS)
         loop.work(settings.DATA, supervised=arguments.supervised)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
 
-from hiiki.audit.recording import record
+from hiiki.audit.behind import record_behind
 from hiiki.customers import designed
 from hiiki.customers.designed import Designed
 from hiiki.customers.fields import BASIC, CONTACT, MEMO, Field
@@ -52,7 +52,7 @@ class Fact:
 @needs("view")
 def show(request: SignedIn, pk: int) -> HttpResponse:
     customer = found(request, pk)
-    record("customer.seen", customer, by=request.user, address=address_of(request))
+    record_behind("customer.seen", customer, by=request.user, address=address_of(request))
     asked = Asked.of(request, Liking.of(request.user))
     tab = asked_for(request)
     context = {
@@ -72,7 +72,7 @@ def show(request: SignedIn, pk: int) -> HttpResponse:
 def beside(request: SignedIn, pk: int) -> HttpResponse:
     """The card beside the list: only what there is."""
     customer = found(request, pk)
-    record("customer.seen", customer, by=request.user, address=address_of(request))
+    record_behind("customer.seen", customer, by=request.user, address=address_of(request))
     context = described(request, customer)
     filled = [(group, [fact for fact in facts if fact.text]) for group, facts in context["groups"]]
     context |= {"filled": [each for each in filled if each[1]], "query": _query(request)}

@@ -7,8 +7,8 @@ from django.http import HttpResponse
 from django.utils.timezone import now
 from django.views.decorators.http import require_POST
 
+from hiiki.audit.behind import record_behind
 from hiiki.audit.models import Event
-from hiiki.audit.recording import record
 from hiiki.customers import searching
 from hiiki.web.access import SignedIn, address_of, needs
 from hiiki.web.customers.counting import Count
@@ -34,7 +34,7 @@ def note_search(request: SignedIn, asked: Asked, count: Count) -> None:
     said: dict[str, Any] = {"text": asked.text, "within": searching.CHOICES[asked.within]}
     said["at_least" if count.is_least else "count"] = count.number
     if asked.text and not _is_noted(request, said):
-        record(VERB, by=request.user, address=address_of(request), **said)
+        record_behind(VERB, by=request.user, address=address_of(request), **said)
 
 
 def _is_noted(request: SignedIn, said: dict[str, Any]) -> bool:
