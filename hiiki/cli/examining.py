@@ -27,8 +27,7 @@ MANY = 20_000  # customers; fewer are searched quickly in any case
 SLOW_SEARCH = {
     "": "検索を速くする索引がまだできていません。Hiiki を動かしておくと、ひとりでにできます（それまでも検索できます）。",
     "fts5": "この SQLite には FTS5 がないので、検索を速くする索引を作れません（検索はできます）。FTS5 の入った Python をお使いください。",
-    "pg_trgm": "PostgreSQL に拡張 pg_trgm を入れられないので、検索を速くする索引を作れません（検索はできます）。データベースの管理者に CREATE EXTENSION pg_trgm を頼んでください。",
-    "lc_ctype": "データベースの LC_CTYPE が C なので、日本語の検索を速くする索引を作れません（検索はできます）。LC_CTYPE が C.UTF-8 か ja_JP.UTF-8 のデータベースをお使いください。",
+    "rights": "データベースの利用者に、検索を速くする索引（表とトリガー）を作る権限がありません（検索はできます）。データベースの管理者に CREATE の権限を頼んでください。",
 }
 
 

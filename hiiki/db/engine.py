@@ -55,5 +55,6 @@ def _postgres(url: str) -> dict[str, Any]:
         "PORT": parts.port or "",
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": dict(parse_qsl(parts.query)),
+        # Compiling a question takes longer than answering ours.
+        "OPTIONS": {"options": "-c jit=off", **dict(parse_qsl(parts.query))},
     }

@@ -8,7 +8,6 @@ from django.db import connection, models, transaction
 
 from hiiki.db.engines import engine
 from hiiki.db.models import SetAsideIndex
-from hiiki.db.postgres_substrings import MADE_BY_WORKER
 
 
 @transaction.atomic
@@ -17,8 +16,7 @@ def set_aside(model: type[models.Model]) -> None:
     table = model._meta.db_table
     with connection.cursor() as cursor:
         for name, sql in engine().plain_indexes(table):
-            if not name.endswith(MADE_BY_WORKER):
-                SetAsideIndex.objects.get_or_create(table=table, name=name, defaults={"sql": sql})
+            SetAsideIndex.objects.get_or_create(table=table, name=name, defaults={"sql": sql})
             cursor.execute(f'DROP INDEX IF EXISTS "{name}"')
 
 

@@ -1,6 +1,7 @@
 """The search index catches up while people edit and search: nobody is missed at any moment."""
 
 import threading
+from collections.abc import Callable
 
 import pytest
 from django.db import connection
@@ -8,7 +9,7 @@ from django.db import connection
 from hiiki.customers import searching, writing
 from hiiki.customers.grams import INDEX
 from hiiki.customers.models import Customer
-from hiiki.db import bulk, sqlite_substrings, substrings
+from hiiki.db import bulk, postgres_substrings, sqlite_substrings, substrings
 from tests.makers import make_customer
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -18,8 +19,10 @@ ROWS = 3000
 
 @pytest.fixture
 def many(aoki, monkeypatch) -> None:
-    monkeypatch.setattr(sqlite_substrings, "BATCH", 50)
-    monkeypatch.setattr(sqlite_substrings, "MUCH", ROWS + 100)
+    for keeper in (sqlite_substrings, postgres_substrings):
+        monkeypatch.setattr(keeper, "BATCH", 50)
+        monkeypatch.setattr(keeper, "MUCH", ROWS + 100)
+    monkeypatch.setattr(postgres_substrings, "LEAST", 1)
     rows = [{"code": f"K{number:05d}", "last_name": "青木"} for number in range(ROWS)]
     writing.insert(rows, bulk.allocate_ids(Customer, ROWS))
 
@@ -57,14 +60,13 @@ def test_nobody_is_missed_while_the_index_catches_up(many):
 
 
 def test_a_batch_cut_off_in_the_middle_is_taken_in_again(many, monkeypatch):
-    if connection.vendor != "sqlite":
-        pytest.skip("PostgreSQL keeps its index up by itself")
     make_customer(last_name="竈門")
     substrings.keep_up(INDEX)
     before = substrings.state(INDEX)
 
     with monkeypatch.context() as cut, pytest.raises(KeyboardInterrupt):
-        cut.setattr(sqlite_substrings, "_put", cut_off)
+        for keeper in (sqlite_substrings, postgres_substrings):
+            cut.setattr(keeper, "_put", cut_off(keeper._put))
         substrings.keep_up(INDEX)
 
     assert substrings.state(INDEX) == before
@@ -74,7 +76,9 @@ def test_a_batch_cut_off_in_the_middle_is_taken_in_again(many, monkeypatch):
     assert len(found("青木")) == ROWS
 
 
-def cut_off(index, rows) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("INSERT INTO customers_customer_fts (rowid, pieces) VALUES (1, 'zz')")
-    raise KeyboardInterrupt
+def cut_off(put: Callable[..., None]) -> Callable[..., None]:
+    def half(index, rows) -> None:
+        put(index, rows[: len(rows) // 2])
+        raise KeyboardInterrupt
+
+    return half

@@ -7,7 +7,7 @@ from django.utils.timezone import now
 
 from hiiki.customers.grams import INDEX
 from hiiki.customers.models import Customer
-from hiiki.db import people, substrings
+from hiiki.db import people, postgres_substrings, substrings
 from hiiki.exchange import applying, receiving
 from hiiki.exchange.models import ImportRun
 from hiiki.worker import schedule, sweeping
@@ -18,6 +18,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture(autouse=True)
 def data(tmp_path, monkeypatch):
     monkeypatch.setattr(settings, "DATA", tmp_path)
+    monkeypatch.setattr(postgres_substrings, "LEAST", 1)
     monkeypatch.setattr(settings, "FILE_UPLOAD_TEMP_DIR", tmp_path / "uploads")
     return tmp_path
 
