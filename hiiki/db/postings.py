@@ -79,7 +79,8 @@ class Postings:
         found: dict[str, list[tuple[Any]]] = {piece: [] for piece in pieces}
         whole = sorted(piece for piece in pieces if not piece.endswith("*"))
         group = " GROUP BY piece" if what.startswith("sum") else ""
-        statements, values = [], []
+        statements: list[str] = []
+        values: list[Any] = []
         if whole:
             statements.append(f'SELECT piece, {what} FROM "{{fts}}_piece" WHERE piece = ANY(%s){group}')  # noqa: S608
             values.append(whole)
