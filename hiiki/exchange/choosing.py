@@ -19,6 +19,10 @@ def own_columns(run: ImportRun) -> list[str]:
     return [name for name in mapped_columns(run.mapping) if designed.is_own(name)]
 
 
+def _sorted(value: str | Words | None) -> Words:
+    return ["", *value] if isinstance(value, list) else sorted((value or "").split(","))
+
+
 def is_outdated(run: ImportRun) -> bool:
     """Whether the fields it fills have changed since it was planned."""
     return run.counts.get("design", "") != designed.now().signature(own_columns(run))
@@ -119,6 +123,14 @@ class ChoiceBook:
         if field.kind == "several":
             return joined(field.options, values)
         return values[0] if values[0] in dict(field.choices) else ""
+
+    def really(self, changed: dict[str, Any], record: dict[str, Any]) -> dict[str, Any]:
+        """Without those of several choices that only stand in another order: the shop has put its choices in another."""
+        return {
+            name: value
+            for name, value in changed.items()
+            if name not in self.fields or _sorted(value) != _sorted(record.get(name))
+        }
 
     def says_all(self, row: Staged) -> bool:
         """Whether each word of a row is a choice, or stands for one."""

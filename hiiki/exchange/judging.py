@@ -112,7 +112,8 @@ class Judge:
             field = self.fields[name]
             if name not in row.content and name not in unreadable:
                 wanted[field.column] = field.is_empty
-        return {column: value for column, value in wanted.items() if record.get(column) != value}
+        changed = {column: value for column, value in wanted.items() if record.get(column) != value}
+        return self.choices.really(changed, record) if self.choices and changed else changed
 
     def values(self, row: Staged) -> Record:
         """The row's content by column of a record, 担当者 as an id."""

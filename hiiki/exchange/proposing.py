@@ -69,7 +69,7 @@ def follow(way: Way, found: Found) -> tuple[Mapping, Rules]:
 
 def _followed(way: Way, found: Found) -> tuple[Mapping, Rules]:
     if way.kind == LAST and (saved := recall(found.headings)):
-        return _usable(Mapping.from_json(saved.mapping_json)), Rules.from_json(saved.rules_json)
+        return usable(Mapping.from_json(saved.mapping_json)), Rules.from_json(saved.rules_json)
     others = without(found)
     guessed = guess(without_retired(found), designed.every())
     if way.layout is None:
@@ -79,7 +79,7 @@ def _followed(way: Way, found: Found) -> tuple[Mapping, Rules]:
     return mapping, rules
 
 
-def _usable(mapping: Mapping) -> Mapping:
+def usable(mapping: Mapping) -> Mapping:
     """Without fields the shop no longer uses."""
     return mapping.only({*designed.by_name(), *PARTS})
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from hiiki.audit.recording import record
 from hiiki.db import corrections
-from hiiki.exchange import receiving
+from hiiki.exchange import proposing, receiving
 from hiiki.exchange.models import Correction, ImportRun, SavedMapping
 from hiiki.exchange.proposing import LAST
 
@@ -38,9 +38,10 @@ def repeat(run: ImportRun, *, by: Any) -> ImportRun:
     except Exception:
         receiving.discard(again)
         raise
+    again.mapping_json = proposing.usable(again.mapping).to_json()
     if not again.layout_key:
         _name_way(again, run)
-    again.save(update_fields=["counts", "layout", "layout_key"])
+    again.save(update_fields=["counts", "layout", "layout_key", "mapping_json"])
     record("import.uploaded", again, by=by, size=again.size)
     return again
 

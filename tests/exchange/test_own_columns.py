@@ -22,6 +22,7 @@ from hiiki.exchange import (
     previewing,
     proposing,
     receiving,
+    repeating,
     steps,
 )
 from hiiki.exchange.layouts.checking import read as read_layout
@@ -191,6 +192,26 @@ def test_another_field_of_no_concern_leaves_them_known(fields, read):
     planned(csv(HEADINGS, *ROWS))
 
     assert read == []
+
+
+def test_choices_in_another_order_are_no_change(fields):
+    data = csv("顧客コード,氏名,お好み", "1,馬場 健一,白、緑")
+    imported(data)
+    made = OwnField.objects.get(label="お好み")
+    chosen = [Chosen(each.label, pk=each.pk) for each in reversed(made.choices.all())]
+    designing.change(made, Wanted(made.label, made.kind, made.group, choices=chosen), by=None)
+
+    assert counts(imported(data)) == (0, 0, 1, 0)
+    assert counts(imported(csv("顧客コード,お好み", "1,緑"))) == (0, 1, 0, 0)
+
+
+def test_done_again_a_field_that_is_no_longer_used_is_left_out(fields, aoki):
+    run = imported(csv("顧客コード,氏名,ひとこと", "1,馬場 健一,かに"))
+    designing.retire(OwnField.objects.get(label="ひとこと"), by=None)
+
+    again = repeating.repeat(run, by=aoki)
+
+    assert [link.target for link in again.mapping.columns] == ["code", "name", None]
 
 
 def test_words_that_are_no_choices_are_counted_once_each(fields):

@@ -13,7 +13,7 @@ from hiiki.exchange.mapping import Guess, Link, Mapping, guess
 from hiiki.exchange.mapping.splitting import WORDS
 from hiiki.exchange.models import ImportRun
 from hiiki.exchange.records import Found, Record
-from hiiki.exchange.targets import is_target, label_of
+from hiiki.exchange.targets import is_target, label_of, retired
 
 UNUSED = "使わない"
 BEFORE = {
@@ -112,12 +112,22 @@ def columns(run: ImportRun, mapping: Mapping) -> list[Column]:
             column,
             heading(found, column),
             _values(found.samples, column),
-            target := chosen.get(column) or "",
+            target := _usable(chosen.get(column)),
             label_of(target) if target else UNUSED,
-            guessed[column] if column < len(guessed) and not target else "",
+            _no_longer(chosen.get(column))
+            or (guessed[column] if column < len(guessed) and not target else ""),
         )
         for column in range(found.width)
     ]
+
+
+def _usable(target: str | None) -> str:
+    return target if target and is_target(target) else ""
+
+
+def _no_longer(target: str | None) -> str:
+    field = retired(target)
+    return f"「{field.label}」は使うのをやめた項目です" if field else ""
 
 
 def _guesses(found: Found) -> list[str]:
