@@ -12,6 +12,7 @@ from hiiki.customers.models.tag import paint
 from hiiki.demo import files
 from hiiki.demo.design import design
 from hiiki.demo.meeting import meet
+from hiiki.demo.papers import file_away
 from hiiki.exchange import applying, receiving
 from hiiki.exchange.models import ImportRun
 from hiiki.exchange.rules import Rules
@@ -40,6 +41,7 @@ def open_shop(data: Path) -> bool:
     _paint_tags()
     design(by=owner)
     meet()
+    file_away(by=owner)
     _everyday_work()
     mark.write_text(f"{NAME}\n", encoding="utf-8")
     return True

@@ -15,13 +15,15 @@ from django.utils.timezone import localtime
 from playwright.sync_api import Page, expect
 
 from hiiki.accounts.models import Invitation, Staff, User
-from hiiki.customers.models import Customer
+from hiiki.customers.models import Customer, CustomerFile
 from hiiki.customers.models.tag import paint
 from hiiki.demo import files
 from hiiki.demo.meeting import meet
+from hiiki.demo.papers import ESTIMATE, file_away
 from hiiki.exchange.backups import kept
 from hiiki.exchange.backups.manifest import BOOK, MANIFEST, Manifest, Member
 from hiiki.exchange.models import ImportRun
+from hiiki.files import previews
 from hiiki.web.help import manual
 from tests.browser import pictures
 from tests.browser.signing_in import sign_in
@@ -136,6 +138,19 @@ def plan(shop: Shop) -> Page:
     return page
 
 
+def files_of_one(shop: Shop) -> Page:
+    file_away(by=User.objects.get(login="aoki"))
+    while previews.continue_due():
+        pass
+    estimate = CustomerFile.objects.newest().get(name=ESTIMATE)
+    for each in CustomerFile.objects.filter(customer=estimate.customer_id):
+        previews.draw(each.content.digest)
+    page = shop.open(f"/customers/{estimate.customer_id}?tab=files")
+    page.get_by_text("前の版 1").click()
+    expect(page.locator(".thumbnail img")).to_have_count(2)
+    return page
+
+
 PICTURES: dict[str, tuple[Callable[[Shop], Page], list[str]]] = {
     "home": (lambda shop: shop.open("/home?who=all"), ["コンタクトの予定", "遅れている", "7日以内", "登録日が今月の顧客", "台帳に新しく入った顧客", LAST_YEAR]),
     "import-home": (
@@ -158,6 +173,7 @@ PICTURES: dict[str, tuple[Callable[[Shop], Page], list[str]]] = {
         lambda shop: shop.open(f"/customers/{Customer.objects.get(code='H00003').pk}"),
         ["編集", "変更の記録", "次へ ›", "配達は午前中に"],
     ),
+    "files": (files_of_one, ["ファイルをここに置く", "この版に戻す", "写真", "ほかの顧客のファイルも名前で探す"]),
     "contacts-card": (contacts_of_one, ["コンタクト履歴", "記録する", "予定にする", "済みにする", "直す"]),
     "contacts": (
         lambda shop: shop.open("/contacts/?who=all"),

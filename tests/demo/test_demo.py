@@ -6,10 +6,11 @@ from django.conf import settings
 
 from hiiki.accounts.models import Shop, Staff, User
 from hiiki.customers import designed
-from hiiki.customers.models import Customer
-from hiiki.demo import files, opening
+from hiiki.customers.models import Customer, CustomerFile
+from hiiki.demo import files, opening, papers
 from hiiki.demo.design import FIELDS
 from hiiki.exchange.models import ImportRun
+from hiiki.files import previews
 from hiiki.text import postal
 
 DB = pytest.mark.django_db(transaction=True)
@@ -109,3 +110,18 @@ def test_the_names_are_many(tmp_path):
         names = Counter(row["お名前"] for row in csv.DictReader(file))
 
     assert max(names.values()) < 10
+
+
+@DB
+def test_a_few_customers_have_files_that_can_be_looked_at(shop):
+    found = CustomerFile.objects.newest().select_related("content")
+    drawn = {file.name: previews.draw(file.content.digest) for file in found if previews.has_kind(file.name)}
+
+    assert {file.name: file.version for file in found} == {
+        papers.ESTIMATE: 2,
+        papers.FRONT: 1,
+        papers.BOUQUET: 1,
+        papers.WISHES: 1,
+    }
+    assert {preview.pages for preview in drawn.values()} == {1}
+    assert CustomerFile.objects.filter(is_picture=True).get().name == papers.FRONT
