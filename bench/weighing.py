@@ -70,7 +70,8 @@ def found(records: Sequence[Record]) -> list[Pair]:
         for one, other in blocking.pairs(block)
     }
     namesakes = Namesakes(profiles)
-    return [_pair(profiles[one], profiles[other], namesakes) for one, other in sorted(met)]
+    pairs = (_pair(profiles[one], profiles[other], namesakes) for one, other in sorted(met))
+    return [pair for pair in pairs if pair]
 
 
 class Namesakes:
@@ -83,8 +84,10 @@ class Namesakes:
         return self._last[one.last] * self._first[one.first] / self._count if one.first else 0.0
 
 
-def _pair(one: Profile, other: Profile, namesakes: Namesakes) -> Pair:
+def _pair(one: Profile, other: Profile, namesakes: Namesakes) -> Pair | None:
     levels = compare(one, other)
+    if not scoring.says_enough(levels):
+        return None
     told = scoring.features(levels, scoring.expected(one, other, levels, namesakes))
     return Pair(one.pk, other.pk, list(told))
 

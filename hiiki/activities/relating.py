@@ -1,4 +1,4 @@
-"""What becomes of contacts when their customer goes. Merging customers will have its place here too."""
+"""What becomes of contacts when their customer goes, or turns out to be another one."""
 
 from collections.abc import Sequence
 
@@ -7,6 +7,8 @@ from hiiki.audit.models import Action, Batch, Change
 
 
 class ContactRelation:
+    model = Contact
+
     def go_with(self, customers: Sequence[int], batch: Batch) -> None:
         held = list(Contact.objects.select_for_update().filter(customer__in=customers).order_by("id"))
         Change.objects.bulk_create(
@@ -20,6 +22,23 @@ class ContactRelation:
             for each in held
         )
         Contact.objects.filter(pk__in=[each.pk for each in held]).delete()
+
+    def move(self, duplicate: int, keep: int, batch: Batch) -> None:
+        ids = list(
+            Contact.objects.select_for_update().filter(customer=duplicate).values_list("pk", flat=True)
+        )
+        Change.objects.bulk_create(
+            Change(
+                batch=batch,
+                record="contact",
+                record_id=pk,
+                action=Action.CHANGED,
+                before={"customer_id": duplicate},
+                after={"customer_id": keep},
+            )
+            for pk in ids
+        )
+        Contact.objects.filter(pk__in=ids).update(customer_id=keep)
 
     def holding(self, customers: Sequence[int]) -> set[int]:
         found = Contact.objects.filter(customer__in=customers).order_by()

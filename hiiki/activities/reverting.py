@@ -43,7 +43,7 @@ class ContactReverter:
         left = [name for name in names if name not in back]
         if not left:
             return None
-        labels = "・".join(FIELDS[name] for name in left)
+        labels = "・".join(FIELDS.get(name, "顧客") for name in left)
         return Stayed(change, f"{_named(contact)}の{labels}は、あとから変更されているので残しました。", left)
 
     def _take_away(self, change: Change) -> Stayed | None:

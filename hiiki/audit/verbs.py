@@ -21,6 +21,7 @@ VERBS = {
     "customer.printed": "顧客の一覧を印刷用に開きました",
     "customer.tagged": "タグを付けました",
     "customer.untagged": "タグを外しました",
+    "customer.merged": "顧客を統合しました",
     "customer.kept_apart": "別の方として残しました",
     "duplicates.searched": "重複をさがし始めました",
     "file.added": "ファイルを追加しました",

@@ -19,6 +19,7 @@ class CustomersConfig(AppConfig):
         from hiiki.customers.belonging_apart import KeptApartBelonging
         from hiiki.customers.belonging_design import ChoicesBelonging, OwnFieldsBelonging
         from hiiki.customers.belonging_files import FilesBelonging
+        from hiiki.customers.belonging_merged import MergedBelonging
         from hiiki.customers.duplicates.reverting import KeptApartReverter
         from hiiki.customers.models import Choice, OwnField
         from hiiki.customers.reverting import CustomerReverter
@@ -43,6 +44,7 @@ class CustomersConfig(AppConfig):
             CustomersBelonging(),
             FilesBelonging(),
             KeptApartBelonging(),
+            MergedBelonging(),
             TagColoursBelonging(),
             DeedsBelonging(),
             HistoryBelonging(),

@@ -1,7 +1,7 @@
 """Recognising a customer in the book by a key: one query per key for a thousand rows."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,7 +34,21 @@ class Key:
 
 
 def _by_code(keys: Iterable[str]) -> Found:
-    return {code: [pk] for code, pk in bulk.fetch(Customer, ("code", "id"), "code", keys)}
+    return led({code: [pk] for code, pk in bulk.fetch(Customer, ("code", "id"), "code", keys)})
+
+
+def led(found: Found) -> Found:
+    """With those that were merged standing for the ones they were merged into."""
+    to = dict(Customer.objects.filter(merged_into__isnull=False).values_list("pk", "merged_into_id"))
+    if not to:
+        return found
+    return {key: sorted({_end(to, pk) for pk in ids}) for key, ids in found.items()}
+
+
+def _end(to: Mapping[int, int | None], pk: int) -> int:
+    while (further := to.get(pk)) is not None:
+        pk = further
+    return pk
 
 
 def _by_columns(*columns: str) -> Callable[[Iterable[str]], Found]:
@@ -44,7 +58,7 @@ def _by_columns(*columns: str) -> Callable[[Iterable[str]], Found]:
         for column in columns:
             for key, pk in bulk.fetch(Customer, (column, "id"), column, wanted):
                 found[key].add(pk)
-        return {key: sorted(ids) for key, ids in found.items()}
+        return led({key: sorted(ids) for key, ids in found.items()})
 
     return find
 
@@ -59,7 +73,7 @@ def _named(second: Keys) -> Callable[[Iterable[str]], Found]:
                 key = f"{candidate['name_key']}\n{other}"
                 if key in wanted:
                     found[key].append(candidate["id"])
-        return dict(found)
+        return led(dict(found))
 
     return find
 
@@ -136,7 +150,12 @@ def _sharing(contents: Sequence[Values]) -> dict[tuple[str, str], list[int]]:
     if bare:
         for name, street, pk in _of_streets(bare):
             ids[name, street].append(pk)
-    return ids
+    return _led_pairs(ids)
+
+
+def _led_pairs(ids: dict[tuple[str, str], list[int]]) -> dict[tuple[str, str], list[int]]:
+    texts = {"\n".join(key): found for key, found in ids.items()}
+    return dict(zip(ids, led(texts).values(), strict=True))
 
 
 def _is_bare(content: Values) -> bool:

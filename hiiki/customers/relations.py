@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Protocol
 
+from django.db import models
+
 from hiiki.audit.models import Batch
 
 
@@ -12,6 +14,15 @@ class Relation(Protocol):
 
         It is noted in the batch before them, so that undoing, newest first, makes it again after them.
         """
+        ...
+
+    @property
+    def model(self) -> type[models.Model]:
+        """Whose rows these are."""
+        ...
+
+    def move(self, duplicate: int, keep: int, batch: Batch) -> None:
+        """What hangs on the one customer hangs on the other from now on; noted in the batch, which can be undone."""
         ...
 
     def holding(self, customers: Sequence[int]) -> set[int]:
@@ -30,6 +41,11 @@ def register(title: str, relation: Relation) -> None:
 def go_with(customers: Sequence[int], batch: Batch) -> None:
     for relation in RELATIONS.values():
         relation.go_with(customers, batch)
+
+
+def move(duplicate: int, keep: int, batch: Batch) -> None:
+    for relation in RELATIONS.values():
+        relation.move(duplicate, keep, batch)
 
 
 def holding(customers: Sequence[int]) -> dict[int, str]:

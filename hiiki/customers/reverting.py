@@ -10,7 +10,7 @@ from hiiki.customers.models import Customer
 from hiiki.customers.putting_away import take_out
 from hiiki.db import bulk
 
-OTHERS = {"archived_at": "保管"}
+OTHERS = {"archived_at": "保管", "merged_into_id": "統合"}
 
 
 class CustomerReverter:

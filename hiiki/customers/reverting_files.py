@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Max
+
 from hiiki.audit.models import Action, Batch, Change
 from hiiki.audit.recording import changed
 from hiiki.audit.reverters import Stayed
@@ -102,9 +104,28 @@ def _together(change: Change) -> list[int]:
 class FileRelation:
     """Files go with their customer and come back with them; a customer who has one was not only registered."""
 
+    model = CustomerFile
+
     def go_with(self, customers: Sequence[int], batch: Batch) -> None:
         files = CustomerFile.objects.filter(customer__in=customers)
         filing.take_out(files.select_related("customer").order_by("id"), batch)
+
+    def move(self, duplicate: int, keep: int, batch: Batch) -> None:
+        """Those of one name become further versions of it; of two pictures the one there was stays."""
+        pictured = CustomerFile.objects.filter(customer=keep, is_picture=True).exists()
+        held = CustomerFile.objects.select_for_update().filter(customer=duplicate)
+        for file in held.order_by("name_key", "version"):
+            alike = CustomerFile.objects.filter(customer=keep, name_key=file.name_key)
+            after: dict[str, Any] = {
+                "customer_id": keep,
+                "version": (alike.aggregate(last=Max("version"))["last"] or 0) + 1,
+                "is_picture": file.is_picture and not pictured,
+            }
+            before = {name: getattr(file, name) for name in after}
+            for name, value in after.items():
+                setattr(file, name, value)
+            file.save(update_fields=list(after))
+            changed(batch, file, before, after)
 
     def holding(self, customers: Sequence[int]) -> set[int]:
         found = CustomerFile.objects.filter(customer__in=customers).order_by()

@@ -97,7 +97,9 @@ def _folded(current: Plain, new: Plain) -> Plain:
     return {**rest, OWN: designed.put(current[OWN], own)}
 
 
-def load(ids: Iterable[int], columns: Sequence[str] = (*COLUMNS, OWN, "archived_at")) -> dict[int, Plain]:
+def load(
+    ids: Iterable[int], columns: Sequence[str] = (*COLUMNS, OWN, "archived_at", "merged_into_id")
+) -> dict[int, Plain]:
     """Records, whole or only some columns of them, as plain values by column, by id.
 
     With `own` come the values of the shop's own fields too, those a customer has.

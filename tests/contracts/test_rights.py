@@ -101,6 +101,7 @@ RIGHTS = {
     "customers:new": "edit",
     "customers:duplicates": "edit",
     "customers:duplicate_searches": "edit",
+    "customers:merger": "edit",
     "customers:separation": "edit",
     "customers:duplicate_removal": "edit",
     "customers:card": "view",

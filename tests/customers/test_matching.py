@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from hiiki.customers import matching
+from hiiki.customers import matching, merging
 from hiiki.db import sqlite
 from tests.makers import make_customer
 
@@ -78,7 +78,7 @@ def test_who_has_nothing_but_a_code_is_like_nobody(aoki):
 def test_alike_asks_once_for_many(hanako, django_assert_max_num_queries):
     contents = [content for content, _ in ALIKE] * 20
 
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(6):
         matching.alike(contents)
 
 
@@ -88,3 +88,12 @@ def test_more_keys_than_one_statement_takes_are_asked_in_parts(hanako, monkeypat
     found = matching.KEYS["code"].find([f"K{number}" for number in range(7)])
 
     assert found == {"K1": [hanako]}
+
+
+def test_who_was_merged_stands_for_the_one_that_stays(shop, aoki):
+    keep, duplicate = make_customer(tel="03-1234-5678"), make_customer(tel="03-1234-5678")
+    merging.merge(keep, duplicate, by=aoki)
+
+    assert matching.KEYS["tel"].find(["+81312345678"]) == {"+81312345678": [keep.pk]}
+    assert matching.KEYS["code"].find([duplicate.code]) == {duplicate.code: [keep.pk]}
+    assert matching.alike([{"last_name": "髙橋", "first_name": "花子", "tel": "03-1234-5678"}]) == [[keep.pk]]

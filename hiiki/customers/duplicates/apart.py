@@ -5,6 +5,7 @@ from itertools import combinations
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from hiiki.audit.models import Batch
 from hiiki.audit.recording import created, open_batch, record
@@ -42,3 +43,18 @@ def keep_apart(customers: Iterable[Customer], *, by: Any) -> Batch | None:
     batch.close()
     record("customer.kept_apart", those[0], by=by, count=len(those), batch=batch.pk)
     return batch
+
+
+def follow(duplicate: Customer, keep: Customer, batch: Batch, *, by: Any) -> None:
+    """Whoever is not the duplicate is not the one it was merged into either."""
+    pairs = KeptApart.objects.filter(Q(one=duplicate) | Q(other=duplicate)).exclude(
+        Q(one=keep) | Q(other=keep)
+    )
+    for pair in pairs:
+        third = pair.other_id if pair.one_id == duplicate.pk else pair.one_id
+        one, other = sorted((third, keep.pk))
+        made, is_new = KeptApart.objects.get_or_create(
+            one_id=one, other_id=other, defaults={"by_name": str(by or "")}
+        )
+        if is_new:
+            created(batch, made)

@@ -48,7 +48,14 @@ def expected(one: Profile, other: Profile, levels: Levels, namesakes: Namesakes)
 def score(one: Profile, other: Profile, namesakes: Namesakes) -> tuple[float, Levels]:
     """0…1, and by what."""
     levels = compare(one, other)
+    if not says_enough(levels):
+        return 0.0, levels
     return probability(features(levels, expected(one, other, levels, namesakes)), weights()), levels
+
+
+def says_enough(levels: Levels) -> bool:
+    """Whose surnames differ share at least one thing to the letter: numbers one digit apart lie side by side."""
+    return levels["last"] != OTHER or any(levels[name] == SAME for name in SHARED)
 
 
 def probability(found: Iterator[str], known: Mapping[str, float]) -> float:

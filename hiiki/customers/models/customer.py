@@ -33,7 +33,8 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
         return self.filter(archived_at=None)
 
     def archived(self) -> "CustomerQuerySet":
-        return self.filter(archived_at__isnull=False)
+        """Put away by somebody; not those that were merged into another."""
+        return self.filter(archived_at__isnull=False, merged_into=None)
 
     def refusing_dm(self) -> "CustomerQuerySet":
         return self.filter(dm_ok=False)
@@ -118,6 +119,17 @@ class Customer(models.Model):
     created_at = models.DateTimeField("作成", default=now)
     updated_at = models.DateTimeField("更新", default=now)
     archived_at = models.DateTimeField("保管", null=True, blank=True)
+    # The one this turned out to be: kept, and out of lists. Without a constraint, so that it outlives a deletion that is undone.
+    merged_into = models.ForeignKey(
+        "self",
+        models.DO_NOTHING,
+        null=True,
+        blank=True,
+        db_constraint=False,
+        db_index=False,
+        related_name="+",
+        verbose_name="統合先",
+    )
 
     # Made from the columns above by indexing.derive.
     search_text = models.TextField(default="", editable=False)
@@ -151,6 +163,11 @@ class Customer(models.Model):
                 fields=["kana_sort", "id"],
                 name="customer_archived",
                 condition=models.Q(archived_at__isnull=False),
+            ),
+            models.Index(
+                fields=["merged_into"],
+                name="customer_merged",
+                condition=models.Q(merged_into__isnull=False),
             ),
             models.Index(
                 fields=["kana_sort", "id"],
@@ -266,7 +283,7 @@ class Customer(models.Model):
     @transaction.atomic
     def _set_archived(self, at: Any, verb: str, title: str, *, by: Any) -> Batch | None:
         held = self._held()
-        if bool(held.archived_at) == bool(at):
+        if bool(held.archived_at) == bool(at) or held.merged_into_id:
             return None
 
         before = {"archived_at": plain(held.archived_at)}

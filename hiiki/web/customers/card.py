@@ -25,7 +25,7 @@ from hiiki.web.customers.finding import Asked
 from hiiki.web.customers.liking import Liking
 from hiiki.web.customers.tabs import asked_for, labels
 from hiiki.web.looks import looks_of
-from hiiki.web.responses import fragment, page
+from hiiki.web.responses import fragment, page, say, seen_other
 
 GROUPS = (BASIC, CONTACT, OWN, STRATEGY, MEMO)
 MISSING = "必須の項目です。まだ入っていません"
@@ -52,6 +52,9 @@ class Fact:
 @needs("view")
 def show(request: SignedIn, pk: int) -> HttpResponse:
     customer = found(request, pk)
+    if there := merged_into(request, customer):
+        say(request, f"{customer} は {there} に統合されています。")
+        return seen_other(request, "customers:card", there.pk)
     record_behind("customer.seen", customer, by=request.user, address=address_of(request))
     asked = Asked.of(request, Liking.of(request.user))
     tab = asked_for(request)
@@ -85,6 +88,11 @@ def _query(request: SignedIn) -> str:
 
 def found(request: SignedIn, pk: int) -> Customer:
     return found_or_404(Customer.objects.visible_to(request.user).select_related("staff"), pk)
+
+
+def merged_into(request: SignedIn, customer: Customer) -> Customer | None:
+    """The one it turned out to be, as far as the user may see it."""
+    return Customer.objects.visible_to(request.user).filter(pk=customer.merged_into_id or 0).first()
 
 
 def described(request: SignedIn, customer: Customer) -> dict[str, Any]:

@@ -103,7 +103,7 @@ def search(request: SignedIn) -> HttpResponse:
 @require_POST
 @needs("edit")
 def keep_apart(request: SignedIn, pk: int) -> HttpResponse:
-    shown = _found(request, pk)
+    shown = found_group(request, pk)
     batch = apart.keep_apart(shown.customers, by=request.user)
     return seen_other(
         request,
@@ -116,12 +116,12 @@ def keep_apart(request: SignedIn, pk: int) -> HttpResponse:
 @require_POST
 @needs("edit")
 def remove(request: SignedIn, pk: int, customer: int) -> HttpResponse:
-    one = _one_of(_found(request, pk), customer)
+    one = _one_of(found_group(request, pk), customer)
     batch = one.remove(by=request.user)
     return seen_other(request, "customers:duplicates", message=f"{one} を削除しました。", undo=batch)
 
 
-def _found(request: SignedIn, pk: int) -> Shown:
+def found_group(request: SignedIn, pk: int) -> Shown:
     shown = None if request.user.own_customers_only else showing.one(pk, request.user)
     if shown is None:
         raise Http404

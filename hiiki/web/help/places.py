@@ -17,6 +17,7 @@ PLACES = {
     "customers:fact_edit": "customers#カードを直す",
     "customers:tags": "customers#タグ",
     "customers:duplicates": "customers#重複リスト",
+    "customers:merger": "customers#重複リスト",
     "settings:duplicates": "customers#重複リスト",
     "customers:export": "export#書き出す",
     "customers:exports": "export#書き出す",

@@ -133,3 +133,65 @@ def test_no_field_at_all_is_refused(as_aoki, shop):
 
     assert answer.status_code == 422
     assert Shop.current().duplicate_rules == before
+
+
+def merger(keep: Customer, other: Customer, **chosen: str) -> dict[str, str]:
+    return {
+        "keep": str(keep.pk),
+        "other": str(other.pk),
+        **{f"field-{name}": side for name, side in chosen.items()},
+    }
+
+
+def test_merging_offers_what_is_filled(pair, as_baba):
+    shown = as_baba.get(reverse("customers:merger", args=[Alike.objects.get().pk])).content.decode()
+
+    assert 'name="field-address1" value="other" checked' in shown
+    assert 'name="field-last_name" value="keep" checked' in shown
+    assert "field-code" not in shown
+
+
+def test_merges_with_the_chosen_values_and_is_undone(pair, as_baba):
+    keep, other = pair
+    there = reverse("customers:merger", args=[Alike.objects.get().pk])
+
+    answer = as_baba.post(there, merger(keep, other, address1="other", last_name="keep"))
+
+    assert answer.url == reverse("customers:card", args=[keep.pk])
+    keep.refresh_from_db()
+    assert (keep.last_name, keep.address1) == ("髙橋", "横浜市中区本町1-1")
+    assert as_baba.get(reverse("customers:card", args=[other.pk])).url == answer.url
+    as_baba.post(reverse("undo", args=[Batch.objects.latest("id").pk]))
+    assert Customer.objects.current().count() == 2
+    assert as_baba.get(reverse("customers:card", args=[other.pk])).status_code == 200
+
+
+def test_both_memos_and_both_tags_may_stay(shop, aoki, as_baba):
+    keep = make_customer(tel="03-1234-5678", memo="お得意様", tags="常連")
+    other = make_customer(tel="03-1234-5678", memo="夕方に電話", tags="夏ギフト")
+    searched()
+
+    as_baba.post(
+        reverse("customers:merger", args=[Alike.objects.get().pk]),
+        merger(keep, other, memo="both", tags="both"),
+    )
+
+    keep.refresh_from_db()
+    assert keep.memo == "お得意様\n夕方に電話"
+    assert keep.tags == "常連、夏ギフト"
+
+
+def test_the_other_one_may_stay(pair, as_baba):
+    keep, other = pair
+
+    as_baba.post(reverse("customers:merger", args=[Alike.objects.get().pk]), merger(other, keep))
+
+    assert list(Customer.objects.current()) == [other]
+
+
+@pytest.mark.parametrize("wrong", [{"keep": "0", "other": "x"}, {"keep": "9" * 30}])
+def test_whoever_is_not_in_the_group_is_nobody(pair, as_baba, wrong):
+    answer = as_baba.post(reverse("customers:merger", args=[Alike.objects.get().pk]), wrong)
+
+    assert answer.status_code == 404
+    assert Customer.objects.current().count() == 2
