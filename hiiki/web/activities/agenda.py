@@ -24,7 +24,7 @@ from hiiki.web.lists import Column, Sheet, Sorting
 from hiiki.web.responses import page
 
 SIZE = 50
-LATE, TODAY = 20, 100
+LATE, TODAY = 20, 50
 COUNTED = 1_000
 BY_AT = Column("at", "日時", sort_by="at")
 

@@ -1,13 +1,9 @@
 """カレンダー: a month of plans and of what was done."""
 
 from calendar import SUNDAY, Calendar
-from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
-from django.db.models import Count, F, Window
-from django.db.models.functions import RowNumber, TruncDate
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -22,6 +18,7 @@ from hiiki.web.activities.asking import AGENDA, DONE, Asked
 from hiiki.web.responses import page
 
 A_DAY = 4  # contacts shown of one
+COUNTED = 99
 FIRST, LAST = date(1900, 1, 1), date(2999, 12, 1)
 
 
@@ -33,8 +30,11 @@ class Day:
     count: int = 0
 
     @property
-    def more(self) -> int:
-        return self.count - len(self.contacts)
+    def more(self) -> str:
+        left = self.count - len(self.contacts)
+        return (
+            f"{COUNTED - len(self.contacts)} 件以上" if self.count > COUNTED else f"{left} 件" if left else ""
+        )
 
 
 @require_GET
@@ -77,19 +77,19 @@ def _beside(month: date, by: int) -> str:
 
 
 def _weeks(month: date, rows: ContactQuerySet) -> list[list[Day]]:
-    """The first contacts of each day and how many there are: two questions, however full the days are."""
+    """Each day is asked for by itself, up to COUNTED contacts of it, which an index answers however many there are."""
     weeks = Calendar(SUNDAY).monthdatescalendar(month.year, month.month)
-    seen = rows.between(weeks[0][0], weeks[-1][-1]).annotate(_day=TruncDate("at"))
-    counts = dict(seen.order_by().values_list("_day").annotate(Count("id")))
-    first = seen.annotate(
-        _place=Window(RowNumber(), partition_by=F("_day"), order_by=["is_done", "at", "id"])
-    )
-    ids = first.filter(_place__lte=A_DAY).values_list("id", flat=True)
-    shown: dict[date, list[Contact]] = defaultdict(list)
-    for contact in Contact.objects.whole().filter(pk__in=list(ids)).order_by("at", "id"):
-        shown[contact.day].append(contact)
-    return [[_day(day, month, shown, counts) for day in week] for week in weeks]
+    ids = {day: _first_of(day, rows) for week in weeks for day in week}
+    shown = Contact.objects.whole().in_bulk([pk for some in ids.values() for pk in some[:A_DAY]])
+    return [[_day(day, month, shown, ids[day]) for day in week] for week in weeks]
 
 
-def _day(day: date, month: date, shown: dict[date, list[Contact]], counts: dict[Any, int]) -> Day:
-    return Day(day, day.month == month.month, shown[day], counts.get(day, 0))
+def _first_of(day: date, rows: ContactQuerySet) -> list[int]:
+    """What is still to be done first."""
+    found = rows.between(day, day).order_by("is_done", "at", "id")
+    return list(found.values_list("id", flat=True)[: COUNTED + 1])
+
+
+def _day(day: date, month: date, shown: dict[int, Contact], ids: list[int]) -> Day:
+    contacts = sorted((shown[pk] for pk in ids[:A_DAY] if pk in shown), key=lambda each: (each.at, each.pk))
+    return Day(day, day.month == month.month, contacts, len(ids))

@@ -311,7 +311,7 @@ def test_a_month_shows_a_few_of_each_day(as_aoki, hanako):
     month = as_aoki.get("/contacts/month?month=2026-12")
 
     eve = next(day for week in month.context["weeks"] for day in week if day.day == date(2026, 12, 24))
-    assert (len(eve.contacts), eve.more) == (4, 2)
+    assert (len(eve.contacts), eve.more) == (4, "2 件")
     assert month.context["previous"] == "2026-11" and month.context["next"] == "2027-01"
     assert as_aoki.get("/contacts/month?month=9999-99").status_code == 200
     assert subjects(as_aoki.get("/contacts/?day=2026-12-24")) == [str(number) for number in range(6)]
