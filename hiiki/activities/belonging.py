@@ -18,6 +18,7 @@ from hiiki.text.folding import fold
 CHUNK = 2_000
 PLANNED, DONE = "予定", "済み"
 TIMED = "あり"
+PLACES = "contact_word_places"  # in the memory: how many of each set were brought
 
 
 class ContactWordsBelonging(Belonging):
@@ -39,7 +40,7 @@ class ContactWordsBelonging(Belonging):
         there = {(word.of, word.label_key): word for which in SETS for word in words.of(which)}
         sets = {title: which for which, title in SETS.items()}
         colours = {name: place for place, name in enumerate(COLOURS)}
-        places: dict[str, int] = {}
+        places: dict[str, int] = dict(memory.get(PLACES, {}))
         made = []
         for title, label, colour, retired, created in rows:
             if title not in sets or colour not in colours:
@@ -53,6 +54,7 @@ class ContactWordsBelonging(Belonging):
             word.save()
             there[key] = word
             made += [word.pk] if is_new else []
+        memory[PLACES] = places
         return made
 
 
