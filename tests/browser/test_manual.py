@@ -15,8 +15,10 @@ from django.utils.timezone import localtime
 from playwright.sync_api import Page, expect
 
 from hiiki.accounts.models import Invitation, Staff, User
+from hiiki.customers.duplicates import finding
 from hiiki.customers.models import Customer, CustomerFile
 from hiiki.customers.models.tag import paint
+from hiiki.customers.registering import register
 from hiiki.demo import files
 from hiiki.demo.meeting import meet
 from hiiki.demo.papers import ESTIMATE, file_away
@@ -151,6 +153,30 @@ def files_of_one(shop: Shop) -> Page:
     return page
 
 
+def duplicates(shop: Shop) -> Page:
+    """One of the shop written down again by somebody else: another 高, moved."""
+    first = Customer.objects.current().exclude(mobile="").exclude(last_name="").order_by("id")[0]
+    first.change(
+        {
+            "last_name": "高橋",
+            "first_name": "花子",
+            "last_kana": "タカハシ",
+            "first_kana": "ハナコ",
+            "gender": "女性",
+        },
+        by=None,
+    )
+    moved = {"prefecture": "神奈川県", "address1": "鎌倉市小町1-2-3", "postal_code": "248-0006"}
+    register(
+        {"last_name": "髙橋", "first_name": "花子", "mobile": first.mobile, **moved, "memo": "贈り物が多い"},
+        by=None,
+    )
+    finding.ask_for()
+    while finding.continue_due():
+        pass
+    return shop.open("/customers/duplicates")
+
+
 PICTURES: dict[str, tuple[Callable[[Shop], Page], list[str]]] = {
     "home": (lambda shop: shop.open("/home?who=all"), ["コンタクトの予定", "遅れている", "7日以内", "登録日が今月の顧客", "台帳に新しく入った顧客", LAST_YEAR]),
     "import-home": (
@@ -173,6 +199,7 @@ PICTURES: dict[str, tuple[Callable[[Shop], Page], list[str]]] = {
         lambda shop: shop.open(f"/customers/{Customer.objects.get(code='H00003').pk}"),
         ["編集", "変更の記録", "次へ ›", "配達は午前中に"],
     ),
+    "duplicates": (duplicates, ["重複リスト", "氏名の字が違うだけ", "統合する…", "別の方として残す", "この方を削除", "もう一度さがす"]),
     "files": (files_of_one, ["ファイルをここに置く", "この版に戻す", "写真", "ほかの顧客のファイルも名前で探す"]),
     "contacts-card": (contacts_of_one, ["コンタクト履歴", "記録する", "予定にする", "済みにする", "直す"]),
     "contacts": (

@@ -31,6 +31,11 @@ class Line:
     def differs(self) -> bool:
         return len(set(self.values)) > 1
 
+    @property
+    def contradicts(self) -> bool:
+        """More than one value, and not only one where the others say nothing."""
+        return len({value for value in self.values if value}) > 1
+
 
 @dataclass(frozen=True)
 class Group:
