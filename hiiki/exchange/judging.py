@@ -63,6 +63,7 @@ class Judge:
         self.columns = columns
         self.own = [name for name in columns if designed.is_own(name)]
         self.choices = ChoiceBook(rules, self.own)
+        self.has_choices = bool(self.choices)
         self.fields = designed.now().known
         self._compared = tuple(
             dict.fromkeys((*ALWAYS, "updated_at", *(self.fields[name].held_in for name in columns)))
@@ -99,7 +100,7 @@ class Judge:
         """Whether all the row says can be in the book: its 担当者 is somebody, its words are choices."""
         if row.staff and not self.staff.id_of(row.staff):
             return False
-        return not self.choices or self.choices.says_all(row)
+        return not self.has_choices or self.choices.says_all(row)
 
     def changes(self, row: Staged, record: Record) -> Record:
         """The columns this row would change in a customer, with their new values. Tags come to those there are."""
@@ -113,11 +114,11 @@ class Judge:
             if name not in row.content and name not in unreadable:
                 wanted[field.column] = field.is_empty
         changed = {column: value for column, value in wanted.items() if record.get(column) != value}
-        return self.choices.really(changed, record) if self.choices and changed else changed
+        return self.choices.really(changed, record) if self.has_choices and changed else changed
 
     def values(self, row: Staged) -> Record:
         """The row's content by column of a record, 担当者 as an id."""
-        values = self.choices.settled(row.content) if self.choices else dict(row.content)
+        values = self.choices.settled(row.content) if self.has_choices else dict(row.content)
         if "staff" in values and (staff := self.staff.id_of(values.pop("staff"))) is not None:
             values["staff_id"] = staff
         return values
@@ -131,7 +132,7 @@ class Judge:
         name = row.staff
         if name and self.rules.unknown_staff == "refuse" and not self.staff.knows(name):
             return refuse(row, "staff", name, f"担当者「{name}」は登録されていません")
-        if self.choices and (refusal := self.choices.refusal(row)):
+        if self.has_choices and (refusal := self.choices.refusal(row)):
             return refuse(row, *refusal)
         return True
 

@@ -8,7 +8,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from hiiki.customers.designed import Designed
+from hiiki.exchange.models import ImportRun
 from tests.browser.signing_in import sign_in
+from tests.exchange.book import csv, planned
 from tests.makers import make_customer, make_field
 
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
@@ -113,6 +115,23 @@ def narrowing(page: Page) -> None:
     page.locator("summary", has_text="項目で絞る").click()
 
 
+def _own_columns() -> ImportRun:
+    _rank()
+    return planned(csv("顧客コード,氏名,顧客ランク,なにか", "1,馬場 健一,梅,あ", "2,千葉 健,松,い"))
+
+
+def matching(page: Page) -> None:
+    page.goto(f"/exchange/{_own_columns().pk}/columns")
+
+
+def new_field_of_a_column(page: Page) -> None:
+    page.goto(f"/exchange/{_own_columns().pk}/columns/3/field")
+
+
+def unknown_choices(page: Page) -> None:
+    page.goto(f"/exchange/{_own_columns().pk}/plan")
+
+
 STATES = {
     "list": nothing,
     "ticked": tick,
@@ -133,6 +152,9 @@ STATES = {
     "field being designed": go("/settings/fields/new?group=strategy"),
     "choices being designed": choices,
     "narrowing": narrowing,
+    "columns of a file": matching,
+    "column becoming a field": new_field_of_a_column,
+    "unknown choices": unknown_choices,
 }
 
 
