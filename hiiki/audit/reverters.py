@@ -1,6 +1,6 @@
 """How a change of each kind of record is put back: each room registers its own."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple, Protocol
 
 from hiiki.audit.models import Batch, Change
@@ -25,6 +25,12 @@ class Reverter(Protocol):
 
 
 REVERTERS: dict[str, Reverter] = {}
+# Called when a whole batch was put back.
+AFTERWARDS: list[Callable[[], object]] = []
+
+
+def afterwards(tidy: Callable[[], object]) -> None:
+    AFTERWARDS.append(tidy)
 
 
 def register(record: str, reverter: Reverter) -> None:

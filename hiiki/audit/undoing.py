@@ -15,7 +15,7 @@ from django.utils.timezone import now
 
 from hiiki.audit.models import Batch, Change
 from hiiki.audit.recording import open_batch, record
-from hiiki.audit.reverters import REVERTERS, Stayed
+from hiiki.audit.reverters import AFTERWARDS, REVERTERS, Stayed
 from hiiki.db import bulk
 from hiiki.db.claiming import claim
 from hiiki.db.pace import Pace
@@ -39,6 +39,10 @@ def begin(batch: Batch, *, by: Any) -> Batch:
     batch.refresh_from_db()
     record("batch.undone", batch, by=by)
     return batch
+
+
+def is_going_on() -> bool:
+    return Batch.objects.filter(state=Batch.UNDOING).exists()
 
 
 def _begin_first(batch: Batch) -> int:
@@ -89,6 +93,8 @@ def _steps(batch: Batch, ends: float | None) -> None:
             return
         pace.took(monotonic() - began)
         began = monotonic()
+    for tidy in AFTERWARDS:
+        tidy()
 
 
 @transaction.atomic

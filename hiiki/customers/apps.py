@@ -1,3 +1,5 @@
+from functools import partial
+
 from django.apps import AppConfig
 
 
@@ -21,17 +23,18 @@ class CustomersConfig(AppConfig):
         from hiiki.customers.belonging_files import FilesBelonging
         from hiiki.customers.belonging_merged import MergedBelonging
         from hiiki.customers.duplicates.reverting import KeptApartReverter
-        from hiiki.customers.models import Choice, OwnField
+        from hiiki.customers.models import Choice, Customer, OwnField
         from hiiki.customers.reverting import CustomerReverter
         from hiiki.customers.reverting_design import DesignReverter
         from hiiki.customers.reverting_files import FileRelation, FileReverter, claimed
-        from hiiki.db import belongings
+        from hiiki.db import belongings, first_load
         from hiiki.files import keeping
 
         designed.look_by(designs.looked_up)
         request_started.connect(designed.begin_request)
         request_finished.connect(designed.end_request)
         reverters.register("customer", CustomerReverter())
+        reverters.afterwards(partial(first_load.put_back, Customer))
         reverters.register("customerfile", FileReverter())
         reverters.register("keptapart", KeptApartReverter())
         relations.register("ファイル", FileRelation())

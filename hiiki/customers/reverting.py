@@ -8,7 +8,7 @@ from hiiki.audit.reverters import Stayed
 from hiiki.customers import designed, relations, writing
 from hiiki.customers.models import Customer
 from hiiki.customers.putting_away import take_out
-from hiiki.db import bulk
+from hiiki.db import bulk, first_load
 
 OTHERS = {"archived_at": "保管", "merged_into_id": "統合"}
 
@@ -23,7 +23,7 @@ class CustomerReverter:
         return [
             *self._put_back_values(by_action[Action.CHANGED], into),
             *self._make_again(by_action[Action.DELETED], into),
-            *self._take_away(by_action[Action.CREATED]),
+            *self._take_away(by_action[Action.CREATED], into),
         ]
 
     def _put_back_values(self, changes: list[Change], into: Batch) -> list[Stayed]:
@@ -53,9 +53,11 @@ class CustomerReverter:
         _record(into, kept)
         return stayed
 
-    def _take_away(self, changes: list[Change]) -> list[Stayed]:
+    def _take_away(self, changes: list[Change], into: Batch) -> list[Stayed]:
         if not changes:
             return []
+        if into.undoes and into.undoes.cursor == 0:
+            first_load.make_room_to_empty(Customer, into.undoes.total)
         ids = [change.record_id for change in changes]
         bulk.hold(Customer, ids)
         touched, held = _touched_since(changes, ids), relations.holding(ids)

@@ -1,4 +1,4 @@
-"""Indexes set aside while an empty table is filled for the first time, and put back.
+"""Indexes set aside while an empty table is filled for the first time, or emptied, and put back.
 
 What was dropped is written down in the transaction that drops it, so that a process killed in
 between leaves a note and not a slow book: whoever comes next puts the indexes back.
@@ -9,6 +9,8 @@ from django.db import connection, models, transaction
 from hiiki.db.engines import engine
 from hiiki.db.models import SetAsideIndex
 
+LARGE = 50_000  # rows
+
 
 @transaction.atomic
 def set_aside(model: type[models.Model]) -> None:
@@ -18,6 +20,15 @@ def set_aside(model: type[models.Model]) -> None:
         for name, sql in engine().plain_indexes(table):
             SetAsideIndex.objects.get_or_create(table=table, name=name, defaults={"sql": sql})
             cursor.execute(f'DROP INDEX IF EXISTS "{name}"')
+
+
+def make_room_to_empty(model: type[models.Model], rows: int) -> None:
+    """Before so many rows go: where most of a large table does, they go sooner without being looked up in every index.
+
+    Those who read the table meanwhile wait longer for what they would have found by one.
+    """
+    if rows >= LARGE and engine().ROWS_LEAVE_INDEXES and rows > model._default_manager.count() / 2:
+        set_aside(model)
 
 
 def put_back(model: type[models.Model]) -> bool:

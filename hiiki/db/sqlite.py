@@ -11,6 +11,7 @@ from hiiki.db.columns import dated
 from hiiki.db.engine import CACHE, ROOMY_CACHE
 
 NAME = "SQLite"
+ROWS_LEAVE_INDEXES = True  # at once, one by one
 MARKS = 30_000  # SQLite takes 32,766 values in one statement, unless it was built to take more
 
 

@@ -7,8 +7,10 @@ from time import monotonic
 from typing import Any
 
 from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError, transaction
+from django.db.models import QuerySet
 from django.utils.timezone import now
 
+from hiiki.audit import undoing
 from hiiki.audit.recording import open_batch, record
 from hiiki.customers.models import Customer
 from hiiki.db import bulk, first_load
@@ -110,7 +112,7 @@ def continue_due(
     waiting = ImportRun.objects.filter(state__in=[ImportRun.PLANNING, ImportRun.APPLYING]).order_by("id")
     run = claim(waiting.filter(pk=only) if only else waiting, lease=LEASE)
     if run is None:
-        return first_load.put_back(Customer) if only is None and not waiting.exists() else False
+        return only is None and _nobody_needs_room(waiting) and first_load.put_back(Customer)
     try:
         with bulk.in_bulk():
             if run.state == ImportRun.PLANNING:
@@ -126,6 +128,10 @@ def continue_due(
         _hold(run)
         raise CannotRun(UNFORESEEN) from problem
     return True
+
+
+def _nobody_needs_room(waiting: "QuerySet[ImportRun]") -> bool:
+    return not waiting.exists() and not undoing.is_going_on()
 
 
 UNFORESEEN = "思いがけないところで止まりました。ここまでに入った分は無事です。続けることも、やめて元に戻すこともできます。"

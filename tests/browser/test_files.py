@@ -80,7 +80,9 @@ def test_several_files_are_dropped_looked_at_made_newer_and_undone(card: Page, t
 def test_one_that_is_too_large_is_told_and_the_others_are_there(card: Page):
     card.evaluate(DROP, [[["動画.mp4", "", 2 << 20, None], ["メモ.txt", "", 4, None]]])
 
-    expect(card.get_by_role("alert")).to_contain_text("大きすぎるので、追加しませんでした（1 つ 1 MB まで）。")
+    expect(card.get_by_role("alert")).to_contain_text(
+        "大きすぎるので、追加しませんでした（1 つ 1 MB まで）。"
+    )
     expect(card.get_by_role("link", name="メモ.txt")).to_be_visible()
     assert CustomerFile.objects.count() == 1
     shoot(card, "too-large")

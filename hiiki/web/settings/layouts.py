@@ -45,7 +45,10 @@ def index(request: SignedIn) -> HttpResponse:
 
 def _listed(**context: Any) -> dict[str, Any]:
     own = OwnLayout.objects.select_related("by", "used_by")
-    lines = [{"own": one, "columns": len(one.layout.columns), "gone": one.layout.gone() or one.layout.retired()} for one in own]
+    lines = [
+        {"own": one, "columns": len(one.layout.columns), "gone": one.layout.gone() or one.layout.retired()}
+        for one in own
+    ]
     return {"lines": lines, "ready": layouts.all(), **context}
 
 

@@ -1,0 +1,80 @@
+"""Most of a large book goes sooner without being looked up in every index; whatever happens, they come back."""
+
+import pytest
+from django.db import connection
+
+from hiiki.audit import undoing
+from hiiki.audit.models import Batch
+from hiiki.customers.models import Customer
+from hiiki.db import first_load, indexes
+from hiiki.db.models import SetAsideIndex
+from hiiki.exchange import applying, receiving
+from hiiki.exchange.models import ImportRun
+from tests.makers import make_customer
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def few_are_many(tmp_path, monkeypatch, settings):
+    settings.DATA = tmp_path
+    monkeypatch.setattr(first_load, "LARGE", 20)
+    monkeypatch.setattr(undoing, "STEP", 8)
+
+
+def imported(rows: int = 30) -> ImportRun:
+    lines = ["氏名,電話番号", *(f"青木 {number},03-0000-{number:04}" for number in range(rows))]
+    run = receiving.receive(["\n".join(lines).encode()], "a.csv", by=None)
+    receiving.choose(run, run.mapping, run.rules)
+    applying.continue_due(only=run.pk)
+    run.refresh_from_db()
+    applying.begin(run, run.rules, by=None)
+    applying.continue_due(only=run.pk)
+    run.refresh_from_db()
+    return run
+
+
+def set_aside() -> bool:
+    return SetAsideIndex.objects.exists()
+
+
+def test_indexes_are_set_aside_while_most_of_the_book_goes_and_are_there_again_afterwards(aoki):
+    run = imported()
+    undoing.begin(run.batch, by=aoki)
+
+    undoing.continue_due(seconds=0)
+
+    assert set_aside() == (connection.vendor == "sqlite")
+    assert not applying.continue_due()
+    assert set_aside() == (connection.vendor == "sqlite")  # not put back while they are in the way
+
+    while undoing.continue_due(seconds=0):
+        pass
+    assert not set_aside()
+    assert not indexes.missing()
+    assert not Customer.objects.exists()
+
+
+def test_where_most_of_the_book_stays_they_stay_too(aoki):
+    run = imported()
+    for number in range(40):
+        make_customer(code=f"H{number}")
+    undoing.begin(run.batch, by=aoki)
+
+    undoing.continue_due(seconds=0)
+
+    assert not set_aside()
+
+
+def test_whoever_comes_after_a_crash_puts_them_back(aoki, monkeypatch):
+    run = imported()
+    undoing.begin(run.batch, by=aoki)
+    with monkeypatch.context() as crash:
+        crash.setattr(undoing, "AFTERWARDS", [])
+        undoing.continue_due()
+
+    applying.continue_due()
+
+    assert Batch.objects.get(pk=run.batch.pk).state == Batch.UNDONE
+    assert not set_aside()
+    assert not indexes.missing()
