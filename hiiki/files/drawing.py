@@ -49,7 +49,7 @@ def _picture(file: BinaryIO) -> Image.Image:
         image.thumbnail((LARGE, LARGE))
         return _on_white(ImageOps.exif_transpose(image))
     except UnidentifiedImageError:
-        raise Undrawable("画像ではないか、壊れています。") from None
+        raise Undrawable("中身が画像や PDF ではないか、壊れています。") from None
     except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError) as problem:
         raise Undrawable(f"画像が壊れています（{type(problem).__name__}）。") from None
 

@@ -104,3 +104,20 @@ def test_a_file_becomes_the_picture_of_the_card(card: Page):
 def shoot(page: Page, name: str) -> None:
     if folder := os.environ.get("HIIKI_LOOK"):
         page.screenshot(path=f"{folder}/{name}.png")
+
+
+def test_without_scripts_a_form_takes_them_all(new_page, chromium, live_server, aoki, settings, tmp_path):
+    settings.DATA = tmp_path
+    customer = make_customer(by=aoki)
+    context = chromium.new_context(base_url=live_server.url, java_script_enabled=False, locale="ja-JP")
+    page = sign_in(context.new_page(), aoki.login, f"/customers/{customer.pk}?tab=files")
+    files = [tmp_path / "一.txt", tmp_path / "二.txt"]
+    for number, path in enumerate(files):
+        path.write_text(str(number))
+
+    page.get_by_label("追加するファイル").set_input_files(files)
+    page.get_by_role("button", name="追加する", exact=True).click()
+
+    expect(page.get_by_role("link", name="一.txt")).to_be_visible()
+    expect(page.get_by_role("link", name="二.txt")).to_be_visible()
+    context.close()
