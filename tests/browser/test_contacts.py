@@ -10,6 +10,7 @@ from hiiki.accounts.models import Staff, User
 from hiiki.activities.models import Contact
 from hiiki.customers.models import Customer
 from tests.browser.signing_in import sign_in
+from tests.browser.test_accessibility import found_by_axe
 from tests.makers import make_contact, make_customer
 
 
@@ -147,3 +148,41 @@ def test_nothing_wider_than_a_telephone(page: Page, hanako, path):
     sign_in(page, "aoki", path)
 
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def finishing(page: Page) -> None:
+    page.goto("/home?who=all")
+    page.locator(".finish > summary").first.click()
+    expect(page.get_by_label(re.compile("のひとこと")).first).to_be_focused()
+
+
+def editing(page: Page) -> None:
+    page.goto(f"/customers/{Customer.objects.get().pk}?tab=contacts")
+    page.wait_for_timeout(60)
+    page.get_by_role("link", name="直す").first.click()
+    expect(page.locator(".contact--open")).to_be_visible()
+
+
+STATES = {
+    "finishing": finishing,
+    "editing": editing,
+    "agenda": lambda page: page.goto("/contacts/?who=all"),
+    "month": lambda page: page.goto("/contacts/month?who=all"),
+    "whom": lambda page: page.goto("/contacts/new?words=たかはし"),
+    "words": lambda page: page.goto("/settings/contacts/kind"),
+    "next": lambda page: page.goto(f"/home?finished={Contact.objects.done().get().pk}"),
+}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("state", STATES)
+def test_nothing_serious_is_found(page: Page, hanako, complaints, state, scheme):
+    complaints.forgive("Applying inline style")  # of axe itself, which our policy stops
+    make_contact(hanako, days=-3, subject="遅れた電話"), make_contact(hanako)
+    make_contact(hanako, is_done=True, text="長い話" * 200)
+    page.emulate_media(color_scheme=scheme)
+    sign_in(page, "aoki", "/home")
+
+    STATES[state](page)
+
+    assert found_by_axe(page) == []

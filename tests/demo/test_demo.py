@@ -1,10 +1,13 @@
 import csv
 from collections import Counter
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.utils.timezone import localdate
 
 from hiiki.accounts.models import Shop, Staff, User
+from hiiki.activities.models import Contact
 from hiiki.customers import designed
 from hiiki.customers.models import Customer, CustomerFile
 from hiiki.demo import files, opening, papers
@@ -52,6 +55,13 @@ def test_a_shop_of_two_thousand_customers(shop):
     assert [field.label for field in designed.own()] == [wanted.label for wanted, *_ in FIELDS]
     for field in designed.own():
         assert Customer.objects.filter(own__has_key=field.name).count() > 200, field.label
+
+    # Something to do this morning, and something to look back at.
+    today = localdate()
+    assert Contact.objects.overdue(today).exists()
+    assert Contact.objects.planned().between(today, today).exists()
+    assert Contact.objects.planned().between(today + timedelta(1), today + timedelta(7)).exists()
+    assert Contact.objects.done().count() > 200
 
     # A second start finds it as it is.
     assert not opening.open_shop(shop)
