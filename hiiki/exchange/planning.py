@@ -6,13 +6,14 @@ from collections.abc import Callable, Container, Iterator
 from dataclasses import replace
 from typing import Any
 
-from hiiki.beside import Helpers, usual
+from hiiki.beside import Helpers
 from hiiki.customers import designed
 from hiiki.customers.designed import Plain
 from hiiki.db.staged import Staged
 from hiiki.exchange.choosing import ChoiceBook, own_columns
 from hiiki.exchange.cleaning import mapped_columns
 from hiiki.exchange.formats import open_batches
+from hiiki.exchange.helping import spare
 from hiiki.exchange.judging import Judge
 from hiiki.exchange.memory import READING, Memory
 from hiiki.exchange.models import ImportRun
@@ -145,7 +146,7 @@ def _prepared(
             number += len(records)
 
     task = (run.mapping_json, run.rules.unreadable == "blank", run.rules.key, design)
-    count = usual() if run.size >= LARGE else 0
+    count = spare() if run.size >= LARGE else 0
     with Helpers("hiiki.exchange.preparing:preparing", task, count=count) as helpers:
         for prepared in helpers.map(unknown()):
             records, known = waiting.popleft()

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 from django.utils.timezone import localdate
 
-from hiiki.beside import Helpers, usual
+from hiiki.beside import Helpers
 from hiiki.customers import designed
 from hiiki.db.staged import Staged, row_of
 from hiiki.exchange.choosing import own_columns
 from hiiki.exchange.drafting import Drafted, Range
+from hiiki.exchange.helping import spare
 from hiiki.exchange.models import ImportRun
 from hiiki.exchange.verdicts import MAYBE, NEW
 
@@ -27,7 +28,7 @@ class Steps:
         self._helpers = Helpers(
             "hiiki.exchange.drafting:drafting",
             (str(run.plan.resolve()), localdate().isoformat(), self._fields.plain(self._own)),
-            count=usual() if new - run.counts.get("created", 0) >= MANY else 0,
+            count=spare() if new - run.counts.get("created", 0) >= MANY else 0,
             ahead=AHEAD,
         )
         self._ready: list[Staged] = []

@@ -27,7 +27,7 @@ def helped(monkeypatch):
     monkeypatch.setattr(planning, "LARGE", 0)
     monkeypatch.setattr(steps, "MANY", 0)
     for module in (planning, steps):
-        monkeypatch.setattr(module, "usual", lambda: 2)
+        monkeypatch.setattr(module, "spare", lambda: 2)
 
 
 def book() -> list[dict]:
