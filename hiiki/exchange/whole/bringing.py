@@ -204,7 +204,8 @@ def _with(made: dict[str, Any], name: str, ids: Any) -> dict[str, Any]:
 
 def _clear(whole: WholeImport) -> None:
     """Take out what was brought, the last first: nothing stands that points at what is gone."""
-    for name in reversed(BELONGINGS):  # not as they stand in `made`: PostgreSQL keeps JSON in an order of its own
+    # Not as they stand in `made`: PostgreSQL keeps JSON in an order of its own.
+    for name in reversed(BELONGINGS):
         model = BELONGINGS[name].model
         for first, _, count in reversed(whole.made.get(name, [])):
             for upto in range(first + count, first, -STEP):
