@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import Any, NamedTuple
 
+from hiiki.customers import matching
+from hiiki.customers.duplicates.profiles import COLUMNS
 from hiiki.customers.duplicates.rules import Rule
 from hiiki.customers.models import Customer
 from hiiki.customers.telling import address_of, birthday_of, mails_of, name_of, phones_of
@@ -12,12 +14,13 @@ from hiiki.db.repeated import repeated
 from hiiki.text.folding import fold
 from hiiki.text.keys import company_key
 
+MOST_CANDIDATES = 2_000  # of one name
 CURRENT = "archived_at IS NULL"
 # Parts the book keeps a key of, by the columns it may stand in; the others are folded when they are asked for.
 KEPT = {
-    "name": ("name_key",),
     "tel": ("tel_key", "mobile_key"),
     "email": ("email_key", "email_mobile_key"),
+    "name": ("name_key",),
     "birthday": ("birthday",),
 }
 FOLDED: dict[str, tuple[str, ...]] = {
@@ -66,6 +69,28 @@ SAYS: dict[str, Callable[[Values], list[str]]] = {
 def agree(rule: Rule, one: Values, other: Values) -> bool:
     """Whether two records share all that the rule names."""
     return all(set(SAYS[part](one)) & set(SAYS[part](other)) for part in rule.parts)
+
+
+def known(rules: Iterable[Rule], values: Values) -> list[int]:
+    """Who in the book is this one by the rules, the merged standing for the ones that stay.
+
+    A rule is looked for by a part the book keeps a key of; one without is left to the search of the whole book.
+    """
+    found: dict[int, None] = {}
+    for rule in rules:
+        for record in _candidates(rule, values):
+            if agree(rule, values, record):
+                found[record["id"]] = None
+    return matching.led({"": list(found)})[""]
+
+
+def _candidates(rule: Rule, values: Values) -> Iterator[dict[str, Any]]:
+    part = next((part for part in KEPT if part in rule.parts), None)
+    if part is None or not all(SAYS[each](values) for each in rule.parts):
+        return
+    for column in KEPT[part]:
+        rows = Customer.objects.filter(**{f"{column}__in": SAYS[part](values)}).order_by("id")
+        yield from rows.values("id", *COLUMNS)[:MOST_CANDIDATES]
 
 
 def groups(rules: Iterable[Rule]) -> Iterator[Group]:

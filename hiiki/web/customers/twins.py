@@ -6,13 +6,18 @@ from typing import Any
 from django.http import HttpResponse
 from django.views.decorators.http import require_POST
 
-from hiiki.accounts.models import User
+from hiiki.accounts.models import Shop, User
 from hiiki.customers import matching
+from hiiki.customers.duplicates import exact, rules
+from hiiki.customers.fields import BY_NAME
 from hiiki.customers.models import Customer
 from hiiki.web.access import SignedIn, needs
 from hiiki.web.responses import fragment
 
-ASKED = ("last_name", "first_name", "company_name", "tel", "mobile", "email", "email_mobile")
+ASKED = (
+    "last_name", "first_name", "company_name", "tel", "mobile", "email", "email_mobile", "last_kana", "first_kana",
+    "postal_code", "prefecture", "address1", "address2", "birthday",
+)  # fmt: skip
 LONGEST = 254
 
 
@@ -27,8 +32,18 @@ def index(request: SignedIn) -> HttpResponse:
 def of(values: Mapping[str, Any], user: User) -> list[Customer]:
     """Those in the book who may be the one these values are about, as far as the user may see them."""
     known = {name: values.get(name) or "" for name in ASKED}
-    ids = matching.alike([known])[0] if _says_enough(known) else []
+    ids = dict.fromkeys(matching.alike([known])[0] if _says_enough(known) else ())
+    ids |= dict.fromkeys(exact.known(rules.read(Shop.current().duplicate_rules), _readable(known)))
+    ids = dict.fromkeys(list(ids)[: matching.ALIKE_SHOWN])
     return list(Customer.objects.visible_to(user).filter(pk__in=ids).defer("search_text")) if ids else []
+
+
+def _readable(known: dict[str, Any]) -> dict[str, Any]:
+    """A birthday half typed is none yet."""
+    try:
+        return {**known, "birthday": BY_NAME["birthday"].clean(str(known["birthday"]))}
+    except ValueError:
+        return {**known, "birthday": ""}
 
 
 def unasked(request: SignedIn, values: Mapping[str, Any]) -> list[Customer]:
@@ -40,4 +55,4 @@ def unasked(request: SignedIn, values: Mapping[str, Any]) -> list[Customer]:
 
 def _says_enough(typed: dict[str, str]) -> bool:
     named = typed["last_name"] or typed["company_name"]
-    return bool(named and any(typed[name] for name in ASKED[3:]))
+    return bool(named and any(typed[name] for name in ASKED[3:7]))
