@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import IntegrityError, connection
+from django.utils.timezone import now
 
 from hiiki.accounts.models import Shop, Staff
 from hiiki.audit.models import Batch, Change
@@ -260,6 +261,20 @@ def test_what_cannot_be_brought_leaves_the_book_empty(packed, tmp_path, monkeypa
     assert not Customer.objects.exists()
     assert not Batch.objects.exists()
     assert not Change.objects.exists()
+
+
+def test_what_cannot_be_taken_out_yet_is_tried_again_later_and_not_at_once(packed, tmp_path, monkeypatch):
+    def held(*_):
+        raise IntegrityError
+
+    monkeypatch.setattr(bringing, "_take_out", held)
+    path = rewritten(packed, tmp_path, "history", lambda text: text.replace("C2", "C9"))
+    empty_the_book()
+
+    whole = brought(path)
+
+    assert whole.state == WholeImport.CLEARING
+    assert whole.lease_until > now()
 
 
 def rewritten(path: Path, folder: Path, name: str, change) -> Path:

@@ -92,7 +92,10 @@ def continue_due(*, only: int | None = None, seconds: float | None = None) -> bo
         _give_up(whole, f"{problem}取り込んだ分を取り除きました。")
     except IntegrityError as problem:
         log.warning("whole import %s: %s", whole.pk, problem)
-        _give_up(whole, MEANWHILE)
+        if whole.state == WholeImport.CLEARING:
+            _put_off(whole, whole.error)
+        else:
+            _give_up(whole, MEANWHILE)
     except Exception:
         log.exception("whole import %s", whole.pk)
         if whole.state == WholeImport.CLEARING:
