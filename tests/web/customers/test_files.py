@@ -88,8 +88,9 @@ def test_nobody_goes_on_the_deed_of_another(as_baba, as_aoki, hanako):
     assert of_baba != of_aoki
 
 
-def test_too_large_a_file_is_told_and_the_others_are_added(as_baba, hanako, settings):
+def test_too_large_a_file_is_told_and_the_others_are_added(as_baba, hanako, settings, tmp_path):
     settings.FILE_BYTES = 1 << 20
+    settings.FILE_UPLOAD_TEMP_DIR = tmp_path
 
     answer = as_baba.post(
         f"/customers/{hanako.pk}/files", {"file": [upload("大.zip", b"x" * (3 << 20)), upload()]}, follow=True
@@ -97,7 +98,7 @@ def test_too_large_a_file_is_told_and_the_others_are_added(as_baba, hanako, sett
 
     assert "「大.zip」を追加できませんでした。ファイルが大きすぎます（1 つ 1 MB まで）。" in said(answer)
     assert list(hanako.files.values_list("name", flat=True)) == ["見積書.pdf"]
-    assert not [path for path in Path(settings.FILE_UPLOAD_TEMP_DIR).glob("*") if path.stat().st_size]
+    assert not [path for path in tmp_path.glob("*") if path.stat().st_size]
 
 
 def test_a_script_hears_of_problems(as_baba, hanako, settings):
