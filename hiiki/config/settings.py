@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "hiiki.audit",
     "hiiki.accounts",
     "hiiki.customers",
+    "hiiki.segments",
     "hiiki.activities",
     "hiiki.exchange",
     "hiiki.web",

@@ -1,5 +1,7 @@
 """The search box: exact substrings of folded text, over the fields of CHOICES or all, from one character."""
 
+from django.db.models import Q
+
 from hiiki.customers.grams import INDEX, wanted
 from hiiki.customers.indexing import END, MARKS, NUMBERED, OURS, SECTIONS, STOP, TAGS, digits
 from hiiki.customers.models import CustomerQuerySet
@@ -21,6 +23,7 @@ CHOICES = {
     "tags": "タグ",
     "memo": "メモ",
 }
+NOBODY = Q(pk__in=[])
 NUMERIC = set("0123456789-()+. ")
 _ESCAPED = str.maketrans({sign: f"\\{sign}" for sign in "%_\\"})
 
@@ -36,6 +39,38 @@ def search(customers: CustomerQuerySet, text: str, within: str = ALL, *, tag: st
     words = [_word(forms, within) for forms in (_forms(word, within) for word in text.split()) if forms]
     words += [_whole_tag(tag)] if tag else []
     return customers.filter(substrings.containing(INDEX, words)) if words else customers
+
+
+def standing(text: str, within: str, *, whole: bool = False) -> Q:
+    """As a condition by itself: whether `text` stands in one section as `search` finds it, or is all of a text there."""
+    words = [text] if whole else text.split()
+    if within in NUMBERED and not all(map(is_number, words)):
+        return NOBODY
+    asked = [
+        _whole(_forms(word, within), within) if whole else _word(_forms(word, within), within)
+        for word in words
+    ]
+    asked = [word for word in asked if word.patterns]
+    return Q(substrings.containing(INDEX, asked)) if asked else NOBODY
+
+
+def tagged(tag: str) -> Q:
+    return Q(substrings.containing(INDEX, [_whole_tag(tag)])) if _folded(tag) else NOBODY
+
+
+def _whole(forms: list[str], within: str) -> Word:
+    """A text stands between its mark or a STOP and another STOP; digits of a phone are all of their section."""
+    patterns: list[str] = []
+    for form in forms:
+        text = form.translate(_ESCAPED)
+        if within in NUMBERED:
+            patterns.append(f"%{MARKS[within]}{text}{_mark_after(within)}%")
+        else:
+            patterns += [
+                f"%{MARKS[within]}{text}{STOP}%",
+                f"%{MARKS[within]}%{STOP}{text}{STOP}%{_mark_after(within)}%",
+            ]
+    return Word(tuple(patterns), tuple(pieces for form in forms for pieces in wanted(form, (within,))))
 
 
 def _whole_tag(tag: str) -> Word:

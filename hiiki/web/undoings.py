@@ -16,6 +16,7 @@ from hiiki.audit import foreseeing, staying, undoing
 from hiiki.audit.models import Batch
 from hiiki.customers import designing
 from hiiki.customers.models import Customer
+from hiiki.segments.models import Segment
 from hiiki.web.access import SignedIn, found_or_404, needs
 from hiiki.web.responses import say, seen_other
 
@@ -55,7 +56,7 @@ def _said_with_link(user: User, batch: Batch) -> str:
 
 def undoable_by(user: User) -> "QuerySet[Batch]":
     """Saved views and the design of fields are a matter of one's own or of who may set up; who sees only their own customers undoes only what they did."""
-    own, of_settings = Q(actor_id=user.pk), Q(kind__in=(SavedView.BATCH, designing.BATCH))
+    own, of_settings = Q(actor_id=user.pk), Q(kind__in=(SavedView.BATCH, Segment.BATCH, designing.BATCH))
     if not user.may("edit"):
         return Batch.objects.filter(own & of_settings)
     if user.own_customers_only:

@@ -1,0 +1,19 @@
+from django.apps import AppConfig
+
+
+class SegmentsConfig(AppConfig):
+    name = "hiiki.segments"
+    label = "segments"
+
+    def ready(self) -> None:
+        from hiiki.audit import reverters
+        from hiiki.segments import registry
+        from hiiki.segments.conditions.choices import choices
+        from hiiki.segments.conditions.days import days
+        from hiiki.segments.conditions.own import own
+        from hiiki.segments.conditions.texts import texts
+        from hiiki.segments.reverting import SegmentReverter
+
+        for source in (choices, days, texts, own):
+            registry.register(source)
+        reverters.register("segment", SegmentReverter())

@@ -1,0 +1,160 @@
+"""Whatever is asked, both engines answer as plain Python does."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from hiiki.customers import designed
+from hiiki.customers.models import Customer
+from hiiki.segments import trees
+from hiiki.segments.asking import Extraction
+from tests.makers import make_customer, make_field, make_staff
+from tests.segments.plainly import holds
+from tests.sharing import taken_back
+
+TODAY = date(2026, 11, 22)
+NAMES = (("髙橋", "花子"), ("高橋", "一郎"), ("斎藤", "実"), ("齋藤", "ミノル"), ("", ""), ("100%", "a_b"))
+
+
+@pytest.fixture(scope="module")
+def book(django_db_setup, django_db_blocker) -> Iterator[dict[str, Any]]:
+    """Sixty customers, no two alike, and how each question may be asked about them."""
+    with taken_back(django_db_blocker):
+        yield _book()
+
+
+def _book() -> dict[str, Any]:
+    rng = Random(7)
+    staff = [make_staff("馬場").pk, make_staff("千葉").pk]
+    rank = make_field("会員ランク", "choice", "金", "銀", "銅")
+    likes = make_field("好み", "several", "花", "茶", "菓子")
+    points, since, number = make_field("点数", "number"), make_field("契約日", "date"), make_field("会員番号")
+    dial = make_field("別の電話", "phone")
+    choices = {field.name: [each.value for each in field.options] for field in (rank, likes)}
+    for _ in range(60):
+        last, first = rng.choice(NAMES)
+        own = {
+            rank.name: rng.choice([None, *choices[rank.name]]),
+            likes.name: designed.joined(likes.options, rng.sample(choices[likes.name], rng.randrange(4))),
+            points.name: rng.choice([None, "0", "-3", "1200", "9.5"]),
+            since.name: rng.choice([None, "2026-10-31", "2026-11-01", "2025-02-28"]),
+            number.name: rng.choice([None, "ＡＢ-1", "ab-12", "髙100%"]),
+            dial.name: rng.choice([None, "03-1111-2222", "０９０ー１２３４ー５６７８"]),
+        }
+        make_customer(
+            last_name=last,
+            first_name=first,
+            company_name=rng.choice(["", "㈱青木商店", "株式会社青木商店", "馬場_工業"])
+            or ("" if last else "匿名"),
+            prefecture=rng.choice(["", "東京都", "東京", "大阪府", "北海道"]),
+            address1=rng.choice(["", "港区芝 1-2", "札幌市中央区"]),
+            postal_code=rng.choice(["", "105-0014"]),
+            tel=rng.choice(["", "03-1111-2222", "０３ー１１１１ー２２２２"]),
+            email=rng.choice(["", "aoki@example.jp", "AOKI@example.jp"]),
+            department=rng.choice(["", "営業部", "営業 部", "総務部"]),
+            memo=rng.choice(["", "ねこが好き\nアレルギーあり", "ネコ"]),
+            tags=rng.choice(["", "VIP", "ＶＩＰ、常連", "VIP候補", "常連"]),
+            kind=rng.choice(["individual", "corporate"]),
+            gender=rng.choice(["", "male", "female"]),
+            birthday=rng.choice(
+                [None, date(1980, 11, 22), date(1980, 11, 23), date(2000, 2, 29), date(1950, 12, 1)]
+            ),
+            registered_on=rng.choice([TODAY - timedelta(days) for days in (0, 1, 22, 30, 89, 90, 91, 400)]),
+            email_stopped_on=rng.choice([None, date(2026, 1, 5)]),
+            staff_id=rng.choice([None, *staff]),
+            dm_ok=rng.choice([None, True, False]),
+            **{name: value for name, value in own.items() if value},
+        )
+    texts = ["高橋", "髙橋花子", "髙橋　花子", "青木", "(株)青木商店", "100%", "_", "\\", "ﾈｺ", "ab-1", "VIP",
+             "営業", "03-1111-2222", "1111", "東京", "example", "105-0014", "港区芝1-2"]  # fmt: skip
+    return {
+        "customers": list(Customer.objects.all()),
+        "texts": texts,
+        "options": {
+            "prefecture": ["東京都", "大阪府", "北海道"], "staff": ["none", *map(str, staff)],
+            "dm": ["ok", "refused", "unknown"], "kind": ["individual", "corporate"], "gender": ["", "male", "female"],
+            "tags": ["VIP", "常連", "vip候補"], **choices,
+        },
+        "own": {"number": points.name, "date": since.name, "text": number.name, "phone": dial.name},
+    }  # fmt: skip
+
+
+PERIODS = (
+    "today", "last_month", "this_month", "this_week", "last_year", "this_business_year", "within:90:days",
+    "before:3:months", "ahead:1:years", "between:2026-10-31:2026-11-01", "between::2025-12-31", "between:2026-11-01:",
+)  # fmt: skip
+SECTIONS = ("name", "company", "address", "tel", "email", "memo", "code", "department", "management")
+
+
+def parts(book: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
+    def some(values: Any) -> Any:
+        return st.lists(st.sampled_from(values), min_size=1, max_size=2, unique=True)
+
+    def text(name: Any, texts: Any) -> Any:
+        asked = st.fixed_dictionaries(
+            {"of": name, "is": st.sampled_from(["contains", "equals"]), "words": texts}
+        )
+        return asked | st.fixed_dictionaries({"of": name, "is": st.sampled_from(["filled", "empty"])})
+
+    options, own = book["options"], book["own"]
+    chosen = [
+        st.fixed_dictionaries({"of": st.just(name), "is": st.just("any"), "options": some(values)})
+        for name, values in options.items()
+    ]
+    texts = st.sampled_from(book["texts"])
+    period = st.sampled_from(PERIODS)
+    days = st.sampled_from(["registered_on", "updated_at", "email_stopped_on", "birthday", own["date"]])
+    ends = st.sampled_from([["", "9.5"], ["0", ""], ["-3", "1200"]])
+    return st.one_of(
+        *chosen,
+        text(st.sampled_from([*SECTIONS, own["text"]]), texts),
+        text(st.just(own["phone"]), st.sampled_from(["AB", "エ"])),
+        st.fixed_dictionaries({"of": days, "is": st.just("in"), "period": period}),
+        st.fixed_dictionaries(
+            {"of": st.sampled_from(list(own.values())), "is": st.sampled_from(["filled", "empty"])}
+        ),
+        st.fixed_dictionaries({"of": st.just(own["number"]), "is": st.just("between"), "numbers": ends}),
+        st.fixed_dictionaries(
+            {"of": st.just("tags"), "is": st.just("all"), "options": some(options["tags"])}
+        ),
+        st.fixed_dictionaries({"of": st.just("tags"), "is": st.just("empty")}),
+        st.fixed_dictionaries(
+            {"of": st.just("birth_month"), "is": st.just("is"), "months": some(["this", "next", "2", "12"])}
+        ),
+        st.fixed_dictionaries(
+            {
+                "of": st.just("age"),
+                "is": st.just("is"),
+                "years": st.sampled_from([["46", ""], ["", "45"], ["26", "46"]]),
+            }
+        ),
+    )
+
+
+def in_trees(part: st.SearchStrategy[dict[str, Any]]) -> st.SearchStrategy[dict[str, Any]]:
+    def turned(one: Any) -> Any:
+        return one | one.map(lambda each: {**each, "not": True})
+
+    def tree(of: Any) -> Any:
+        return st.fixed_dictionaries(
+            {"join": st.sampled_from(trees.JOINS), "parts": st.lists(of, max_size=3)}
+        )
+
+    return tree(turned(part) | turned(tree(turned(part))))
+
+
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_every_question_is_answered_as_plain_python_does(book, db, data):
+    tree = trees.checked(data.draw(in_trees(parts(book))))
+
+    found = Extraction(tree).narrow(Customer.objects.all(), TODAY)
+
+    expected = {each.pk for each in book["customers"] if holds(tree, each, TODAY)}
+    assert set(found.values_list("pk", flat=True)) == expected
+    assert Extraction(trees.read(trees.written(tree))).said() == Extraction(tree).said()
