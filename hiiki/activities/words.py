@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.apps.registry import Apps
 from django.db import DEFAULT_DB_ALIAS
 
@@ -28,9 +29,9 @@ def offered(which: str, *, besides: int | None = None) -> list[ContactWord]:
     return [each for each in of(which) if not each.retired_at or each.pk == besides]
 
 
-def after_migrating(sender: Any, apps: Apps, using: str = DEFAULT_DB_ALIAS, **rest: Any) -> None:
+def after_migrating(sender: Any, using: str = DEFAULT_DB_ALIAS, apps: Apps = apps, **rest: Any) -> None:
     """`apps` is what the book holds now: not us, where it went back to an earlier form."""
-    if not apps.is_installed("hiiki.activities") or "contactword" not in apps.all_models["activities"]:
+    if "contactword" not in apps.all_models["activities"]:
         return
     for which in USUAL:
         if not ContactWord.objects.using(using).filter(of=which).exists():
