@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from hiiki.customers import designed
 from hiiki.customers.models import Customer
@@ -13,6 +13,10 @@ from tests.makers import make_customer, make_field
 
 def labels() -> list[str]:
     return [field.label for field in designed.own()]
+
+
+def tags_of(page: Page, field: str) -> Locator:
+    return page.locator(".designs__line", has_text=field).locator(".tag")
 
 
 def test_a_strategy_field_is_made_by_keyboard_and_by_pasting(page: Page, aoki):
@@ -33,7 +37,7 @@ def test_a_strategy_field_is_made_by_keyboard_and_by_pasting(page: Page, aoki):
 
     page.wait_for_url("**/settings/fields")
     expect(page.locator(".toast")).to_contain_text("項目「ご来店のきっかけ」を足しました")
-    expect(page.locator(".designs .tag")).to_have_text(["チラシ", "ご紹介", "ホームページ", "通りがかり"])
+    expect(tags_of(page, "ご来店のきっかけ")).to_have_text(["チラシ", "ご紹介", "ホームページ", "通りがかり"])
     page.locator(".toast").get_by_text("元に戻す").click()
     expect(page.locator(".designs")).to_have_count(0)
     assert labels() == []
@@ -63,7 +67,7 @@ def test_choices_are_dragged_and_retired(page: Page, aoki):
     page.get_by_role("button", name="保存する").click()
 
     page.wait_for_url("**/settings/fields")
-    expect(page.locator(".designs .tag")).to_have_text(["上得意", "ふつう"])
+    expect(tags_of(page, "顧客ランク")).to_have_text(["上得意", "ふつう"])
     options = designed.now().ever[rank.name].options
     assert [(each.label, each.is_retired) for each in options] == [
         ("昔の", True), ("上得意", False), ("ふつう", False),
