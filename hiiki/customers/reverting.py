@@ -6,8 +6,8 @@ from typing import Any
 from hiiki.audit.models import Action, Batch, Change
 from hiiki.audit.reverters import Stayed
 from hiiki.customers import designed, relations, writing
+from hiiki.customers.bulk.steps import take_out
 from hiiki.customers.models import Customer
-from hiiki.customers.putting_away import take_out
 from hiiki.db import bulk, first_load
 
 OTHERS = {"archived_at": "保管", "merged_into_id": "統合"}

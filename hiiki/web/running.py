@@ -8,6 +8,7 @@ from django.shortcuts import resolve_url
 
 from hiiki.accounts.models import User
 from hiiki.audit.models import Batch
+from hiiki.customers.models import BulkAction
 from hiiki.exchange.backups import progress
 from hiiki.exchange.models import ImportRun
 from hiiki.web.undoings import undoable_by
@@ -31,7 +32,7 @@ class Line:
 
 
 def lines(user: User) -> list[Line]:
-    return sorted([*_undos(user), *_backups(user), *_imports(user)], key=lambda line: not line.moves)[:MOST]
+    return sorted([*_undos(user), *_actions(user), *_backups(user), *_imports(user)], key=lambda line: not line.moves)[:MOST]
 
 
 def _imports(user: User) -> Iterator[Line]:
@@ -49,6 +50,15 @@ def _undos(user: User) -> Iterator[Line]:
         return
     for batch in undoable_by(user).filter(state=Batch.UNDOING)[:MOST]:
         yield Line(f"元に戻しています {batch.title}", resolve_url("deeds"), batch.percent)
+
+
+def _actions(user: User) -> Iterator[Line]:
+    """One's own: what it changes, and for whom, is the matter of who began it."""
+    under_way = BulkAction.objects.filter(actor_id=user.pk, state__in=(BulkAction.DOING, BulkAction.PAUSED))
+    for action in under_way.defer("packed_ids", "conflicts")[:MOST] if user.may("edit") else ():
+        moves = action.state == BulkAction.DOING
+        words = f"{'しています' if moves else '止めています'} {action.title}"
+        yield Line(words, resolve_url("customers:bulk_action", action.pk), action.percent, moves)
 
 
 def _backups(user: User) -> Iterator[Line]:

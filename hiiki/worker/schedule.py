@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from hiiki.audit import undoing
 from hiiki.customers import rewording
+from hiiki.customers.bulk import acting
 from hiiki.customers.duplicates import finding
 from hiiki.customers.grams import INDEX
 from hiiki.db import people, substrings
@@ -44,6 +45,10 @@ def go_on_undoing() -> bool:
     return undoing.continue_due(seconds=SLICE)
 
 
+def go_on_acting() -> bool:
+    return acting.continue_due(seconds=SLICE)
+
+
 def go_on_rewording() -> bool:
     return rewording.continue_due(seconds=SLICE)
 
@@ -70,6 +75,7 @@ DUTIES = (
     Duty("まるごとの取り込み", SECOND, go_on_bringing_all),
     Duty("書き出し", SECOND, outgoing.continue_due),
     Duty("元に戻す", SECOND, go_on_undoing),
+    Duty("まとめてする操作", SECOND, go_on_acting),
     Duty("項目の検索", SECOND, go_on_rewording),
     Duty("検索の索引", 2 * SECOND, keep_search_quick),
     Duty("プレビュー", SECOND, previews.continue_due),

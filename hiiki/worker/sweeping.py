@@ -3,12 +3,15 @@
 import shutil
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
+from django.utils.timezone import now
 
 from hiiki.customers.grams import INDEX
+from hiiki.customers.models import BulkAction
 from hiiki.db import substrings
 from hiiki.exchange import forgetting
 from hiiki.exchange.models import ImportRun
@@ -24,6 +27,8 @@ def sweep() -> bool:
     forgetting.forget(forgetting.forgotten())
     for path in [*_uploads(), *_folders_without_run(), *_unfinished_files()]:
         _remove(path)
+    long_ago = now() - timedelta(seconds=LEFT_BEHIND)
+    BulkAction.objects.filter(state=BulkAction.ASKED, created_at__lt=long_ago).delete()
     SessionStore.clear_expired()
     substrings.tidy(INDEX)
     keeping.let_go()

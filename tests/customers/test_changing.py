@@ -6,10 +6,10 @@ import pytest
 
 from hiiki.audit import undoing
 from hiiki.audit.models import Batch, Change, Event
-from hiiki.audit.recording import open_batch
-from hiiki.customers import many, putting_away
+from hiiki.customers import putting_away
+from hiiki.customers.bulk import acting, steps
 from hiiki.customers.meanwhile import EditedMeanwhile
-from hiiki.customers.models import Customer
+from hiiki.customers.models import BulkAction, Customer
 from hiiki.customers.searching import search
 from tests.makers import make_customer, make_staff
 
@@ -199,18 +199,21 @@ def test_many_are_put_away_in_one_batch_and_come_back(aoki, baba):
 def test_putting_many_away_ends_where_somebody_undoes_it(aoki, baba, monkeypatch):
     for _ in range(5):
         make_customer(by=aoki)
-    monkeypatch.setattr(many, "STEP", 2)
-    step = putting_away._remove
+    monkeypatch.setattr(acting, "STEP", 2)
+    step = steps.remove
 
-    def step_and_undo(ids, batch):
-        step(ids, batch)
-        undoing.undo(Batch.objects.get(pk=batch.pk), by=aoki)
+    def step_and_undo(ids, action):
+        tally = step(ids, action)
+        undoing.undo(Batch.objects.get(pk=action.batch_id), by=aoki)
+        return tally
 
-    many.in_steps(
-        many.ids_of(Customer.objects.all()), step_and_undo, open_batch("delete", "5 人の削除", by=baba)
-    )
+    monkeypatch.setitem(steps.STEPS, "remove", step_and_undo)
+    action = putting_away.removing(Customer.objects.all(), by=baba)
+
+    acting.finished(action)
 
     assert Customer.objects.count() == 5
+    assert (action.state, action.done) == (BulkAction.STOPPED, 2)
 
 
 @pytest.mark.parametrize("act", [putting_away.archive, putting_away.restore, putting_away.remove])
@@ -220,7 +223,7 @@ def test_nobody_is_nothing_to_do(act, baba):
 
 
 def test_many_are_removed_in_steps_and_come_back(aoki, baba, monkeypatch):
-    monkeypatch.setattr(many, "STEP", 2)
+    monkeypatch.setattr(acting, "STEP", 2)
     for number in range(5):
         make_customer(by=aoki, last_name=f"客{number}", memo=f"メモ{number}")
 

@@ -4,7 +4,8 @@ import pytest
 
 from hiiki.audit.models import Batch, Event
 from hiiki.audit.undoing import undo
-from hiiki.customers import many, tagging, tags
+from hiiki.customers import tagging, tags
+from hiiki.customers.bulk import acting
 from hiiki.customers.models import Customer, CustomerQuerySet, TagColour
 from hiiki.customers.models.tag import colours, paint
 from hiiki.customers.registering import register
@@ -179,7 +180,7 @@ def test_removed_it_is_gone_and_can_be_had_back(three):
 
 
 def test_more_than_one_step(three, monkeypatch):
-    monkeypatch.setattr(many, "STEP", 2)
+    monkeypatch.setattr(acting, "STEP", 2)
 
     assert tagging.add(Customer.objects.all(), "冬", by=None).changes.count() == 3
 
@@ -218,13 +219,10 @@ def test_more_than_there_is_room_for_is_refused(text):
 def test_who_has_no_room_stays_and_is_counted(three):
     packed = register({"last_name": "渡邊", "tags": full()}, by=None)
 
-    assert tagging.without_room(Customer.objects.all(), "常連") == 1
-    batch = tagging.add(Customer.objects.all(), "常連", by=None)
+    action = tagging.adding(Customer.objects.all(), "常連", by=None)
+    batch = acting.finished(action)
 
     packed.refresh_from_db()
     assert (batch.changes.count(), packed.tags) == (2, full())
-    assert tagging.without_room(Customer.objects.all(), "札1") == 0
-    assert (
-        tagging.without_room(Customer.objects.all(), "、".join(f"新{number}" for number in range(99)))
-        == 2 + 1
-    )
+    assert (action.refused, action.same) == (1, 1)
+    assert tags.FULL in action.conflicts[0]

@@ -1,3 +1,4 @@
+from hiiki.customers.models.bulk import BulkAction
 from hiiki.customers.models.customer import Customer, CustomerQuerySet
 from hiiki.customers.models.design import Choice, Design, OwnField, Rewording
 from hiiki.customers.models.duplicate import Alike, DuplicateSearch, KeptApart
@@ -6,6 +7,7 @@ from hiiki.customers.models.tag import TagColour
 
 __all__ = [
     "Alike",
+    "BulkAction",
     "Choice",
     "Customer",
     "CustomerFile",

@@ -1,17 +1,18 @@
 """保管する, 一覧に戻す, 削除する, one or many: each can be undone."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from hiiki.customers import putting_away
+from hiiki.customers.models import BulkAction
 from hiiki.web.access import SignedIn, needs
 from hiiki.web.customers.card import found
+from hiiki.web.customers.carrying_out import carry_out
 from hiiki.web.customers.picking import Picked
-from hiiki.web.responses import say, seen_other
+from hiiki.web.responses import seen_other
 
 
 @require_POST
@@ -44,26 +45,22 @@ def remove(request: SignedIn, pk: int) -> HttpResponse:
 @require_POST
 @needs("edit")
 def archive_many(request: SignedIn) -> HttpResponse:
-    return _together(request, putting_away.archive, "保管しました。")
+    return _together(request, putting_away.archiving, "人を保管しました。")
 
 
 @require_POST
 @needs("edit")
 def restore_many(request: SignedIn) -> HttpResponse:
-    return _together(request, putting_away.restore, "一覧に戻しました。")
+    return _together(request, putting_away.restoring, "人を一覧に戻しました。")
 
 
 @require_POST
 @needs("edit")
 def remove_many(request: SignedIn) -> HttpResponse:
-    return _together(request, putting_away.remove, "削除しました。")
+    return _together(request, putting_away.removing, "人を削除しました。")
 
 
-def _together(request: SignedIn, act: Callable[..., Any], done: str) -> HttpResponse:
+def _together(request: SignedIn, begin: Callable[..., BulkAction | None], done: str) -> HttpResponse:
     picked = Picked.of(request)
-    batch = act(picked.rows, by=request.user) if picked else None
-    if batch:
-        say(request, f"{batch.changes.count():,} 人を{done}", undo=batch)
-    else:
-        say(request, "だれも選ばれていません。左の四角で選んでください。", warn=True)
+    carry_out(request, begin(picked.rows, by=request.user) if picked else None, done)
     return seen_other(request, reverse("customers:list") + picked.asked.query())

@@ -1,7 +1,6 @@
 """タグ in the list: which there are, and giving and taking them off many."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
@@ -9,13 +8,16 @@ from django.views.decorators.http import require_GET, require_POST
 
 from hiiki.customers import tagging
 from hiiki.customers import tags as words
-from hiiki.customers.models import Customer
+from hiiki.customers.models import BulkAction, Customer
 from hiiki.customers.models.tag import colours
 from hiiki.text.folding import fold
 from hiiki.web.access import SignedIn, needs
+from hiiki.web.customers.carrying_out import NOBODY, carry_out
 from hiiki.web.customers.chips import Chip, address
 from hiiki.web.customers.picking import Picked
 from hiiki.web.responses import fragment, say, seen_other
+
+FULL = f"人は、もういっぱいなので付けていません。{words.FULL}。"
 
 
 @require_GET
@@ -31,21 +33,18 @@ def index(request: SignedIn) -> HttpResponse:
 @require_POST
 @needs("edit")
 def add(request: SignedIn) -> HttpResponse:
-    return _together(request, tagging.add, "付けました。", "選んだ顧客には、もう付いています。")
+    return _together(request, tagging.adding, "付けました。", "選んだ顧客には、もう付いています。")
 
 
 @require_POST
 @needs("edit")
 def take_off(request: SignedIn) -> HttpResponse:
-    return _together(request, tagging.take_off, "外しました。", "選んだ顧客には、付いていません。")
+    return _together(request, tagging.taking_off, "外しました。", "選んだ顧客には、付いていません。")
 
 
-def _full(picked: Picked, tag: str) -> str:
-    count = tagging.without_room(picked.rows, tag)
-    return f"{count:,} 人は、もういっぱいなので付けていません。{words.FULL}。" if count else ""
-
-
-def _together(request: SignedIn, act: Callable[..., Any], done: str, nothing: str) -> HttpResponse:
+def _together(
+    request: SignedIn, act: Callable[..., BulkAction | None], done: str, nothing: str
+) -> HttpResponse:
     picked = Picked.of(request)
     try:
         tag = words.read(request.POST.get("tags", ""))
@@ -56,12 +55,8 @@ def _together(request: SignedIn, act: Callable[..., Any], done: str, nothing: st
         if not tag:
             say(request, "タグが入っていません。", warn=True)
         elif not picked:
-            say(request, "だれも選ばれていません。左の四角で選んでください。", warn=True)
+            say(request, NOBODY, warn=True)
         else:
-            batch = act(picked.rows, tag, by=request.user)
-            full = _full(picked, tag) if act is tagging.add else ""
-            said = (
-                f"{batch.changes.count():,} 人にタグ「{tag}」を{done}" if batch else "" if full else nothing
-            )
-            say(request, f"{said}{full}", undo=batch, warn=bool(full))
+            action = act(picked.rows, tag, by=request.user)
+            carry_out(request, action, f"人にタグ「{tag}」を{done}", nothing, FULL)
     return seen_other(request, reverse("customers:list") + picked.asked.query())

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from hiiki.web.customers import (
+    bulk,
     card,
     cell_editing,
     counting,
@@ -40,6 +41,12 @@ urlpatterns = [
     path("archivals", putting_away.archive_many, name="archivals"),
     path("restorations", putting_away.restore_many, name="restorations"),
     path("removals", putting_away.remove_many, name="removals"),
+    path("actions", bulk.create, name="bulk_actions"),
+    path("actions/<int:action>", bulk.show, name="bulk_action"),
+    path("actions/<int:action>/beginning", bulk.begin, name="bulk_beginning"),
+    path("actions/<int:action>/pause", bulk.pause, name="bulk_pause"),
+    path("actions/<int:action>/resumption", bulk.resume, name="bulk_resumption"),
+    path("actions/<int:action>/progress", bulk.progress, name="bulk_progress"),
     path("tags", tags.index, name="tags"),
     path("tags/additions", tags.add, name="tag_additions"),
     path("tags/removals", tags.take_off, name="tag_removals"),

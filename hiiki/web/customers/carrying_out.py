@@ -1,0 +1,41 @@
+"""What was begun for many: few at once, many in the background, and what is said of it."""
+
+from hiiki.customers.bulk import acting
+from hiiki.customers.models import BulkAction
+from hiiki.web.access import SignedIn
+from hiiki.web.responses import say
+
+PATIENCE = 2  # seconds a person waits; the worker goes on with what is left
+NOBODY = "だれも選ばれていません。左の四角で選んでください。"
+SAID = 3
+
+
+def carry_out(
+    request: SignedIn, action: BulkAction | None, done: str, nothing: str = NOBODY, refused: str = ""
+) -> None:
+    """`done` goes on after how many: 「人を保管しました。」; so does `refused`, where all have one reason."""
+    if action is None:
+        say(request, NOBODY, warn=True)
+        return
+    acting.continue_due(only=action.pk, seconds=PATIENCE)
+    action.refresh_from_db()
+    if action.state != BulkAction.DONE:
+        words = f"「{action.title}」をしています（{action.percent}%）。画面を閉じても、つづきます。"
+        say(request, words, undo=action.batch)
+        return
+    changed = f"{action.changed:,} {done}" if action.changed else ""
+    left = said_of_left(action, refused)
+    say(request, f"{changed}{left}" or nothing, undo=action.batch, warn=bool(left))
+
+
+def said_of_left(action: BulkAction, refused: str = "") -> str:
+    """Who could not be changed, and why, where they are few."""
+    said = [
+        f"{action.refused:,} {refused or '人は、変えられませんでした。'}" if action.refused else "",
+        f"{action.kept:,} 人は、ほかの方があとから変えていたので、そのままにしました。"
+        if action.kept
+        else "",
+        f"{action.gone:,} 人は、もういません。" if action.gone else "",
+    ]
+    why = "。".join(action.conflicts) + "。" if 0 < len(action.conflicts) <= SAID and not refused else ""
+    return "".join(said) + why
