@@ -19,6 +19,7 @@ class ContactRelation:
                 batch=batch,
                 record="contact",
                 record_id=each.pk,
+                customer_id=each.customer_id,
                 action=Action.DELETED,
                 before=each.snapshot(),
             )

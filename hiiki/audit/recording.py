@@ -63,15 +63,30 @@ def created(batch: Batch, about: models.Model) -> Change:
     return _change(batch, about, Action.CREATED)
 
 
-def changed(batch: Batch, about: models.Model, before: dict[str, Any], after: dict[str, Any]) -> Change:
-    return _change(batch, about, Action.CHANGED, before=before, after=after)
+def changed(
+    batch: Batch,
+    about: models.Model,
+    before: dict[str, Any],
+    after: dict[str, Any],
+    *,
+    told_on: int | None = None,
+) -> Change:
+    """`told_on` is the customer whose card tells of it, where `about` does not say so itself."""
+    return _change(batch, about, Action.CHANGED, told_on, before=before, after=after)
 
 
 def deleted(batch: Batch, about: models.Model, before: dict[str, Any]) -> Change:
     return _change(batch, about, Action.DELETED, before=before)
 
 
-def _change(batch: Batch, about: models.Model, action: str, **sides: Any) -> Change:
+def _change(
+    batch: Batch, about: models.Model, action: str, told_on: int | None = None, **sides: Any
+) -> Change:
     return Change.objects.create(
-        batch=batch, record=about._meta.model_name or "", record_id=about.pk, action=action, **sides
+        batch=batch,
+        record=about._meta.model_name or "",
+        record_id=about.pk,
+        customer_id=told_on or getattr(about, "customer_id", None),
+        action=action,
+        **sides,
     )

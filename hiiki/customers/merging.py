@@ -67,6 +67,5 @@ def _lead(duplicate: Customer, keep: Customer, batch: Batch) -> None:
     before = {"archived_at": plain(duplicate.archived_at), "merged_into_id": None}
     duplicate.archived_at, duplicate.merged_into_id = duplicate.archived_at or now(), keep.pk
     duplicate.save(update_fields=["archived_at", "merged_into"])
-    changed(
-        batch, duplicate, before, {"archived_at": plain(duplicate.archived_at), "merged_into_id": keep.pk}
-    )
+    after = {"archived_at": plain(duplicate.archived_at), "merged_into_id": keep.pk}
+    changed(batch, duplicate, before, after, told_on=keep.pk)

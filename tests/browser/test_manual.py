@@ -30,6 +30,7 @@ from hiiki.web.help import manual
 from tests.browser import pictures
 from tests.browser.signing_in import sign_in
 from tests.exchange.book import imported, planned
+from tests.makers import make_contact
 
 LAST_YEAR, THIS_YEAR = "顧客名簿2025.csv", "顧客名簿2026.csv"
 NAME, TEL, BIRTHDAY = (files.SHOP_HEADINGS.index(name) for name in ("お名前", "電話番号", "生年月日"))
@@ -115,6 +116,18 @@ def contacts_of_one(shop: Shop) -> Page:
     return shop.open(f"/customers/{met[0].pk}?tab=contacts")
 
 
+def history_of_one(shop: Shop) -> Page:
+    """Of whom there is something of every kind."""
+    aoki, baba = User.objects.get(login="aoki"), User.objects.get(login="baba")
+    file_away(by=aoki)
+    customer = CustomerFile.objects.newest().get(name=ESTIMATE).customer
+    make_contact(customer, days=2, subject="母の日の花かごの相談", by=baba)
+    make_contact(customer, is_done=True, subject="配達のお礼", text="次も同じ時間帯でとのこと。", by=baba)
+    make_contact(customer, is_done=True, subject="まちがい", by=baba).remove(by=baba)
+    customer.change({"mobile": "090-0000-1234", "memo": "呼び鈴は鳴らさない"}, by=baba)
+    return shop.open(f"/customers/{customer.pk}?tab=history")
+
+
 def backups(shop: Shop) -> Page:
     night = localtime().replace(hour=3, minute=0, second=12)
     for days in (0, 1, 2, 3, 4, 5, 6, 13, 20, 27):
@@ -197,10 +210,11 @@ PICTURES: dict[str, tuple[Callable[[Shop], Page], list[str]]] = {
     "cells": (cells, ["Esc で終わり"]),
     "card": (
         lambda shop: shop.open(f"/customers/{Customer.objects.get(code='H00003').pk}"),
-        ["編集", "変更の記録", "次へ ›", "配達は午前中に"],
+        ["編集", "履歴", "次へ ›", "配達は午前中に"],
     ),
     "duplicates": (duplicates, ["重複リスト", "氏名の字が違うだけ", "統合する…", "別の方として残す", "この方を削除", "もう一度さがす"]),
     "files": (files_of_one, ["ファイルをここに置く", "この版に戻す", "写真", "ほかの顧客のファイルも名前で探す"]),
+    "timeline": (history_of_one, ["これからの予定", "母の日の花かごの相談", "変えました", "元に戻す"]),
     "contacts-card": (contacts_of_one, ["コンタクト履歴", "記録する", "予定にする", "済みにする", "直す"]),
     "contacts": (
         lambda shop: shop.open("/contacts/?who=all"),

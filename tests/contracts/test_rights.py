@@ -112,6 +112,7 @@ RIGHTS = {
     "customers:duplicate_removal": "edit",
     "customers:card": "view",
     "customers:beside": "view",
+    "customers:timeline": "view",
     "customers:row": "view",
     "customers:edit": "edit",
     "customers:fact": "view",

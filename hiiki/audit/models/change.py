@@ -27,12 +27,14 @@ class Change(models.Model):
     """A creation keeps ids only; a change keeps the fields that changed; a deletion keeps the whole record.
 
     Plain ids instead of foreign keys: it outlives the record and the user. `stayed` names the fields
-    that undoing left as they are, [] for the whole record; None where nothing was left.
+    that undoing left as they are, [] for the whole record; None where nothing was left. `customer_id`
+    is whose card a change of something else is told on (of a contact, a file): also when that is gone.
     """
 
     batch = models.ForeignKey(Batch, models.PROTECT, related_name="changes", db_index=False)
     record = models.CharField(max_length=20)
     record_id = models.BigIntegerField()
+    customer_id = models.BigIntegerField(null=True, blank=True)
     action = models.CharField(max_length=1, choices=Action.choices)
     before = models.JSONField(null=True, blank=True)
     after = models.JSONField(null=True, blank=True)
@@ -49,6 +51,11 @@ class Change(models.Model):
                 fields=["batch", "id"],
                 name="audit_change_stayed",
                 condition=models.Q(stayed__isnull=False),
+            ),
+            models.Index(
+                fields=["customer_id", "id"],
+                name="audit_change_customer",
+                condition=models.Q(customer_id__isnull=False),
             ),
         ]
 

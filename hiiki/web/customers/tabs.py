@@ -10,8 +10,7 @@ from typing import Any
 from hiiki.customers.models import Customer
 from hiiki.web.access import SignedIn
 from hiiki.web.activities import tab as contacts
-from hiiki.web.customers import cabinet
-from hiiki.web.customers.history import history_of
+from hiiki.web.customers import cabinet, timeline
 
 
 @dataclass(frozen=True)
@@ -41,13 +40,9 @@ def _summary(request: SignedIn, customer: Customer) -> dict[str, Any]:
     return {}
 
 
-def _history(request: SignedIn, customer: Customer) -> dict[str, Any]:
-    return {"history": history_of(customer)}
-
-
 FILES = Tab("files", "ファイル", "customers/_files.html", cabinet.content, cabinet.count_of)
 SUMMARY = Tab("", "あらまし", "customers/_summary.html", _summary)
-HISTORY = Tab("history", "変更の記録", "customers/_history.html", _history)
+HISTORY = Tab(timeline.NAME, "履歴", "customers/_history.html", timeline.content)
 CONTACTS = Tab(contacts.NAME, "コンタクト履歴", "activities/_tab.html", contacts.of_card, contacts.count)
 TABS = (SUMMARY, CONTACTS, FILES, HISTORY)
 

@@ -19,6 +19,7 @@ from hiiki.web.customers import (
     saved_views,
     searches,
     tags,
+    timeline,
     towns,
     twins,
 )
@@ -66,6 +67,7 @@ urlpatterns = [
     path("new", editing.new, name="new"),
     path("<int:pk>", card.show, name="card"),
     path("<int:pk>/beside", card.beside, name="beside"),
+    path("<int:pk>/timeline", timeline.more, name="timeline"),
     path("<int:pk>/row", listing.row, name="row"),
     path("<int:pk>/edit", editing.edit, name="edit"),
     path("<int:pk>/facts/<str:name>", facts.show, name="fact"),
