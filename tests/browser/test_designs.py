@@ -39,7 +39,7 @@ def test_a_strategy_field_is_made_by_keyboard_and_by_pasting(page: Page, aoki):
     expect(page.locator(".toast")).to_contain_text("項目「ご来店のきっかけ」を足しました")
     expect(tags_of(page, "ご来店のきっかけ")).to_have_text(["チラシ", "ご紹介", "ホームページ", "通りがかり"])
     page.locator(".toast").get_by_text("元に戻す").click()
-    expect(page.locator(".designs")).to_have_count(0)
+    expect(tags_of(page, "ご来店のきっかけ")).to_have_count(0)
     assert labels() == []
 
 
