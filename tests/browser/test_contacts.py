@@ -90,6 +90,7 @@ def test_written_down_and_changed_on_the_card(page: Page, hanako, complaints):
     expect(page.locator("#card-head")).to_contain_text("前回")
 
     # A mistake is said where it was made, and nothing typed is lost.
+    page.get_by_text("新しいコンタクトを書く").click()
     page.get_by_label("内容").fill("来月のこと")
     page.get_by_label(re.compile("^日")).fill("2001-01-01")
     page.get_by_role("button", name="予定にする").click()

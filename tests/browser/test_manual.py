@@ -113,7 +113,9 @@ def contacts_of_one(shop: Shop) -> Page:
         .filter(contacts__is_done=False)
         .order_by("-met", "id")
     )
-    return shop.open(f"/customers/{met[0].pk}?tab=contacts")
+    page = shop.open(f"/customers/{met[0].pk}?tab=contacts")
+    page.get_by_text("新しいコンタクトを書く").click()
+    return page
 
 
 def history_of_one(shop: Shop) -> Page:
