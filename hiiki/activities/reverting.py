@@ -1,17 +1,15 @@
-"""How what was done to contacts, and to the words for them, is put back."""
+"""How what was done to contacts is put back."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from hiiki.accounts.models import Staff
-from hiiki.activities import wording
-from hiiki.activities.models import Contact, ContactWord
-from hiiki.activities.models.contact import FIELDS, plain, searched
+from hiiki.activities.models import Contact
+from hiiki.activities.models.contact import FIELDS, searched
 from hiiki.audit.models import Action, Batch, Change
 from hiiki.audit.recording import changed
 from hiiki.audit.reverters import Stayed
 from hiiki.customers.models import Customer
-from hiiki.text.folding import fold
 
 
 class ContactReverter:
@@ -94,46 +92,7 @@ def _named(contact: Contact) -> str:
     return f"{contact.customer} のコンタクト（{contact}）"
 
 
-def _set(held: Contact | ContactWord, values: dict[str, Any]) -> None:
+def _set(held: Contact, values: dict[str, Any]) -> None:
     for name, value in values.items():
         field: Any = held._meta.get_field(name)
         setattr(held, name, (field.target_field if field.is_relation else field).to_python(value))
-
-
-class WordReverter:
-    def put_back(self, changes: Sequence[Change], into: Batch) -> list[Stayed]:
-        ways = {Action.CREATED: self._take_away, Action.CHANGED: self._put_back}
-        said = [ways[Action(change.action)](change, into) for change in changes]
-        return [each for each in said if each]
-
-    def _take_away(self, change: Change, into: Batch) -> Stayed | None:
-        word = ContactWord.objects.filter(pk=change.record_id).first()
-        if word is None:
-            return None
-        if wording.is_used(word):
-            return Stayed(change, f"「{word}」は、もう使われているので残しました。")
-        word.delete()
-        return None
-
-    def _put_back(self, change: Change, into: Batch) -> Stayed | None:
-        word = ContactWord.objects.filter(pk=change.record_id).first()
-        after, before = change.after or {}, change.before or {}
-        names = list(after) if change.stayed is None else change.stayed
-        if word is None:
-            return Stayed(change, "あとからなくなった言葉は、元に戻せませんでした。", names)
-        held = {name: plain(getattr(word, name)) for name in names}
-        back = {name: before[name] for name in names if held[name] == after[name]}
-        if "label" in back and _is_taken(word, back["label"]):
-            return Stayed(
-                change, f"「{back['label']}」という名前は、もう使われているので戻せませんでした。", names
-            )
-        if back:
-            _set(word, back)
-            word.save(update_fields=list(back))
-            changed(into, word, {name: held[name] for name in back}, back)
-        left = [name for name in names if name not in back]
-        return Stayed(change, f"「{word}」は、あとから変更されているので残しました。", left) if left else None
-
-
-def _is_taken(word: ContactWord, label: str) -> bool:
-    return ContactWord.objects.filter(of=word.of, label_key=fold(label)).exclude(pk=word.pk).exists()

@@ -38,6 +38,7 @@ VERBS = {
     "field.retired": "項目を使うのをやめました",
     "field.resumed": "項目をまた使います",
     "field.removed": "項目を削除しました",
+    "card.designed": "管理区分・敬称の選択肢を変えました",
     "contact.planned": "コンタクトの予定を入れました",
     "contact.noted": "コンタクトを記録しました",
     "contact.finished": "コンタクトの予定を済みにしました",

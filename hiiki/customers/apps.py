@@ -11,7 +11,7 @@ class CustomersConfig(AppConfig):
         from django.core.signals import request_finished, request_started
 
         from hiiki.audit import reverters
-        from hiiki.customers import designed, designs, relations
+        from hiiki.customers import designed, designing, designs, relations
         from hiiki.customers.belonging import (
             CustomersBelonging,
             DeedsBelonging,
@@ -22,11 +22,13 @@ class CustomersConfig(AppConfig):
         from hiiki.customers.belonging_design import ChoicesBelonging, OwnFieldsBelonging
         from hiiki.customers.belonging_files import FilesBelonging
         from hiiki.customers.belonging_merged import MergedBelonging
+        from hiiki.customers.belonging_words import CardWordsBelonging
         from hiiki.customers.duplicates.reverting import KeptApartReverter
-        from hiiki.customers.models import Choice, Customer, OwnField
+        from hiiki.customers.models import CardWord, Choice, Customer, OwnField
         from hiiki.customers.reverting import CustomerReverter
         from hiiki.customers.reverting_design import DesignReverter
         from hiiki.customers.reverting_files import FileRelation, FileReverter, claimed
+        from hiiki.customers.reverting_words import WordReverter
         from hiiki.db import belongings, first_load
         from hiiki.files import keeping
 
@@ -39,11 +41,13 @@ class CustomersConfig(AppConfig):
         reverters.register("keptapart", KeptApartReverter())
         relations.register("ファイル", FileRelation())
         keeping.claim(claimed)
+        reverters.register("cardword", WordReverter(CardWord, afterwards=designing.seen_by_all))
         for model, name in ((OwnField, "ownfield"), (Choice, "choice")):
             reverters.register(name, DesignReverter(model))
         for each in (
             OwnFieldsBelonging(),
             ChoicesBelonging(),
+            CardWordsBelonging(),
             CustomersBelonging(),
             FilesBelonging(),
             KeptApartBelonging(),

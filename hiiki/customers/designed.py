@@ -21,6 +21,8 @@ from hiiki.customers.indexing import digits
 from hiiki.customers.kinds import CHOSEN, KINDS, PREFIX
 from hiiki.text import dates
 from hiiki.text.folding import fold
+from hiiki.text.honorifics import CHOICES as HONORIFICS
+from hiiki.text.honorifics import ONCHU, SAMA
 
 COLUMN = "own"  # where customers keep the values of all of them
 YES_NO = (("yes", "はい"), ("no", "いいえ"))
@@ -28,6 +30,13 @@ SHORT, LONG, LONGEST_CHOICE = 500, 100_000, 60
 
 # A field as plain values: id, label, kind of design, group, required, default, help, searched, retired, options.
 Plain = tuple[Any, ...]
+
+
+# The honorifics of a person and of a company without one, where the card has none.
+Usual = tuple[str, str]
+USUAL: Usual = (SAMA, ONCHU)
+# A word offered for a field that takes any: field, word, colour, whether it is retired.
+Listed = tuple[str, str, int, bool]
 
 
 @dataclass(frozen=True)
@@ -143,10 +152,13 @@ class Designed(Field):
 class Fields:
     """All fields at one moment."""
 
-    def __init__(self, designed: Iterable[Designed]) -> None:
+    def __init__(
+        self, designed: Iterable[Designed], listed: Iterable[Listed] = (), usual: Usual = USUAL
+    ) -> None:
         self.ever = {each.name: each for each in designed}
         self.own = tuple(each for each in self.ever.values() if not each.is_retired)
         self.every: tuple[Field, ...] = (*FIELDS, *self.own)
+        self._listed, self.usual = tuple(listed), usual
 
     def words_of(self, own: Mapping[str, str]) -> list[str]:
         """The texts by which a customer with these values is searched."""
@@ -159,6 +171,19 @@ class Fields:
         if others is self:
             return True
         return all(_is_worded_as(self.ever.get(name), others.ever.get(name)) for name in names)
+
+    def listed(self, name: str) -> list[str]:
+        """The words that are offered for a field that takes any."""
+        return [word for of, word, _, is_retired in self._given(name) if not is_retired]
+
+    @cached_property
+    def colours(self) -> Mapping[tuple[str, str], int]:
+        """By field and folded word."""
+        return {(of, fold(word)): colour for of, word, colour, _ in self._listed}
+
+    def _given(self, name: str) -> list[Listed]:
+        found = [each for each in self._listed if each[0] == name]
+        return found if found or name != "honorific" else [(name, word, 0, False) for word in HONORIFICS]
 
     @cached_property
     def _searched(self) -> list[Designed]:

@@ -1,10 +1,12 @@
 """The fields of the shop's own as the book holds them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from hiiki.customers import designed
 from hiiki.customers.designed import BUILT_IN, Designed, Fields, Option
 from hiiki.customers.models.design import Choice, Design, OwnField
+from hiiki.customers.models.word import CardWord
+from hiiki.text.honorifics import ONCHU, SAMA
 
 _known = ("", BUILT_IN)
 
@@ -23,7 +25,16 @@ def read(book: str = "default") -> Fields:
     for choice in Choice.objects.using(book):
         option = Option(str(choice.pk), choice.label, choice.colour, choice.retired_at is not None)
         options.setdefault(choice.field_id, []).append(option)
-    return Fields([of(each, options.get(each.pk, ())) for each in OwnField.objects.using(book)])
+    words = list(CardWord.objects.using(book))
+    return Fields(
+        [of(each, options.get(each.pk, ())) for each in OwnField.objects.using(book)],
+        [(word.of, word.label, word.colour, word.retired_at is not None) for word in words],
+        (_usual(words, "for_person", SAMA), _usual(words, "for_company", ONCHU)),
+    )
+
+
+def _usual(words: Iterable[CardWord], flag: str, otherwise: str) -> str:
+    return next((word.label for word in words if getattr(word, flag)), otherwise)
 
 
 def of(made: OwnField, options: Sequence[Option] = ()) -> Designed:

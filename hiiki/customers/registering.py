@@ -21,6 +21,8 @@ NAMING = (
     "mobile",
 )
 
+BLOCK = 1000  # numbers looked at together, where those before are taken
+
 
 class Nameless(ValueError):
     """A customer needs something to be called by."""
@@ -51,20 +53,33 @@ def register(values: dict[str, Any], *, by: Any) -> Customer:
 
 
 def next_code() -> str:
-    """The next free 顧客コード."""
-    shop = Shop.current()
-    while True:
-        code = shop.code(shop.take_numbers(1)[0])
-        if not Customer.objects.filter(code=code).exists():
-            return code
+    """The next free 顧客コード, which nobody else gets."""
+    return next_codes(1)[0]
 
 
+@transaction.atomic
 def next_codes(count: int) -> list[str]:
-    """`count` free codes in order, skipping those somebody typed."""
-    shop = Shop.current()
+    """`count` free codes in order, skipping those somebody typed. Whoever asks at the same time waits."""
+    shop = Shop.held()
+    codes, shop.next_number = _free(shop, count)
+    shop.save(update_fields=["next_number"])
+    return codes
+
+
+def codes_ahead(shop: Shop, count: int = 3) -> list[str]:
+    """Those that come next, without taking them."""
+    return _free(shop, count)[0]
+
+
+def _free(shop: Shop, count: int) -> tuple[list[str], int]:
+    """The codes, and the number that comes after them."""
     found: list[str] = []
+    number, size = shop.next_number, count
     while len(found) < count:
-        codes = [shop.code(number) for number in shop.take_numbers(count - len(found))]
+        codes = [shop.code(each) for each in range(number, number + size)]
         taken = set(Customer.objects.filter(code__in=codes).values_list("code", flat=True))
-        found += [code for code in codes if code not in taken]
-    return found
+        free = [at for at, code in enumerate(codes) if code not in taken][: count - len(found)]
+        found += [codes[at] for at in free]
+        number += free[-1] + 1 if len(found) == count else size
+        size = max(count, BLOCK)
+    return found, number

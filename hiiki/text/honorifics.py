@@ -15,10 +15,21 @@ class Addressee(NamedTuple):
         return f"{self.name} {self.honorific}" if self.name else ""
 
 
-def honorific_for(last_name: str, first_name: str, company_name: str = "", honorific: str = "") -> Addressee:
-    """To whom and with which honorific: 御中 only where no person is named, never beside 様."""
+def honorific_for(
+    last_name: str,
+    first_name: str,
+    company_name: str = "",
+    honorific: str = "",
+    usual: tuple[str, str] = (SAMA, ONCHU),
+) -> Addressee:
+    """To whom and with which honorific: 御中 only where no person is named, never beside 様.
+
+    `usual` are those of a person and of a company, where nothing was chosen.
+    """
+    of_person, of_company = usual
     person = " ".join(filter(None, (last_name.strip(), first_name.strip())))
     if person:
-        return Addressee(person, honorific.strip() if honorific.strip() not in ("", ONCHU) else SAMA)
+        chosen = honorific.strip()
+        return Addressee(person, of_person if chosen in ("", ONCHU) else chosen)
 
-    return Addressee(company_name.strip(), ONCHU if company_name.strip() else "")
+    return Addressee(company_name.strip(), of_company if company_name.strip() else "")

@@ -32,7 +32,9 @@ class Line:
 
 
 def lines(user: User) -> list[Line]:
-    return sorted([*_undos(user), *_actions(user), *_backups(user), *_imports(user)], key=lambda line: not line.moves)[:MOST]
+    return sorted(
+        [*_undos(user), *_actions(user), *_backups(user), *_imports(user)], key=lambda line: not line.moves
+    )[:MOST]
 
 
 def _imports(user: User) -> Iterator[Line]:

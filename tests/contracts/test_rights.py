@@ -49,6 +49,7 @@ RIGHTS = {
     "settings:field_resumption": "set_up",
     "settings:field_removal": "set_up",
     "settings:contact_words": "set_up",
+    "settings:card_words": "set_up",
     "settings:duplicates": "set_up",
     "settings:tags": "set_up",
     "settings:tag": "set_up",

@@ -55,6 +55,25 @@ def test_many_codes_skip_those_typed(aoki):
     assert registering.next_codes(3) == ["K0000001", "K0000003", "K0000004"]
 
 
+def test_codes_ahead_are_those_that_come_and_are_not_taken(aoki):
+    make_customer(by=aoki, code="K0000002")
+
+    ahead = registering.codes_ahead(Shop.current())
+
+    assert ahead == ["K0000001", "K0000003", "K0000004"]
+    assert [make_customer(by=aoki).code for _ in range(3)] == ahead
+
+
+def test_gaps_are_filled_after_going_back_to_a_small_number(monkeypatch, aoki, shop):
+    monkeypatch.setattr(registering, "BLOCK", 2)
+    for code in ("K0000001", "K0000002", "K0000003", "K0000005"):
+        make_customer(by=aoki, code=code)
+    shop.change(by=aoki, next_number=1)
+
+    assert [make_customer(by=aoki).code for _ in range(2)] == ["K0000004", "K0000006"]
+    assert Shop.current().next_number == 7
+
+
 @pytest.mark.parametrize(
     ("values", "kind"),
     [

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.db import models, transaction
-from django.db.models import F
 
 from hiiki.accounts.wording import worded
 from hiiki.audit.recording import record
@@ -27,12 +26,11 @@ class Shop(models.Model):
     def current(cls) -> "Shop":
         return cls.objects.get_or_create(pk=1)[0]
 
-    @transaction.atomic
-    def take_numbers(self, count: int) -> range:
-        """Reserve `count` consecutive numbers for customer codes."""
-        Shop.objects.filter(pk=self.pk).update(next_number=F("next_number") + count)
-        self.refresh_from_db()
-        return range(self.next_number - count, self.next_number)
+    @classmethod
+    def held(cls) -> "Shop":
+        """Until the caller's transaction ends, nobody else numbers customers."""
+        cls.current()
+        return cls.objects.select_for_update().get(pk=1)
 
     def code(self, number: int) -> str:
         return f"{self.code_prefix}{number:0{self.code_digits}d}"

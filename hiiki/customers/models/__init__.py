@@ -4,10 +4,12 @@ from hiiki.customers.models.design import Choice, Design, OwnField, Rewording
 from hiiki.customers.models.duplicate import Alike, DuplicateSearch, KeptApart
 from hiiki.customers.models.file import CustomerFile
 from hiiki.customers.models.tag import TagColour
+from hiiki.customers.models.word import CardWord
 
 __all__ = [
     "Alike",
     "BulkAction",
+    "CardWord",
     "Choice",
     "Customer",
     "CustomerFile",

@@ -206,7 +206,8 @@ class Customer(models.Model):
     @property
     def addressed_as(self) -> str:
         """様, 御中 or what was chosen: the word after the displayed name."""
-        return honorific_for(self.last_name, self.first_name, self.company_name, self.honorific).honorific
+        parts = (self.last_name, self.first_name, self.company_name, self.honorific)
+        return honorific_for(*parts, designed.now().usual).honorific
 
     @property
     def address(self) -> str:

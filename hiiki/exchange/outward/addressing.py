@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from hiiki.customers import designed
 from hiiki.text import postal
 from hiiki.text.addresses import Address, split_address
 from hiiki.text.honorifics import Addressee, honorific_for
@@ -40,7 +41,8 @@ def _listed(label: str, *names: str) -> Value:
 
 
 def _addressee(record: Record) -> Addressee:
-    return honorific_for(*(record[name].strip() for name in _ADDRESSEE))
+    last, first, company, honorific = (record[name].strip() for name in _ADDRESSEE)
+    return honorific_for(last, first, company, honorific, designed.now().usual)
 
 
 def _has_person(record: Record) -> bool:

@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Any, TextIO
 
 from hiiki.audit.recording import record
+from hiiki.customers import designed
 from hiiki.customers.fields import BY_NAME
 from hiiki.customers.models import CustomerQuerySet
 from hiiki.exchange import exporting
@@ -80,7 +81,7 @@ def export(
     customers = customers.but_refusing_dm() if report.left_out else customers
     part = path.with_name(f".{path.name}.part")
     try:
-        with _Notes(report) as notes:
+        with designed.held(), _Notes(report) as notes:
             rows = _Rows(layout, notes).of(customers)
             written = delimited.write(
                 part, list(layout.headings), rows, encoding=layout.encoding, headed=layout.headed

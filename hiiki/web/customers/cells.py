@@ -1,6 +1,6 @@
 """Customers as rows of a table, written without a template: a page has a thousand cells."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -16,7 +16,9 @@ from hiiki.customers import designed
 from hiiki.customers.designed import Designed
 from hiiki.customers.fields import SHOWN_OTHERWISE
 from hiiki.customers.models import Customer, CustomerQuerySet
+from hiiki.customers.models.word import MANAGEMENT
 from hiiki.text import dates
+from hiiki.text.folding import fold
 from hiiki.web.customers.chips import Painter, painted
 from hiiki.web.customers.columns import ADDRESS, JOINED, LAST_MET, LOOKED_UP, NAME, NEXT_PLAN
 from hiiki.web.customers.marking import Marker
@@ -115,6 +117,8 @@ class Rows:
         if isinstance(field, Designed) and field.coloured:
             return _choices(field)
         text, mark = self._text(column), self._marker.of(column.name)
+        if column.name == MANAGEMENT and (colours := designed.now().colours):
+            return lambda customer: f"<td>{_painted(customer.management, colours, mark)}</td>"
         if field and field.kind in SHOWN_OTHERWISE:
             return lambda customer: _as_shown(field.stored_in(customer), text(customer), mark)
         number = ' class="number"' if isinstance(field, Designed) and field.is_number else ""
@@ -154,6 +158,12 @@ class Rows:
             return lambda customer: customer.staff.name if customer.staff else ""
         field = self._fields[column.name]
         return lambda customer: field.show(field.stored_in(customer), calendar=self._calendar)
+
+
+def _painted(word: str, colours: Mapping[tuple[str, str], int], mark: Callable[[str], str]) -> str:
+    """A word of no list is plain."""
+    colour = colours.get((MANAGEMENT, fold(word)))
+    return mark(word) if colour is None else f'<span class="tag" data-colour="{colour}">{mark(word)}</span>'
 
 
 def _as_shown(stored: str, shown: str, mark: Callable[[str], str]) -> str:

@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from hiiki.accounts.models import Shop
-from hiiki.customers import registering
+from hiiki.customers import designed, registering
 from hiiki.customers.meanwhile import EditedMeanwhile
 from hiiki.customers.models import Customer
-from hiiki.text import honorifics
+from hiiki.customers.models.word import LISTED
 from hiiki.web.access import SignedIn, needs
 from hiiki.web.customers import twins
 from hiiki.web.customers.card import calendar_of, found
@@ -33,8 +33,8 @@ def new(request: SignedIn) -> HttpResponse:
     if form.is_valid() and not alike and (customer := _registered(request, form)):
         message = f"{customer.display_name}（{customer.code}）を登録しました。"
         return seen_other(request, "customers:card", customer.pk, message=message)
-    shop = Shop.current()
-    form.fields["code"].help_text = f"空のままなら {shop.code(shop.next_number)} が付きます。"
+    [code] = registering.codes_ahead(Shop.current(), 1)
+    form.fields["code"].help_text = f"空のままなら {code} が付きます。"
     form.fields["last_name"].widget.attrs["autofocus"] = not form.is_bound
     return _form_page(request, form, {"twins": alike, "asking": bool(alike)})
 
@@ -105,5 +105,6 @@ def _form_page(
     request: SignedIn, form: CustomerForm, context: dict[str, Any], *, status: int = 0
 ) -> HttpResponse:
     was = json.dumps(form.was, ensure_ascii=False)
-    context = {"form": form, "was": was, "honorifics": honorifics.CHOICES, "chosen": [], **context}
+    words = {which: designed.now().listed(which) for which in LISTED}
+    context = {"form": form, "was": was, "words": words, "chosen": [], **context}
     return page(request, "customers/form.html", context, status=status or (422 if form.is_bound else 200))

@@ -45,13 +45,13 @@ HELP = {
     "birthday": "1978/3/7、昭和53年3月7日、S53.3.7 のどれでも。",
     "postal_code": "7 桁を入れると住所が入ります。",
     "tags": "「、」で区切って、いくつでも付けられます。",
-    "honorific": "空なら、個人は様、会社だけなら御中。",
 }
 NEVER_EMPTY = {"code", "registered_on"}
 # A 顧客コード, by somebody else, between our look and our writing.
 JUST_TAKEN = "この顧客コードは、たったいま使われました。別のコードにしてください。"
 ASIDE: dict[str, dict[str, Any]] = {
-    "honorific": {"list": "honorifics"},
+    "honorific": {"list": "words-honorific"},
+    "management": {"list": "words-management"},
     "postal_code": {
         "hx-get": reverse_lazy("customers:towns"),
         "hx-trigger": "input changed delay:300ms",
@@ -89,7 +89,7 @@ class CustomerForm(forms.Form):
         options: dict[str, Any] = {
             "label": field.label,
             "required": field.required,
-            "help_text": escape(field.help) or HELP.get(field.name, ""),
+            "help_text": escape(field.help) or _help(field),
             "error_messages": {"required": f"{field.label}を入れてください（必須の項目です）。"},
         }
         if isinstance(field, Designed) and field.options:
@@ -188,6 +188,13 @@ class CustomerForm(forms.Form):
     def _width(self, name: str) -> str:
         field = designed.now().ever.get(name)
         return WIDTHS_OF_OWN.get(field.kind, "") if field else WIDTHS.get(name, "")
+
+
+def _help(field: Field) -> str:
+    if field.name == "honorific":
+        person, company = designed.now().usual
+        return escape(f"空なら、個人は{person}、会社だけなら{company}。")
+    return HELP.get(field.name, "")
 
 
 def read(field: Field, text: str) -> Any:

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from hiiki.accounts.models import Shop
 from hiiki.customers import matching
+from hiiki.customers.registering import codes_ahead
 from hiiki.exchange import receiving
 from hiiki.exchange.cleaning import mapped_columns
 from hiiki.exchange.models import ImportRun
@@ -40,7 +41,7 @@ def show(request: HttpRequest, run: ImportRun) -> HttpResponse:
             is_rare_key=key in names[OFFERED_FIRST:],
             choices=CHOICES,
             has_code="code" in columns,
-            next_code=_next_code(),
+            next_code=codes_ahead(Shop.current(), 1)[0],
             layout_name=run.own_layout or "",
         ),
     )
@@ -64,8 +65,3 @@ def read(request: HttpRequest, run: ImportRun, *, key: str) -> Rules:
         name: value for name, words in CHOICES.items() if (value := request.POST.get(name)) in words
     }
     return Rules(**{**run.rules.to_json(), "key": request.POST.get("key", key), **chosen})
-
-
-def _next_code() -> str:
-    shop = Shop.current()
-    return shop.code(shop.next_number)

@@ -6,14 +6,17 @@ from typing import Any
 from django.http import HttpResponse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from hiiki.accounts.models import SavedView, Shop
 from hiiki.activities import words
 from hiiki.activities.models.word import SETS
 from hiiki.audit.models import Batch
-from hiiki.customers import designed, designing, rewording
+from hiiki.customers import card_words, designed, designing, rewording
 from hiiki.customers.designing import Unfit
 from hiiki.customers.models import OwnField
 from hiiki.customers.models.design import OWN, STRATEGY
 from hiiki.customers.models.tag import COLOURS
+from hiiki.customers.models.word import LISTED
+from hiiki.customers.registering import codes_ahead
 from hiiki.web.access import SignedIn, found_or_404, needs
 from hiiki.web.ordering import moved
 from hiiki.web.responses import fragment, page, say, seen_other
@@ -42,6 +45,12 @@ def index(request: SignedIn) -> HttpResponse:
         "most": designing.MOST,
         "count": len(fields.own),
         "is_rewording": rewording.is_going_on(),
+        "next_codes": codes_ahead(Shop.current()),
+        "first_view": SavedView.objects.of_list("customers").filter(is_first=True).first(),
+        "card_words": [
+            (which, title, [word for word in card_words.of(which) if not word.retired_at])
+            for which, title in LISTED.items()
+        ],
         "contact_words": [(which, title, words.offered(which)) for which, title in SETS.items()],
     }
     return page(request, "settings/designs.html", context)

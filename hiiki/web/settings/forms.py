@@ -68,7 +68,7 @@ class ShopForm(forms.ModelForm):
         label="次の番号",
         min_value=1,
         max_value=999_999_999_999,
-        help_text="次に登録する顧客に付く番号です。使われている番号は飛ばします。",
+        help_text="使われている番号は飛ばします。空いた番号も使うときは、小さい番号（1 など）に戻します。",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

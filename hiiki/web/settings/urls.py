@@ -5,6 +5,7 @@ from django.views.generic import RedirectView
 from hiiki.web.access import needs
 from hiiki.web.settings import (
     backups,
+    card_words,
     contact_words,
     designs,
     duplicates,
@@ -35,6 +36,7 @@ urlpatterns = [
     path("fields/<int:pk>/resumption", designs.resume, name="field_resumption"),
     path("fields/<int:pk>/removal", designs.remove, name="field_removal"),
     path("contacts/<slug:which>", contact_words.edit, name="contact_words"),
+    path("words/<slug:which>", card_words.edit, name="card_words"),
     path("duplicates", duplicates.edit, name="duplicates"),
     path("tags", tags.index, name="tags"),
     path("tags/<str:word>", tags.edit, name="tag"),
