@@ -1,17 +1,19 @@
 """What undoing a batch would leave as it is, told before anything happens.
 
-Read from the changes alone: a value somebody changed and set back by hand counts as changed.
+Read from the changes alone: what the last of the later ones left is what stands there.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, QuerySet
 
 from hiiki.audit.models import Action, Batch, Change
 
 PORTION = 500  # changes looked at together
+
+Values = dict[str, Any]
 
 
 class Foreseen(NamedTuple):
@@ -48,8 +50,8 @@ def foresee(batch: Batch) -> Foreseen:
     partly = 0
     for fields, changed, is_gone in _of_values(batch):
         gone += is_gone
-        stays += not is_gone and changed >= fields
-        partly += not is_gone and bool(changed & fields) and not changed >= fields
+        stays += not is_gone and changed == fields
+        partly += not is_gone and bool(changed) and changed != fields
     return Foreseen(stays, partly, gone)
 
 
@@ -67,12 +69,25 @@ def _of(change: Change, later: dict[tuple[str, int], list[Change]]) -> Held | No
     is_gone = any(each.action == Action.DELETED for each in since)
     if is_gone or change.action == Action.CREATED:
         return Held(change, since, [], is_gone)
-    holding = [each for each in since if _fields(each.after) & _fields(change.after)]
-    fields = [name for name in change.after or {} if any(name in _fields(each.after) for each in holding)]
+    fields = sorted(
+        _in_the_way(change.before, change.after, _last(since)), key=list(change.after or ()).index
+    )
+    holding = [each for each in since if _fields(each.after) & set(fields)]
     return Held(change, holding, fields, is_gone=False) if fields else None
 
 
-def _fields(after: dict[str, object] | None) -> set[str]:
+def _last(since: Iterable[Change]) -> Values:
+    """What stands in each field somebody changed since."""
+    return {name: value for each in since for name, value in (each.after or {}).items()}
+
+
+def _in_the_way(before: Values | None, after: Values | None, last: Values) -> set[str]:
+    """The fields that hold neither what the change made of them nor what they were before it."""
+    sides = (before or {}, after or {})
+    return {name for name in last if name in sides[1] and all(side.get(name) != last[name] for side in sides)}
+
+
+def _fields(after: Values | None) -> set[str]:
     return set(after or ())
 
 
@@ -98,21 +113,23 @@ def _later_by_record(batch: Batch, changes: Iterable[Change]) -> dict[tuple[str,
 
 
 def _of_values(batch: Batch) -> Iterator[tuple[set[str], set[str], bool]]:
-    """For each held change of values: its fields, those changed since, and whether the record is gone."""
+    """For each held change of values: its fields, those in the way, and whether the record is gone."""
     mine = _held(batch).filter(action=Action.CHANGED).order_by("id")
-    fields = {(record, pk): _fields(after) for record, pk, after in mine.values_list(*_KEPT)}
-    if not fields:
+    sides = {
+        (record, pk): (before, after) for record, pk, after, before in mine.values_list(*_KEPT, "before")
+    }
+    if not sides:
         return
-    since: dict[tuple[str, int], set[str]] = defaultdict(set)
+    last: dict[tuple[str, int], Values] = defaultdict(dict)
     gone: set[tuple[str, int]] = set()
     first = mine.values_list("pk", flat=True)[0]
     later = Change.objects.standing().filter(pk__gt=first, record_id__in=mine.order_by().values("record_id"))
-    for record, pk, after, action in later.exclude(batch=batch).order_by().values_list(*_KEPT, "action"):
-        since[record, pk] |= _fields(after)
+    for record, pk, after, action in later.exclude(batch=batch).order_by("id").values_list(*_KEPT, "action"):
+        last[record, pk].update(after or {})
         if action == Action.DELETED:
             gone.add((record, pk))
-    for key, names in fields.items():
-        yield names, since[key], key in gone
+    for key, (before, after) in sides.items():
+        yield _fields(after), _in_the_way(before, after, last[key]), key in gone
 
 
 _KEPT = ("record", "record_id", "after")

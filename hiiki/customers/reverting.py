@@ -42,7 +42,7 @@ class CustomerReverter:
                 stayed.append(Stayed(change, "あとから削除された顧客は、元に戻せませんでした。", columns))
                 continue
             back = {column: before[column] for column in columns if record.get(column) == after[column]}
-            left = [column for column in columns if column not in back]
+            left = [c for c in columns if c not in back and record.get(c) != before[c]]
             if left:
                 stayed.append(Stayed(change, _changed_since(record, left), left))
             if back:

@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import localdate, now
 
 from hiiki.activities import planning, repeating, words
@@ -10,6 +12,8 @@ from hiiki.activities.models import Contact
 from hiiki.activities.models.contact import moment
 from hiiki.activities.models.word import KIND, RESULT
 from hiiki.audit.models import Batch, Event
+from hiiki.audit.recording import changed as noted
+from hiiki.audit.recording import open_batch
 from hiiki.audit.undoing import undo
 from hiiki.customers import putting_away
 from hiiki.customers.meanwhile import EditedMeanwhile
@@ -100,6 +104,27 @@ def test_undoing_keeps_what_somebody_changed_since(hanako, aoki, baba):
     assert [
         f"{hanako} のコンタクト（{contact}）の件名は、あとから変更されているので残しました。"
     ] == batch.conflicts
+
+
+def test_ten_more_cost_no_more_queries(hanako, aoki, django_assert_max_num_queries):
+    """As after a merger, which moves all of them."""
+
+    def changed(count: int) -> Batch:
+        batch = open_batch("edit", "件名の変更", by=aoki)
+        for contact in [make_contact(hanako, subject="一") for _ in range(count)]:
+            noted(batch, contact, {"subject": "一"}, {"subject": "二"})
+        Contact.objects.update(subject="二")
+        batch.close()
+        return batch
+
+    few, many = changed(1), changed(11)
+    with CaptureQueriesContext(connection) as asked:
+        undo(few, by=aoki)
+
+    with django_assert_max_num_queries(len(asked)):
+        undo(many, by=aoki)
+
+    assert set(Contact.objects.values_list("subject", flat=True)) == {"一"}
 
 
 def test_a_plan_somebody_finished_stays_when_its_making_is_undone(hanako, aoki, baba):

@@ -236,3 +236,13 @@ def test_fields_are_named_in_japanese_too(own, tmp_path):
     assert said["columns"] == ["last_name", "first_name", "tags"]
     assert rows(out)[1:] == [["馬場", "次郎", "常連、夏"]]
     assert (named["rows"], placed["rows"]) == (1, 1)
+
+
+@pytest.mark.parametrize("name", ["o.pdf", "o.tsv", "o.xls"])
+def test_a_name_that_promises_another_kind_of_file_is_refused(filled, tmp_path, name):
+    out = tmp_path / name
+
+    said = filled("export", "customers", str(out), code=2).stderr
+
+    assert ".csv、.xlsx、.zip" in said
+    assert not out.exists()

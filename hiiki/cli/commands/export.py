@@ -114,6 +114,7 @@ def _for_another_program(arguments: argparse.Namespace) -> None:
         raise Impossible(
             "--layout では、列・形・文字コードが決まっています。--columns などを外してください。"
         )
+    _csv(Path(arguments.out))
     report = writing.export(
         _customers(arguments),
         layout,
@@ -172,10 +173,19 @@ def _format(arguments: argparse.Namespace) -> str:
         raise Impossible(f"{arguments.kind} の書き出しは、まだできません。いまは customers と all です。")
     format_ = arguments.format or ENDINGS.get(Path(arguments.out).suffix.lower())
     if arguments.kind == "customers":
-        return format_ or "csv"
+        return format_ or _csv(Path(arguments.out))
     if format_ not in {"hiiki", None}:
         raise Impossible("all（すべて）は hiiki 形式だけで書き出せます。--format hiiki としてください。")
     return "hiiki"
+
+
+def _csv(path: Path) -> str:
+    """What no ending says otherwise; a name that promises another kind of file is refused."""
+    if path.suffix.lower() not in {"", ".csv", ".txt"}:
+        raise Impossible(
+            f"「{path.suffix}」のファイルには書き出せません。名前の終わりを .csv、.xlsx、.zip のどれかにしてください。"
+        )
+    return "csv"
 
 
 def _names(text: str | None) -> list[str]:

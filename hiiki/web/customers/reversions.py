@@ -14,6 +14,7 @@ from hiiki.web.access import SignedIn, found_or_404, needs
 from hiiki.web.customers.card import found
 from hiiki.web.customers.tabs import HISTORY
 from hiiki.web.responses import say, seen_other
+from hiiki.web.undoings import undoable_by
 
 
 @require_POST
@@ -21,6 +22,7 @@ from hiiki.web.responses import say, seen_other
 def create(request: SignedIn, pk: int, change: int) -> HttpResponse:
     customer = found(request, pk)
     changes = Change.objects.filter(record="customer", record_id=pk, action=Action.CHANGED)
+    changes = changes.filter(batch__in=undoable_by(request.user))
     kept = found_or_404(changes, change)
     back = f"{reverse('customers:card', args=[pk])}?tab={HISTORY.name}"
     try:

@@ -2,8 +2,10 @@
 
 import pytest
 
+from hiiki.audit import foreseeing, undoing
 from hiiki.audit.models import Batch, Change
 from hiiki.customers.models import Customer
+from tests.cast import signed_in
 from tests.exchange.book import csv, imported
 from tests.makers import make_customer, make_staff
 
@@ -45,6 +47,26 @@ def test_twice_is_once(as_baba, pair):
         as_baba.post(address(pair[0]))
 
     assert Batch.objects.filter(kind="edit").count() == 1
+
+
+def test_what_went_back_already_is_no_conflict_for_the_rest(as_baba, aoki, pair):
+    as_baba.post(address(pair[0]))
+    batch = Batch.objects.get(kind="import")
+
+    assert not foreseeing.foresee(batch).any
+    assert not list(foreseeing.held(batch))
+    assert not undoing.undo(batch, by=aoki).conflicts
+    assert not Customer.objects.filter(tel="03-9999-0000").exists()
+
+
+def test_who_sees_only_their_own_puts_back_only_what_they_did(aoki, baba, pair):
+    staff = Customer.objects.get(pk=pair[0].pk).staff
+    baba.change(by=aoki, own_customers_only=True, staff=staff)
+
+    assert signed_in(baba).post(address(pair[0])).status_code == 404
+    shown = signed_in(baba).get(f"/customers/{pair[0].pk}?tab=history").content.decode()
+    assert "取り込みで変えました" in shown
+    assert "この方だけ元に戻す" not in shown
 
 
 def test_what_somebody_changed_since_stays_and_is_named(as_baba, aoki, pair):
