@@ -9,7 +9,7 @@ from typing import Any
 from hiiki.cli import Impossible
 
 NAP = 0.2  # seconds
-NO_CHOICE = "hiiki 形式はすべてを書き出します。--where と --columns は使えません。"
+NO_CHOICE = "hiiki 形式はすべてを書き出します。--where・--segment・--columns は使えません。"
 
 
 def export(arguments: argparse.Namespace) -> dict[str, Any]:
@@ -18,7 +18,7 @@ def export(arguments: argparse.Namespace) -> dict[str, Any]:
     from hiiki.exchange import outgoing
     from hiiki.exchange.whole import packing
 
-    if arguments.where or arguments.columns:
+    if arguments.where or arguments.segment or arguments.columns:
         raise Impossible(NO_CHOICE)
     try:
         manifest = packing.pack(Path(arguments.out), by=None)

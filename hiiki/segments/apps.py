@@ -10,10 +10,11 @@ class SegmentsConfig(AppConfig):
         from hiiki.segments import registry
         from hiiki.segments.conditions.choices import choices
         from hiiki.segments.conditions.days import days
+        from hiiki.segments.conditions.files import files
         from hiiki.segments.conditions.own import own
         from hiiki.segments.conditions.texts import texts
         from hiiki.segments.reverting import SegmentReverter
 
-        for source in (choices, days, texts, own):
+        for source in (choices, days, texts, own, files):
             registry.register(source)
         reverters.register("segment", SegmentReverter())

@@ -132,6 +132,21 @@ class Range(Input):
         return ends
 
 
+@dataclass(frozen=True)
+class Days(Input):
+    """How many, as text."""
+
+    kind = "days"
+    unit: str = "日"
+    usual: str = "90"
+
+    def read(self, given: Given) -> str:
+        return self.checked(given.get(self.name, ""))
+
+    def checked(self, value: Any) -> str:
+        return periods.number(value if isinstance(value, str) else "")
+
+
 Values = Mapping[str, Any]
 
 

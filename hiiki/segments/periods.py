@@ -99,16 +99,16 @@ def read(given: Mapping[str, str], name: str = "period") -> str:
     """What a form says, as it is kept; ValueError with the reason in Japanese."""
     way = given.get(name, "")
     if way in COUNTED:
-        return checked(f"{way}:{_number(given.get(f'{name}_number', ''))}:{given.get(f'{name}_unit', '')}")
+        return checked(f"{way}:{number(given.get(f'{name}_number', ''))}:{given.get(f'{name}_unit', '')}")
     if way == BETWEEN:
         ends = [_end(given.get(f"{name}_{side}", "")) for side in ("from", "to")]
         return checked(":".join([BETWEEN, *ends]))
     return checked(way)
 
 
-def _number(text: str) -> str:
+def number(text: str) -> str:
     text = narrow(text.strip())
-    if not (text.isascii() and text.isdigit()) or int(text[:9]) > MOST:
+    if not (text.isascii() and text.isdigit()) or not 1 <= int(text[:9]) <= MOST:
         raise ValueError(f"日数や月数は、1 から {MOST:,} までの数字で入れてください")
     return str(int(text))
 
@@ -125,7 +125,7 @@ def checked(text: object) -> str:
         return text
     way, *rest = text.split(":")
     if len(rest) == 2 and way in COUNTED and rest[1] in UNITS:
-        return f"{way}:{_number(rest[0])}:{rest[1]}"
+        return f"{way}:{number(rest[0])}:{rest[1]}"
     if len(rest) == 2 and way == BETWEEN and any(rest):
         first, last = map(_kept_end, rest)
         if first and last and first > last:

@@ -46,7 +46,12 @@ def read(text: str) -> Tree:
 def written(tree: Tree) -> str:
     """For an address; "" for nothing asked."""
     kept = without_empty(tree)
-    return json.dumps(kept, ensure_ascii=False, separators=(",", ":")) if kept["parts"] else ""
+    return dumped(kept) if kept["parts"] else ""
+
+
+def dumped(tree: Tree) -> str:
+    """Whole, also with groups that are still to be filled."""
+    return json.dumps(tree, ensure_ascii=False, separators=(",", ":"))
 
 
 def checked(value: Any, depth: int = 0) -> Tree:

@@ -246,3 +246,9 @@ def test_a_name_that_promises_another_kind_of_file_is_refused(filled, tmp_path, 
 
     assert ".csv、.xlsx、.zip" in said
     assert not out.exists()
+
+
+def test_a_saved_extraction_says_who_is_written(filled, tmp_path):
+    said = filled("export", "customers", str(tmp_path / "a.csv"), "--segment", "神奈川の方", code=2)
+
+    assert "抽出「神奈川の方」は見つかりません" in said.stdout + said.stderr

@@ -15,6 +15,9 @@ from hiiki.accounts.models import Invitation, User
 from hiiki.audit.recording import open_batch
 from hiiki.customers import filing
 from hiiki.exchange.models import ImportRun, OwnLayout
+from hiiki.segments import trees
+from hiiki.segments.asking import Extraction
+from hiiki.segments.models import Segment
 from tests.cast import PASSWORD, signed_in
 from tests.exchange.book import csv, planned
 from tests.looking import contents
@@ -134,6 +137,12 @@ RIGHTS = {
     "customers:archival": "edit",
     "customers:restoration": "edit",
     "customers:removal": "edit",
+    "segments:builder": "view",
+    "segments:count": "view",
+    "segments:menu": "view",
+    "segments:index": "view",
+    "segments:change": "view",
+    "segments:removal": "view",
     "activities:agenda": "view",
     "activities:month": "view",
     "activities:exports": "export",
@@ -264,6 +273,7 @@ def one_of_everything() -> dict[str, Any]:
         "customers": customer.pk,
         "activities": make_contact(make_customer(by=aoki, last_name="馬場")).pk,
         "exchange": run.pk,
+        "segments": Segment.keep(Extraction(trees.empty()), name="みな", is_shared=True, by=aoki)[0].pk,
         "settings:staff_edit": make_staff().pk,
         **dict.fromkeys(FIELD, make_field("会員番号").pk),
         "settings": baba.pk,

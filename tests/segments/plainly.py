@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.utils.timezone import localdate, localtime
+from django.utils.timezone import localtime
 
 from hiiki.activities.models import Contact
 from hiiki.customers import designed
@@ -121,5 +121,5 @@ def _of_others(part: dict[str, Any], customer: Customer, today: date) -> bool:
     if part["of"] == "uncontacted":
         return not any(day >= periods.later(today, -int(part["days"]), "days") for day in days)
     if part["of"] == "planned" and part["is"] != "in":
-        return any(day < localdate() for day in days) if part["is"] == "late" else bool(days)
+        return any(day < today for day in days) if part["is"] == "late" else bool(days)
     return any(periods.span(part["period"], today).holds(day) for day in days)

@@ -6,14 +6,17 @@ from random import Random
 from typing import Any
 
 import pytest
+from django.utils.timezone import localdate
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from hiiki.customers import designed
+from hiiki.activities import words
+from hiiki.activities.models.word import KIND
+from hiiki.customers import designed, filing
 from hiiki.customers.models import Customer
 from hiiki.segments import trees
 from hiiki.segments.asking import Extraction
-from tests.makers import make_customer, make_field, make_staff
+from tests.makers import make_contact, make_customer, make_field, make_staff
 from tests.segments.plainly import holds
 from tests.sharing import taken_back
 
@@ -70,6 +73,18 @@ def _book() -> dict[str, Any]:
             dm_ok=rng.choice([None, True, False]),
             **{name: value for name, value in own.items() if value},
         )
+    kinds = {each.label: each.pk for each in words.of(KIND)}
+    for customer in rng.sample(list(Customer.objects.all()), 40):
+        for _ in range(rng.randrange(3)):
+            kind, at = (
+                rng.choice([kinds["電話"], kinds["来店"]]),
+                rng.choice([-200, -91, -90, -89, -1, 0, 3, 20]),
+            )
+            make_contact(
+                customer, days=at + (TODAY - localdate()).days, is_done=rng.random() < 0.6, kind_id=kind
+            )
+    for place, name in enumerate(["見積書.txt", "ﾐﾂﾓﾘ 2.txt", "契約書.txt"]):
+        filing.add(Customer.objects.all()[place], name, [b"bytes"], by=None)
     texts = ["高橋", "髙橋花子", "髙橋　花子", "青木", "(株)青木商店", "100%", "_", "\\", "ﾈｺ", "ab-1", "VIP",
              "営業", "03-1111-2222", "1111", "東京", "example", "105-0014", "港区芝1-2"]  # fmt: skip
     return {
@@ -80,6 +95,7 @@ def _book() -> dict[str, Any]:
             "dm": ["ok", "refused", "unknown"], "kind": ["individual", "corporate"], "gender": ["", "male", "female"],
             "tags": ["VIP", "常連", "vip候補"], **choices,
         },
+        "kinds": [str(kinds["電話"]), str(kinds["来店"]), "999"],
         "own": {"number": points.name, "date": since.name, "text": number.name, "phone": dial.name},
     }  # fmt: skip
 
@@ -107,6 +123,7 @@ def parts(book: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
         for name, values in options.items()
     ]
     texts = st.sampled_from(book["texts"])
+    kinds = st.lists(st.sampled_from(book["kinds"]), max_size=2, unique=True)
     period = st.sampled_from(PERIODS)
     days = st.sampled_from(["registered_on", "updated_at", "email_stopped_on", "birthday", own["date"]])
     ends = st.sampled_from([["", "9.5"], ["0", ""], ["-3", "1200"]])
@@ -123,6 +140,31 @@ def parts(book: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
             {"of": st.just("tags"), "is": st.just("all"), "options": some(options["tags"])}
         ),
         st.fixed_dictionaries({"of": st.just("tags"), "is": st.just("empty")}),
+        st.fixed_dictionaries(
+            {"of": st.just("contacted"), "is": st.just("is"), "period": period, "kinds": kinds}
+        ),
+        st.fixed_dictionaries(
+            {
+                "of": st.just("uncontacted"),
+                "is": st.just("is"),
+                "days": st.sampled_from(["1", "90"]),
+                "kinds": kinds,
+            }
+        ),
+        st.fixed_dictionaries(
+            {"of": st.just("planned"), "is": st.sampled_from(["any", "late"]), "kinds": kinds}
+        ),
+        st.fixed_dictionaries(
+            {"of": st.just("planned"), "is": st.just("in"), "period": period, "kinds": kinds}
+        ),
+        st.fixed_dictionaries({"of": st.just("files"), "is": st.sampled_from(["any", "none"])}),
+        st.fixed_dictionaries(
+            {
+                "of": st.just("files"),
+                "is": st.just("named"),
+                "words": st.sampled_from(["ミツモリ", "見積 txt"]),
+            }
+        ),
         st.fixed_dictionaries(
             {"of": st.just("birth_month"), "is": st.just("is"), "months": some(["this", "next", "2", "12"])}
         ),

@@ -37,6 +37,7 @@ def add(parser: argparse.ArgumentParser) -> None:
         metavar="条件",
         help='"registered_on>=2026-01-01" など（何度でも）',
     )
+    parser.add_argument("--segment", metavar="名前", help="保存した抽出の名前（顧客 → 抽出）")
     parser.add_argument(
         "--columns", metavar="項目,…", help="書き出す項目（hiiki fields で一覧。ふつうはすべて）"
     )
@@ -93,13 +94,18 @@ def _customers(arguments: argparse.Namespace) -> "CustomerQuerySet":
     from hiiki.customers.models import Customer
 
     customers = Customer.objects.current().order_by("id")
+    if arguments.segment:
+        from hiiki.cli.extractions import extraction_named
+
+        customers = extraction_named(arguments.segment).narrow(customers)
     for text in arguments.where:
         customers = customers.filter(condition(text))
     return customers
 
 
 def _title(arguments: argparse.Namespace) -> str:
-    return "、".join(arguments.where) or "すべての顧客"
+    segment = [f"抽出「{arguments.segment}」"] if arguments.segment else []
+    return "、".join([*segment, *arguments.where]) or "すべての顧客"
 
 
 def _for_another_program(arguments: argparse.Namespace) -> None:

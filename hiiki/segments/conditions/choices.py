@@ -115,9 +115,9 @@ def _tags() -> list[tuple[str, str]]:
 
 
 def choices() -> Iterable[Condition]:
-    yield Prefecture("prefecture", "都道府県", "連絡情報", lambda: [(each, each) for each in PREFECTURES])
     yield Tags()
     yield StaffCondition("staff", "担当者", "基本情報", staff)
     yield Choice("kind", "顧客区分", "基本情報", lambda: KIND_CHOICES)
     yield Choice("gender", "性別", "基本情報", lambda: GENDER_CHOICES)
+    yield Prefecture("prefecture", "都道府県", "連絡情報", lambda: [(each, each) for each in PREFECTURES])
     yield Dm("dm", "DM可否", "連絡情報", lambda: DM)

@@ -31,7 +31,7 @@ def on_page(asked: Asked, user: User, sheet: Sheet[Customer]) -> Count:
     """A search reads the whole book to be counted: its rows are shown first."""
     if sheet.is_whole:
         return Count(len(sheet.rows))
-    if asked.text or asked.tag or asked.dm:
+    if asked.text or asked.tag or asked.dm or asked.extracted:
         return Count(len(sheet.rows), is_least=True, later=True)
     return Count.up_to_most(count_up_to(asked.rows(user)))
 

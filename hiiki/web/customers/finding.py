@@ -15,6 +15,7 @@ from hiiki.web.access import SignedIn
 from hiiki.web.customers.columns import NAME, USUAL_SORT, every
 from hiiki.web.customers.liking import Liking
 from hiiki.web.lists import Sorting, sorting
+from hiiki.web.segments.extracted import Extracted
 
 ARCHIVED = "archived"
 LONGEST = 200
@@ -43,6 +44,7 @@ class Asked:
     tag: str = ""
     dm: str = ""
     chosen: tuple[tuple[str, str], ...] = ()
+    extracted: Extracted | None = None
     sort: str = USUAL_SORT
     usual_sort: str = USUAL_SORT
 
@@ -61,6 +63,7 @@ class Asked:
             tag=" ".join(given.get("tag", "").replace("\0", "").split())[: tags.LONGEST],
             dm=given.get("dm", "") if given.get("dm") in DM else "",
             chosen=_chosen(given.get("own", "")),
+            extracted=Extracted.read(given, liking.user) if liking.user else None,
             sort=str(sorting(given.get("sort", ""), every().values(), liking.sort)),
             usual_sort=liking.sort,
         )
@@ -71,7 +74,7 @@ class Asked:
 
     @property
     def narrows(self) -> bool:
-        return bool(self.text or self.kana or self.tag or self.dm or self.chosen)
+        return bool(self.text or self.kana or self.tag or self.dm or self.chosen or self.extracted)
 
     @property
     def by_index(self) -> bool:
@@ -81,6 +84,8 @@ class Asked:
     def rows(self, user: User) -> CustomerQuerySet:
         rows = Customer.objects.sortable(self.sorting.order).visible_to(user).having(self.chosen)
         rows = rows.archived() if self.show else rows.current()
+        if self.extracted:
+            rows = self.extracted.narrow(rows)
         if self.dm:
             rows = rows.filter(dm_ok=DM[self.dm])
         if self.kana:
@@ -99,6 +104,7 @@ class Asked:
             "tag": asked.tag,
             "dm": asked.dm,
             "own": asked.own,
+            **dict(asked.extracted.query if asked.extracted else ()),
             "show": asked.show,
             "sort": sort,
         }
@@ -126,9 +132,16 @@ class Asked:
     def said(self) -> str:
         """Which customers these are, for people."""
         which = "保管した顧客" if self.show else "すべての顧客"
+        if self.extracted:
+            which = f"保管した方のうち、{self.extracted.said}" if self.show else self.extracted.said
         if self.text:
             where = "" if self.within == searching.ALL else f"（{searching.CHOICES[self.within]}）"
-            which = f"「{self.text}」{where}で見つかった{'保管した' if self.show else ''}顧客"
+            found = f"「{self.text}」{where}で見つかった"
+            which = (
+                f"{which}のうち、{found}方"
+                if self.extracted
+                else f"{found}{'保管した' if self.show else ''}顧客"
+            )
         which = f"{which}のうちタグ「{self.tag}」" if self.tag else which
         for choice in self.choices:
             which = f"{which}のうち{choice.label}「{choice.words}」"

@@ -16,13 +16,14 @@ DENSITIES = {"": "設定のまま", "roomy": "ゆったり", "normal": "ふつ�
 class Liking:
     """Columns in their order, widths, how many stay, height of rows, sorting, rows a page."""
 
-    def __init__(self, stored: Any) -> None:
+    def __init__(self, stored: Any, user: User | None = None) -> None:
+        self.user = user
         self._stored = stored if isinstance(stored, dict) else {}
 
     @classmethod
     def of(cls, user: User) -> "Liking":
         stored = Preference.objects.read(user, KEY)
-        return cls(first_view() if stored is None else stored)
+        return cls(first_view() if stored is None else stored, user)
 
     def keep(self, user: User, **changed: Any) -> None:
         Preference.objects.write(user, KEY, {**self._stored, **changed})

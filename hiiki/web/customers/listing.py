@@ -1,6 +1,7 @@
 """The list of customers."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.template.loader import render_to_string
@@ -90,6 +91,8 @@ def listed(request: SignedIn, asked: Asked, liking: Liking) -> dict[str, Any]:
         "without_kana": asked.query(kana=""),
         "without_tag": asked.query(tag=""),
         "without_dm": asked.query(dm=""),
+        "without_extraction": asked.query(extracted=None),
+        "extracted_query": f"?{urlencode(asked.extracted.query)}" if asked.extracted else "",
         "narrowing": narrowing(asked),
         "dm_ok": asked.query(dm="ok"),
         "dm_refused": asked.query(dm="refused"),

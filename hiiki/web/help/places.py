@@ -9,6 +9,8 @@ PLACES = {
     "deeds": "trouble#間違えたとき",
     "help:page": DEFAULT,
     "customers:list": "customers#一覧",
+    "segments:builder": "customers#抽出",
+    "segments:index": "customers#抽出",
     "customers:views": "customers#表示の形",
     "customers:card": "customers#カード",
     "customers:new": "customers#新しい顧客",

@@ -69,7 +69,7 @@ class Find extends HTMLElement {
   query() {
     const asked = new URLSearchParams();
     const here = new URLSearchParams(location.search);
-    for (const name of ["sort", "show"]) if (here.get(name)) asked.set(name, here.get(name));
+    for (const name of ["sort", "show", "segment", "where"]) if (here.get(name)) asked.set(name, here.get(name));
     if (this.box.value.trim()) asked.set("q", this.box.value);
     if (this.form.elements.in && this.form.elements.in.value !== "all") asked.set("in", this.form.elements.in.value);
     return asked;
