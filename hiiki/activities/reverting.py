@@ -10,7 +10,6 @@ from hiiki.accounts.models import Staff
 from hiiki.activities.models import Contact
 from hiiki.activities.models.contact import FIELDS, searched
 from hiiki.audit.models import Action, Batch, Change
-from hiiki.audit.recording import changed
 from hiiki.audit.reverters import Stayed
 from hiiki.customers.models import Customer
 

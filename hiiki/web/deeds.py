@@ -12,9 +12,11 @@ from hiiki.audit import staying
 from hiiki.audit.models import Batch, Change
 from hiiki.exchange import reporting
 from hiiki.exchange.models import ImportRun
-from hiiki.web.access import SignedIn, needs
-from hiiki.web.responses import page
-from hiiki.web.undoings import HoldingBack, holding_back
+from hiiki.web.access import SignedIn, found_or_404, needs
+from hiiki.web.foreseen import examples, foreseen
+from hiiki.web.narrowed_deeds import Narrowed
+from hiiki.web.responses import page, seen_other
+from hiiki.web.undoings import HoldingBack, holding_back, undoable_by
 
 SIZE = 50
 CONFLICTS_SAID = 30
@@ -27,7 +29,9 @@ HEAVY = ("import_run__found_json", "import_run__mapping_json")
 @needs("edit")
 def index(request: SignedIn) -> HttpResponse:
     is_all = request.user.is_owner and request.GET.get("who") != "mine"
-    found = list(_before(_deeds(request, is_all=is_all), request.GET.get("before", ""))[: SIZE + 1])
+    narrowed = Narrowed.of(request, is_all=is_all)
+    deeds = narrowed.of_these(_deeds(request, is_all=is_all))
+    found = list(_before(deeds, request.GET.get("before", ""))[: SIZE + 1])
     shown = found[:SIZE]
     counts, stayed = _counts(shown), staying.counts(shown)
     holding = _holding(request.user, shown)
@@ -36,9 +40,29 @@ def index(request: SignedIn) -> HttpResponse:
         "next_before": shown[-1].pk if len(found) > SIZE else None,
         "is_first": not request.GET.get("before"),
         "is_all": is_all,
+        "narrowed": narrowed,
         "is_moving": any(batch.state == Batch.UNDOING for batch in shown),
     }
     return page(request, "deeds.html", context)
+
+
+@require_GET
+@needs("view")
+def new(request: SignedIn, pk: int) -> HttpResponse:
+    """What undoing it would do; nothing happens yet."""
+    batch = found_or_404(undoable_by(request.user), pk)
+    run = _run(batch)
+    if not batch.can_be_undone:
+        return seen_other(request, "deeds")
+    if run and not request.user.own_customers_only:
+        return seen_other(request, "exchange:undoing_new", run.pk)
+    context = {
+        "batch": batch,
+        "count": batch.changes.count(),
+        "examples": examples(request, batch),
+        **foreseen(request, batch),
+    }
+    return page(request, "undo.html", context)
 
 
 def _deeds(request: SignedIn, *, is_all: bool) -> "QuerySet[Batch]":

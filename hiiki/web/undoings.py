@@ -31,16 +31,23 @@ def create(request: SignedIn, pk: int) -> HttpResponse:
     run = getattr(batch, "import_run", None)
     if run and not request.user.own_customers_only and is_to_be_asked(batch):
         return seen_other(request, "exchange:undoing_new", run.pk)
+    is_sure = "sure" in request.POST
+    if not is_sure and is_of_many(batch) and is_to_be_asked(batch):
+        return seen_other(request, "undo_new", batch.pk)
     try:
         undoing.begin(batch, by=request.user)
     except undoing.CannotUndo as reason:
         say(request, str(reason), warn=True)
-        return seen_other(request, _back(request))
+        return seen_other(request, "deeds" if is_sure else _back(request))
 
     undoing.continue_due(only=batch.pk, seconds=PATIENCE)
     batch.refresh_from_db()
     say(request, _said_with_link(request.user, batch), warn=bool(batch.conflicts))
-    return seen_other(request, _back(request))
+    return seen_other(request, "deeds" if is_sure else _back(request))
+
+
+def is_of_many(batch: Batch) -> bool:
+    return batch.changes.all()[1:2].exists()
 
 
 def is_to_be_asked(batch: Batch) -> bool:

@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("exchange/", include("hiiki.web.exchange.urls")),
     path("undo", deeds.index, name="deeds"),
     path("undo/<int:pk>", undoings.create, name="undo"),
+    path("undo/<int:pk>/new", deeds.new, name="undo_new"),
     path("customers/extractions/", include("hiiki.web.segments.urls")),
     path("customers/", include("hiiki.web.customers.urls")),
     path("contacts/", include("hiiki.web.activities.urls")),

@@ -31,6 +31,7 @@ RIGHTS = {
     "running": "view",
     "deeds": "edit",
     "undo": "view",
+    "undo_new": "view",
     "help:home": "view",
     "help:page": "view",
     "help:picture": "view",

@@ -5,15 +5,16 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 
 from hiiki.audit import undoing
 from hiiki.audit.models import Batch
 from hiiki.audit.recording import open_batch
-from hiiki.customers import putting_away
+from hiiki.customers import merging, putting_away, tagging
 from hiiki.customers.models import Customer
 from tests.cast import signed_in
 from tests.exchange.book import csv, imported
+from tests.looking import contents
 from tests.makers import make_customer, make_staff
 
 
@@ -158,3 +159,57 @@ def test_all_that_stayed_are_counted_not_only_those_that_are_named(as_aoki, aoki
     undoing.undo(batch, by=aoki)
 
     assert "そのままにした 2 件を見る" in as_aoki.get("/undo").content.decode()
+
+
+@pytest.fixture
+def several(aoki, baba) -> dict[str, str]:
+    """One deed of each kind, by its kind: the title."""
+    one, other = make_customer(by=aoki, last_name="一"), make_customer(by=aoki, last_name="二")
+    merging.merge(one, other, by=aoki)
+    putting_away.archive(Customer.objects.all(), by=baba)
+    imported(csv("氏名,電話", "佐藤 一,03-1111-2222"), by=aoki)
+    return {"import": "名簿.csv の取り込み", "many": "1 人の保管", "merge": f"{other} を {one} に統合"}
+
+
+@pytest.mark.parametrize("kind", ["import", "many", "merge"])
+def test_narrowed_to_a_kind(as_aoki, several, kind):
+    assert [title for title, _ in shown(as_aoki, kind=kind)] == [several[kind]]
+
+
+def test_narrowed_to_a_person_and_to_days(as_aoki, as_baba, aoki, baba, several):
+    tomorrow, today = localdate() + timedelta(days=1), localdate()
+
+    assert [title for title, _ in shown(as_aoki, by=baba.pk)] == [several["many"]]
+    assert {title for title, _ in shown(as_baba, by=aoki.pk)} == {several["many"]}
+    assert len(shown(as_aoki, kind="single")) == 2
+    assert len(shown(as_aoki, since=str(today), until=str(today))) == 5
+    assert shown(as_aoki, since=str(tomorrow)) == []
+    assert len(shown(as_aoki, kind="x", by="y", since="z")) == 5
+    assert "あてはまる操作はありません" in as_aoki.get(f"/undo?since={tomorrow}").content.decode()
+
+
+def test_what_it_would_do_is_shown_before_and_what_would_stay_is_named(as_baba, baba, aoki):
+    people = [make_customer(by=aoki, last_name=f"客{number}") for number in range(3)]
+    batch = tagging.add(Customer.objects.all(), "夏", by=baba)
+    people[0].change({"tags": "冬"}, by=aoki)
+    before = contents()
+
+    asked = as_baba.post(f"/undo/{batch.pk}")
+    page = as_baba.get(asked["Location"]).content.decode()
+
+    assert asked["Location"] == f"/undo/{batch.pk}/new"
+    assert "<b>1 件</b>は、あとで変えられたので、そのまま残ります" in page
+    assert "客0" in page and "夏" in page
+    assert contents() == before
+
+    done = as_baba.post(f"/undo/{batch.pk}", {"sure": "1"})
+    assert done["Location"] == "/undo"
+    assert sorted(Customer.objects.values_list("tags", flat=True)) == ["", "", "冬"]
+    assert as_baba.get(f"/undo/{batch.pk}/new")["Location"] == "/undo"
+
+
+def test_of_what_others_did_who_sees_only_their_own_is_shown_nothing(aoki, baba):
+    batch = make_customer(by=aoki).change({"tel": "03-1111-2222"}, by=aoki)
+    baba.change(by=aoki, own_customers_only=True, staff=make_staff())
+
+    assert signed_in(baba).get(f"/undo/{batch.pk}/new").status_code == 404

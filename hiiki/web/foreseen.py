@@ -1,0 +1,98 @@
+"""What undoing a batch would do, for the page that asks first."""
+
+from collections.abc import Iterable, Sequence
+from itertools import islice
+from typing import Any, NamedTuple
+
+from hiiki.accounts.models import User
+from hiiki.audit import foreseeing
+from hiiki.audit.foreseeing import Held
+from hiiki.audit.models import Action, Batch, Change
+from hiiki.customers.models import Customer
+from hiiki.customers.reverting import label_of
+from hiiki.timeline.entries import Line
+from hiiki.timeline.wording import Names, lines_of
+from hiiki.web.access import SignedIn
+from hiiki.web.looks import looks_of
+from hiiki.web.undoings import href_of
+
+LIMIT, EXAMPLES = 50, 10
+RECORDS = {"contact": "コンタクト", "customerfile": "ファイル", "keptapart": "別の方として残した組"}
+BACK = {Action.CREATED: "登録する前に戻ります", Action.DELETED: "削除する前に戻ります"}
+
+
+class Example(NamedTuple):
+    customer: Customer | None
+    name: str
+    words: str
+    lines: list[Line]
+
+
+def foreseen(request: SignedIn, batch: Batch) -> dict[str, Any]:
+    """How many would stay because somebody changed them since, and who they are, fifty to a page."""
+    after = request.GET.get("after", "")
+    number = int(after) if after.isdecimal() and len(after) < 19 else 0
+    found = list(islice(foreseeing.held(batch, after=number), LIMIT + 1))
+    return {
+        "foreseen": foreseeing.foresee(batch),
+        "lines": lines(request.user, found[:LIMIT]),
+        "next_after": found[LIMIT - 1].change.pk if len(found) > LIMIT else None,
+        "is_first": not number,
+    }
+
+
+def lines(user: User, found: list[Held]) -> list[dict[str, Any]]:
+    there = _customers(user, [each.change for each in found])
+    return [
+        {
+            "held": each,
+            "customer": there.get(_told_on(each.change)),
+            "name": _name(each),
+            "fields": _labels(each.fields),
+            "changed": _labels(dict.fromkeys(name for later in each.later for name in later.after or {})),
+            "later": each.later[-1],
+            "href": href_of(user, each.later[-1].batch),
+        }
+        for each in found
+    ]
+
+
+def examples(request: SignedIn, batch: Batch) -> list[Example]:
+    """The first of what goes back: of each field what is there now, and what it becomes."""
+    changes = list(batch.changes.order_by("id")[:EXAMPLES])
+    there = _customers(request.user, changes)
+    names = Names.of(changes, str(looks_of(request, request.user).get("calendar", "seireki")))
+    return [_example(change, there, names) for change in changes]
+
+
+def _example(change: Change, there: dict[int, Customer], names: Names) -> Example:
+    back = [Line(line.label, line.after, line.before) for line in lines_of(change, names)]
+    action = Action(change.action)
+    words = BACK.get(action, "" if back else "前に戻ります")
+    name = RECORDS.get(change.record, "") or _called(change.before or {})
+    return Example(there.get(_told_on(change)), name, words, [] if words else back)
+
+
+def _told_on(change: Change) -> int:
+    return change.record_id if change.record == "customer" else change.customer_id or 0
+
+
+def _customers(user: User, changes: Sequence[Change]) -> dict[int, Customer]:
+    """Those of them the user may see."""
+    seen = Customer.objects.visible_to(user).defer("search_text")
+    return seen.in_bulk({_told_on(change) for change in changes})
+
+
+def _name(held: Held) -> str:
+    """Of one deleted since, as the deletion noted it."""
+    return RECORDS.get(held.change.record) or _called((held.later[-1].before or {}) if held.is_gone else {})
+
+
+def _called(before: dict[str, Any]) -> str:
+    name = f"{before.get('last_name', '')} {before.get('first_name', '')}".strip()
+    return f"{before.get('code', '')} {name or before.get('company_name', '')}".strip()
+
+
+def _labels(columns: Iterable[str]) -> list[str]:
+    """A deletion changes no field."""
+    return [label_of(column) for column in columns] or ["削除"]
