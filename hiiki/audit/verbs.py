@@ -44,6 +44,7 @@ VERBS = {
     "contact.finished": "コンタクトの予定を済みにしました",
     "contact.changed": "コンタクトを変更しました",
     "contact.removed": "コンタクトを削除しました",
+    "contact.imported": "コンタクト履歴を取り込みました",
     "contact.exported": "コンタクト履歴を書き出しました",
     "contact.designed": "コンタクトの種類・結果を変えました",
     "import.uploaded": "ファイルを受け取りました",

@@ -8,7 +8,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, TypeVar
 
-from hiiki.cli import DONE, IMPOSSIBLE, REFUSED, Impossible, moving, returning, say, summing
+from hiiki.cli import DONE, IMPOSSIBLE, REFUSED, Impossible, histories, moving, returning, say, summing
 from hiiki.cli.explaining import explain
 from hiiki.cli.places import expect_file
 
@@ -25,7 +25,7 @@ ENCODINGS = "utf-8, cp932, euc_jp, iso2022_jp, utf-16 など"
 def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", nargs="+", metavar="ファイル")
     parser.add_argument(
-        "--as", dest="kind", choices=["customers", "auto"], default="auto", help="何のファイルか"
+        "--as", dest="kind", choices=["customers", "contacts", "auto"], default="auto", help="何のファイルか"
     )
     parser.add_argument(
         "--layout", metavar="名前", help="決まった形式の名前（hiiki fields --layouts で一覧）"
@@ -69,12 +69,20 @@ def run(arguments: argparse.Namespace) -> int:
         expect_file(Path(arguments.errors), "取り込めなかった行.xlsx")
     arguments.password = sys.stdin.readline().rstrip("\r\n") if arguments.password_stdin else ""
     alone = len(arguments.files) == 1
+    if arguments.kind == "contacts":
+        results, failed = _each(
+            arguments.files, lambda name: histories.brought(Path(name), arguments), alone=alone
+        )
+        return _say(results, failed, arguments)
     received, unreadable = _each(arguments.files, lambda name: _received(Path(name), arguments), alone=alone)
     runs = joining.join(chain.from_iterable(received), by=None)
     results, failed = _each(runs, lambda run: _import(run, arguments), alone=alone)
+    return _say(results, unreadable + failed, arguments)
+
+
+def _say(results: list[dict[str, Any]], troubles: int, arguments: argparse.Namespace) -> int:
     data = results[0] if len(results) == 1 else {"runs": results}
     say("\n".join(map(_told, results)), data, as_json=arguments.json)
-    troubles = unreadable + failed
     if troubles:
         return IMPOSSIBLE
     return REFUSED if any(result["refused"] for result in results) else DONE
@@ -257,6 +265,8 @@ def _see_through(run: Any) -> None:
 def _told(result: dict[str, Any]) -> str:
     if "corrected" in result:
         return returning.told(result)
+    if result["kind"] == "contacts":
+        return histories.told(result)
     if result["kind"] == "hiiki":
         return moving.told(result)
     return summing.told(result)

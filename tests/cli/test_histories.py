@@ -1,0 +1,175 @@
+"""hiiki import --as contacts: contact histories from a file, refused rows, undone, the same again."""
+
+import argparse
+import csv
+import json
+
+import pytest
+from django.utils.timezone import localtime
+
+from hiiki.activities import words
+from hiiki.activities.models import Contact
+from hiiki.activities.models.word import KIND
+from hiiki.cli import Impossible
+from hiiki.cli.commands import import_, undo
+from hiiki.exchange import exporting_contacts
+from hiiki.exchange.histories import bringing
+from hiiki.exchange.records import CannotRead
+from tests.makers import make_contact, make_customer, make_staff
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+HEADINGS = "会員番号,日時,種別,件名,内容,結果,担当者,予定か済みか"
+GOOD = ["K1,2026/1/5 14:30,電話,お礼,喜ばれた,成約,馬場,済み", "K2,令和8年2月1日,配達,,花束,,,"]
+
+
+def command(module, capsys):
+    parser = argparse.ArgumentParser()
+    module.add(parser)
+
+    def run(*words):
+        code = module.run(parser.parse_args([*words, "--json"]))
+        return code, json.loads(capsys.readouterr().out)
+
+    return run
+
+
+@pytest.fixture
+def bring_in(tmp_path, capsys, db):
+    make_customer(code="K1", tel="03-1234-5678")
+    make_customer(code="K2", last_name="馬場", first_name="健一", tel="03-9999-0001")
+
+    def run(lines, *words, headings=HEADINGS):
+        path = tmp_path / "履歴.csv"
+        path.write_bytes("\r\n".join([headings, *lines, ""]).encode("cp932"))
+        return command(import_, capsys)(str(path), "--as", "contacts", *words)
+
+    return run
+
+
+def told() -> list[tuple]:
+    return [
+        (each.customer.code, f"{localtime(each.at):%Y-%m-%d %H:%M}", each.has_time, each.is_done,
+         each.kind.label, each.subject, each.text, str(each.result or ""), str(each.staff or ""))
+        for each in Contact.objects.order_by("id").whole()
+    ]  # fmt: skip
+
+
+def test_rows_become_contacts_and_go_in_one_undoing(bring_in, capsys):
+    kinds = len(words.of(KIND))
+
+    code, result = bring_in(GOOD)
+
+    assert (code, result["rows"], result["created"], result["refused"]) == (0, 2, {"contacts": 2}, 0)
+    assert told() == [
+        ("K1", "2026-01-05 14:30", True, True, "電話", "お礼", "喜ばれた", "成約", "馬場"),
+        ("K2", "2026-02-01 00:00", False, True, "配達", "", "花束", "", ""),
+    ]
+    code, undone = command(undo, capsys)(str(result["run"]), "--as", "contacts")
+    assert (code, undone["stayed"]) == (0, 0)
+    assert not Contact.objects.exists()
+    assert len(words.of(KIND)) == kinds
+
+
+def test_the_same_file_again_changes_nothing(bring_in):
+    bring_in(GOOD)
+    before = told()
+
+    code, result = bring_in([*GOOD, "K1,2026/3/3,来店,,,,,"])
+
+    assert (code, result["created"], result["unchanged"]) == (0, {"contacts": 1}, {"contacts": 2})
+    assert told()[:2] == before
+
+
+def test_there_are_no_more_words_than_a_shop_may_have(bring_in):
+    rows = [f"K1,2026/1/5,手段{number},,,,," for number in range(60)]
+
+    code, result = bring_in(rows)
+
+    assert (code, len(words.of(KIND)), result["refused"]) == (1, 50, 15)
+    assert result["problems"][0]["reason"] == "種類は50個までなので、足せません"
+
+
+def test_only_looking_changes_nothing(bring_in, tmp_path):
+    code, result = bring_in([*GOOD, "K9,2026/1/1,電話,,,,,"], "--dry-run")
+
+    assert (code, result["created"], result["refused"], result["run"]) == (1, {"contacts": 2}, 1, None)
+    assert not Contact.objects.exists()
+    assert [each.name for each in tmp_path.iterdir()] == ["履歴.csv"]
+
+
+@pytest.mark.parametrize(
+    ("row", "words", "column", "reason"),
+    [
+        ("K9,2026/1/5,電話,,,,,", [], "顧客コード", "この顧客は台帳にいません"),
+        (",2026/1/5,電話,,,,,", [], "顧客コード", "顧客コードが空です"),
+        ("K1,,電話,,,,,", [], "日時", "日時が空です"),
+        ("K1,2026/2/30,電話,,,,,", [], "日時", "2026/2/30"),
+        ("K1,2026/1/5,電話,,,,,たぶん", [], "予定か済みか", "予定か済みかが分かりません"),
+        (f"K1,2026/1/5,電話,{'長' * 201},,,,", [], "件名", "長すぎます"),
+        ("K1,2026/1/5,配達,,,,,", ["--unknown-choice", "refuse"], "種類", "種類「配達」がありません"),
+        ("K1,2026/1/5,電話,,,,千葉,", ["--unknown-staff", "refuse"], "担当者", "担当者「千葉」がありません"),
+    ],
+)
+def test_what_cannot_be_is_named_and_the_rest_comes_in(bring_in, tmp_path, row, words, column, reason):
+    make_staff("馬場")
+
+    code, result = bring_in([row, GOOD[0]], *words)
+
+    assert (code, result["created"], result["refused"]) == (1, {"contacts": 1}, 1)
+    [problem] = result["problems"]
+    assert (problem["line"], problem["column"]) == (2, column)
+    assert reason in problem["reason"]
+    with (tmp_path / "履歴.csv.err").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))
+    assert (rows[0][-2:], len(rows)) == (["行", "理由"], 2)
+    assert reason in rows[1][-1]
+
+
+@pytest.mark.parametrize(
+    ("headings", "row", "code"),
+    [
+        ("電話番号,日付,時刻,内容", "0312345678,2026/1/5,9:05,あ", "K1"),
+        ("氏名,電話,対応日,用件", "馬場 健一,03-9999-0001,2026/1/5,あ", "K2"),
+    ],
+)
+def test_customers_are_told_apart_by_what_there_is(bring_in, headings, row, code):
+    assert bring_in([row], headings=headings)[1]["created"] == {"contacts": 1}
+    assert Contact.objects.get().customer.code == code
+
+
+@pytest.mark.parametrize(
+    ("headings", "words", "reason"),
+    [
+        ("品名,日付", [], "だれのコンタクトか"),
+        ("会員番号,品名", [], "いつのコンタクトか"),
+        (HEADINGS, ["--update-by", "name+tel"], "要る列が"),
+        (HEADINGS, ["--map", "ない=内容"], "分かりません"),
+    ],
+)
+def test_a_file_that_is_none_is_refused_whole(bring_in, headings, words, reason):
+    with pytest.raises(CannotRead, match=reason):
+        bring_in(["あ,い"], *words, headings=headings)
+
+    assert not Contact.objects.exists()
+
+
+def test_what_went_out_comes_back_as_the_same(bring_in, tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(bringing, "STEP", 2)
+    bring_in([*GOOD, "K1,2027/3/3,来店,,,,,予定"])
+    make_contact(
+        Contact.objects.first().customer,
+        at=localtime().replace(hour=0, minute=0, second=0, microsecond=0),
+        has_time=True,
+    )
+    out = tmp_path / "出.csv"
+    exporting_contacts.export(Contact.objects.order_by("id"), out, by=None, title="すべて")
+
+    code, result = command(import_, capsys)(str(out), "--as", "contacts")
+
+    assert (code, result["created"], result["unchanged"]) == (0, {"contacts": 0}, {"contacts": 4})
+
+
+def test_a_history_that_is_not_there_is_not_undone(capsys, db):
+    with pytest.raises(Impossible, match="取り込み 7 はありません"):
+        command(undo, capsys)("7", "--as", "contacts")
