@@ -22,9 +22,11 @@ class CustomersConfig(AppConfig):
         from hiiki.customers.belonging_design import ChoicesBelonging, OwnFieldsBelonging
         from hiiki.customers.belonging_files import FilesBelonging
         from hiiki.customers.belonging_merged import MergedBelonging
+        from hiiki.customers.belonging_people import PeopleBelonging
         from hiiki.customers.belonging_words import CardWordsBelonging
         from hiiki.customers.duplicates.reverting import KeptApartReverter
         from hiiki.customers.models import CardWord, Choice, Customer, OwnField
+        from hiiki.customers.relating import PeopleRelation
         from hiiki.customers.reverting import CustomerReverter
         from hiiki.customers.reverting_design import DesignReverter
         from hiiki.customers.reverting_files import FileRelation, FileReverter, claimed
@@ -40,6 +42,7 @@ class CustomersConfig(AppConfig):
         reverters.register("customerfile", FileReverter())
         reverters.register("keptapart", KeptApartReverter())
         relations.register("ファイル", FileRelation())
+        relations.register("会社の方のカード", PeopleRelation())
         keeping.claim(claimed)
         reverters.register("cardword", WordReverter(CardWord, afterwards=designing.seen_by_all))
         for model, name in ((OwnField, "ownfield"), (Choice, "choice")):
@@ -52,6 +55,7 @@ class CustomersConfig(AppConfig):
             FilesBelonging(),
             KeptApartBelonging(),
             MergedBelonging(),
+            PeopleBelonging(),
             TagColoursBelonging(),
             DeedsBelonging(),
             HistoryBelonging(),

@@ -1,7 +1,7 @@
 """Customers as a table of text, exactly as they are stored, and the history of what became of them."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from itertools import islice
 from typing import Any, NamedTuple
@@ -23,6 +23,7 @@ from hiiki.db.ranges import Ranges
 
 CHUNK = 2_000
 STAMPS = {"created_at": "作成日時", "updated_at": "更新日時", "archived_at": "保管日時"}
+LED = {"company_id": "company", "merged_into_id": "merged_into"}  # to another customer, told by its code
 FLAG = {None: "", True: "可", False: "不可"}
 
 
@@ -208,21 +209,22 @@ class HistoryBelonging(Belonging):
             .iterator(chunk_size=CHUNK)
         )
         while some := list(islice(found, CHUNK)):
-            ids = {row[1] for row in some}
+            ids = {row[1] for row in some} | _led_to(side for row in some for side in row[3:])
             codes = dict(Customer.objects.using(book).filter(pk__in=ids).values_list("pk", "code"))
             for batch, pk, action, *sides in some:
                 yield (
                     str(numbers[batch]),
                     codes[pk],
                     Action(action).label,
-                    *(_named(side, staff, designs) for side in sides),
+                    *(_named(side, staff, designs, codes) for side in sides),
                 )
 
     def bring(self, rows: Sequence[Row], memory: Memory) -> Sequence[int]:
         known = Ranges(memory.get("deeds", []))
-        names = Names(dict(Staff.objects.values_list("name", "pk")), read(), memory.get(NAMES, {}))
-        codes = {row[1] for row in rows}
+        codes = {row[1] for row in rows} | _codes_led_to(side for row in rows for side in row[3:])
         ids = {code: pk for pk, code in bulk.fetch(Customer, ("id", "code"), "code", codes)}
+        staff = dict(Staff.objects.values_list("name", "pk"))
+        names = Names(staff, read(), memory.get(NAMES, {}), ids)
         made = bulk.allocate_ids(Change, len(rows))
         columns = ("id", "batch_id", "record", "record_id", "action", "before", "after")
         bulk.insert(
@@ -231,10 +233,22 @@ class HistoryBelonging(Belonging):
         return made
 
 
-def _named(side: dict[str, Any] | None, staff: dict[int, str], designs: Fields) -> str:
+def _led_to(sides: Iterable[dict[str, Any] | None]) -> set[int]:
+    return {side[column] for side in sides if side for column in LED if side.get(column)}
+
+
+def _codes_led_to(sides: Iterable[str]) -> set[str]:
+    read = (json.loads(side) for side in sides if side and any(f'"{name}"' in side for name in LED.values()))
+    return {side[name] for side in read for name in LED.values() if side.get(name)}
+
+
+def _named(side: dict[str, Any] | None, staff: dict[int, str], designs: Fields, codes: dict[int, str]) -> str:
     if side is None:
         return ""
-    side = side_told(designs, side)
+    side = {
+        LED.get(name, name): codes.get(value) if name in LED else value
+        for name, value in side_told(designs, side).items()
+    }
     if "staff_id" in side:
         side = {name: value for name, value in side.items() if name != "staff_id"} | {
             "staff": staff.get(side["staff_id"])
@@ -248,6 +262,7 @@ class Names(NamedTuple):
     staff: dict[str, int]
     designs: Fields
     fields: dict[str, int]
+    customers: dict[str, int]
 
 
 def _change(row: Row, pk: int, known: Ranges, ids: dict[str, int], names: Names) -> tuple[Any, ...]:
@@ -266,4 +281,7 @@ def _with_ids(text: str, names: Names) -> dict[str, Any] | None:
     side = side_read(names.designs, names.fields, json.loads(text))
     if "staff" in side:
         side["staff_id"] = names.staff.get(side.pop("staff"))
+    for column, name in LED.items():
+        if name in side:
+            side[column] = names.customers.get(side.pop(name))
     return side

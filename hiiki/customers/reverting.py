@@ -10,7 +10,7 @@ from hiiki.customers.bulk.steps import take_out
 from hiiki.customers.models import Customer
 from hiiki.db import bulk, first_load
 
-OTHERS = {"archived_at": "保管", "merged_into_id": "統合"}
+OTHERS = {"archived_at": "保管", "merged_into_id": "統合", "company_id": "会社のカード"}
 
 
 class CustomerReverter:
@@ -21,8 +21,8 @@ class CustomerReverter:
         for change in changes:
             by_action[change.action].append(change)
         return [
-            *self._put_back_values(by_action[Action.CHANGED], into),
             *self._make_again(by_action[Action.DELETED], into),
+            *self._put_back_values(by_action[Action.CHANGED], into),
             *self._take_away(by_action[Action.CREATED], into),
         ]
 
@@ -30,6 +30,7 @@ class CustomerReverter:
         ids = [change.record_id for change in changes]
         bulk.hold(Customer, ids)
         current = writing.load(ids)
+        companies = _companies([change.before or {} for change in changes])
         stayed: list[Stayed] = []
         kept = []
         puts: dict[int, tuple[dict[str, Any], dict[str, Any]]] = {}
@@ -42,6 +43,8 @@ class CustomerReverter:
                 stayed.append(Stayed(change, "あとから削除された顧客は、元に戻せませんでした。", columns))
                 continue
             back = {column: before[column] for column in columns if record.get(column) == after[column]}
+            if back.get("company_id") and back["company_id"] not in companies:
+                del back["company_id"]
             left = [c for c in columns if c not in back and record.get(c) != before[c]]
             if left:
                 stayed.append(Stayed(change, _changed_since(record, left), left))
@@ -80,13 +83,23 @@ class CustomerReverter:
         snapshots = {change.record_id: change.before or {} for change in changes}
         codes = [snapshot["code"] for snapshot in snapshots.values()]
         taken = set(Customer.objects.filter(code__in=codes).values_list("code", flat=True))
-        free = {pk: snapshot for pk, snapshot in snapshots.items() if snapshot["code"] not in taken}
+        free = {pk: dict(snapshot) for pk, snapshot in snapshots.items() if snapshot["code"] not in taken}
+        companies = _companies(free.values()) | set(free)
+        for snapshot in free.values():
+            if snapshot.get("company_id") not in companies:
+                snapshot["company_id"] = None
         writing.insert(list(free.values()), list(free))
         return [
             Stayed(change, f"顧客コード {code} は別の顧客が使っているので、戻せませんでした。")
             for change in changes
             if (code := snapshots[change.record_id]["code"]) in taken
         ]
+
+
+def _companies(sides: Iterable[dict[str, Any]]) -> set[int]:
+    """Those of the companies named there that are in the book."""
+    asked = {side["company_id"] for side in sides if side.get("company_id")}
+    return set(Customer.objects.filter(pk__in=asked).values_list("pk", flat=True)) if asked else set()
 
 
 def _touched_since(changes: list[Change], ids: list[int]) -> set[int]:

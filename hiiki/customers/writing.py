@@ -15,6 +15,7 @@ from hiiki.db import bulk
 
 STAMPS = ("created_at", "updated_at", "archived_at")
 OWN = designed.COLUMN
+COMPANY = "company_id"
 
 Plain = dict[str, Any]
 
@@ -22,7 +23,7 @@ Plain = dict[str, Any]
 def insert(rows: Sequence[Plain], ids: Sequence[int]) -> None:
     """Insert customers given as plain values by column; each has its code."""
     stamp, today = bulk.stored(now()), localdate().isoformat()
-    columns = ("id", *DRAFTED, *STAMPS, OWN)
+    columns = ("id", *DRAFTED, *STAMPS, OWN, COMPANY)
     written = (
         (
             id_,
@@ -31,6 +32,7 @@ def insert(rows: Sequence[Plain], ids: Sequence[int]) -> None:
             _stored_time(values.get("updated_at")) or stamp,
             _stored_time(values.get("archived_at")),
             bulk.as_json(values.get(OWN) or {}),
+            values.get(COMPANY),
         )
         for id_, values in zip(ids, rows, strict=True)
     )
@@ -98,7 +100,7 @@ def _folded(current: Plain, new: Plain) -> Plain:
 
 
 def load(
-    ids: Iterable[int], columns: Sequence[str] = (*COLUMNS, OWN, "archived_at", "merged_into_id")
+    ids: Iterable[int], columns: Sequence[str] = (*COLUMNS, OWN, COMPANY, "archived_at", "merged_into_id")
 ) -> dict[int, Plain]:
     """Records, whole or only some columns of them, as plain values by column, by id.
 

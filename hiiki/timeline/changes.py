@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from hiiki.audit.models import Action, Batch, Change
+from hiiki.customers import designed
 from hiiki.customers.models import Customer
 from hiiki.timeline.entries import Entry
 from hiiki.timeline.wording import Names, lines_of, said
@@ -74,10 +75,12 @@ def _entry(change: Change, names: Names, of_many: set[int]) -> Entry:
         change,
         lines=lines,
         undoes=batch if is_open and is_alone else None,
-        puts_back=change.pk if is_open and not is_alone and lines and _is_of_card(change) else None,
+        puts_back=change.pk if is_open and not is_alone and _has_fields(change) else None,
         is_undone=batch.state == Batch.UNDONE,
     )
 
 
-def _is_of_card(change: Change) -> bool:
-    return change.record == "customer" and change.customer_id is None
+def _has_fields(change: Change) -> bool:
+    """Of the card, which can be put back alone."""
+    is_of_card = change.record == "customer" and change.customer_id is None
+    return is_of_card and any(column in designed.by_column() for column in change.after or {})

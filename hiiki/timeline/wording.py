@@ -17,7 +17,7 @@ from hiiki.customers.models import Customer, CustomerFile
 from hiiki.text import dates
 from hiiki.timeline.entries import Line
 
-CONTACT, FILE = "contact", "customerfile"
+CONTACT, FILE, COMPANY = "contact", "customerfile", "company_id"
 FILE_FIELDS = {"name": "名前", "note": "メモ"}
 SHOWN_OF_CONTACT = [name for name in CONTACT_FIELDS if name not in ("is_done", "has_time")]
 
@@ -31,11 +31,15 @@ class Names:
     there: dict[tuple[str, int], Any]
     calendar: str
 
+    def customer(self, pk: int | None) -> str:
+        return str(self.there.get(("customer", pk), "")) if pk else ""
+
     @classmethod
     def of(cls, changes: Sequence[Change], calendar: str) -> "Names":
         contacts = [change for change in changes if change.record == CONTACT]
         files = [change.record_id for change in changes if change.record == FILE]
         others = [change.record_id for change in changes if _is_merger(change)]
+        others += [pk for change in changes for side in _sides(change) if (pk := side.get(COMPANY))]
         there: dict[tuple[str, int], Any] = {}
         if contacts:
             met = Contact.objects.in_bulk([change.record_id for change in contacts])
@@ -60,6 +64,10 @@ def said(change: Change, names: Names) -> str:
     if change.record != "customer":
         return f"{change.batch.title}（{Action(change.action).label}）"
     return _of_customer(change, names)
+
+
+def _sides(change: Change) -> tuple[dict[str, Any], dict[str, Any]]:
+    return change.before or {}, change.after or {}
 
 
 def _again(change: Change) -> str:
@@ -134,13 +142,14 @@ def lines_of(change: Change, names: Names) -> list[Line]:
             if name in after
         ]
     known = designed.by_column()
+    company = [names.customer(side.get(COMPANY)) for side in (before, after)]
     return [
         Line(
             known[column].label, *(_text(known[column], side.get(column), names) for side in (before, after))
         )
         for column in after
         if column in known
-    ]
+    ] + ([Line("会社のカード", *company)] if COMPANY in after else [])
 
 
 def _of_contact(name: str, value: Any, names: Names) -> str:

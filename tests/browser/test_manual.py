@@ -16,6 +16,7 @@ from django.utils.timezone import localtime
 from playwright.sync_api import Page, expect
 
 from hiiki.accounts.models import Invitation, Staff, User
+from hiiki.customers import joining
 from hiiki.customers.duplicates import finding
 from hiiki.customers.models import Customer, CustomerFile
 from hiiki.customers.models.tag import paint
@@ -31,7 +32,7 @@ from hiiki.web.help import manual
 from tests.browser import pictures
 from tests.browser.signing_in import sign_in
 from tests.exchange.book import imported, planned
-from tests.makers import make_contact
+from tests.makers import make_contact, make_customer
 
 LAST_YEAR, THIS_YEAR = "顧客名簿2025.csv", "顧客名簿2026.csv"
 NAME, TEL, BIRTHDAY = (files.SHOP_HEADINGS.index(name) for name in ("お名前", "電話番号", "生年月日"))
@@ -149,6 +150,33 @@ def extraction(shop: Shop) -> Page:
     return page
 
 
+def company(shop: Shop) -> Page:
+    baba = User.objects.get(login="baba")
+    shared = {
+        "postal_code": "251-0035",
+        "prefecture": "神奈川県",
+        "address1": "藤沢市片瀬海岸1-2-3",
+        "tel": "0466-00-1000",
+    }
+    cafe = make_customer(
+        by=baba,
+        last_name="",
+        first_name="",
+        company_name="株式会社 海辺のカフェ",
+        company_kana="ウミベノカフェ",
+        **shared,
+    )
+    for last, first, department, title in (
+        ("馬場", "直子", "店舗運営部", "店長"),
+        ("千葉", "健", "仕入", "主任"),
+    ):
+        person = {"last_name": last, "first_name": first, "department": department, "title": title}
+        made = make_customer(by=baba, company_name=cafe.company_name, **person, **shared)
+        joining.join(made, cafe, by=baba)
+        make_contact(made, days=-3, is_done=True, by=baba)
+    return shop.open(f"/customers/{cafe.pk}")
+
+
 def backups(shop: Shop) -> Page:
     night = localtime().replace(hour=3, minute=0, second=12)
     for days in (0, 1, 2, 3, 4, 5, 6, 13, 20, 27):
@@ -236,6 +264,7 @@ PICTURES: dict[str, tuple[Callable[[Shop], Page], list[str]]] = {
     "extraction": (extraction, ["都道府県が神奈川県で、誕生月が5月の顧客", "除く", "かつ", "一覧で見る", "しばらく連絡していない方"]),
     "duplicates": (duplicates, ["重複リスト", "氏名の字が違うだけ", "統合する…", "別の方として残す", "この方を削除", "もう一度さがす"]),
     "files": (files_of_one, ["ファイルをここに置く", "この版に戻す", "写真", "ほかの顧客のファイルも名前で探す"]),
+    "company": (company, ["この会社の方", "この会社の方を追加", "最後のコンタクト", "店長"]),
     "timeline": (history_of_one, ["これからの予定", "母の日の花かごの相談", "変えました", "元に戻す"]),
     "contacts-card": (contacts_of_one, ["コンタクト履歴", "記録する", "予定にする", "済みにする", "直す"]),
     "contacts": (

@@ -117,6 +117,8 @@ RIGHTS = {
     "customers:duplicate_removal": "edit",
     "customers:card": "view",
     "customers:beside": "view",
+    "customers:company": "edit",
+    "customers:company_choices": "edit",
     "customers:timeline": "view",
     "customers:row": "view",
     "customers:edit": "edit",

@@ -23,7 +23,7 @@ from hiiki.web.customers import cabinet
 from hiiki.web.customers.chips import Chip, chips_of, chips_of_choices
 from hiiki.web.customers.finding import Asked
 from hiiki.web.customers.liking import Liking
-from hiiki.web.customers.tabs import asked_for, labels
+from hiiki.web.customers.tabs import asked_for, labels, with_tab
 from hiiki.web.looks import looks_of
 from hiiki.web.responses import fragment, page, say, seen_other
 
@@ -60,7 +60,7 @@ def show(request: SignedIn, pk: int) -> HttpResponse:
     tab = asked_for(request)
     context = {
         **described(request, customer),
-        **neighbours(request, customer, asked),
+        **neighbours(request, customer, asked, tab.name),
         "asked": asked,
         "today": localdate(),
         "tab": tab,
@@ -171,8 +171,8 @@ def calendar_of(request: SignedIn) -> str:
     return str(looks_of(request, request.user).get("calendar", "seireki"))
 
 
-def neighbours(request: SignedIn, customer: Customer, asked: Asked) -> dict[str, str]:
-    """Who stands before and after in the list one came from."""
+def neighbours(request: SignedIn, customer: Customer, asked: Asked, tab: str = "") -> dict[str, str]:
+    """Who stands before and after in the list one came from, with the tab one looks at."""
     order, rows = asked.sorting.order, asked.rows(request.user)
     here = paging.place_of(Customer.objects.sortable(order), order, customer.pk)
     sides = {"previous_url": {"before": here}, "next_url": {"after": here}}
@@ -180,7 +180,11 @@ def neighbours(request: SignedIn, customer: Customer, asked: Asked) -> dict[str,
         name: paging.places(rows, order, size=1, by_index=asked.by_index, **side)
         for name, side in sides.items()
     }
-    return {name: address_to(found.rows[0].id, asked) for name, found in pages.items() if found.rows} | {
+    return {
+        name: with_tab(address_to(found.rows[0].id, asked), tab)
+        for name, found in pages.items()
+        if found.rows
+    } | {
         "query": asked.query(),
         "list_url": reverse("customers:list") + asked.query(),
     }

@@ -24,7 +24,7 @@ from hiiki.web.customers.columns import ADDRESS, JOINED, LAST_MET, LOOKED_UP, NA
 from hiiki.web.customers.marking import Marker
 from hiiki.web.lists import Column
 
-CALLED = ("last_name", "first_name", "company_name", "email", "tel", "code", "company_kana")
+CALLED = ("last_name", "first_name", "company_name", "company_id", "email", "tel", "code", "company_kana")
 MEMO = 200  # characters of it
 SHORT = {"code", "phone", "date", "postal", "choice", "flag", "staff"}
 
@@ -113,6 +113,8 @@ class Rows:
             return lambda customer: f"<td>{paint(customer.tags)}</td>"
         if column == NEXT_PLAN:
             return self._next
+        if column.name == "company_name":
+            return self._company
         field = self._fields.get(column.name)
         if isinstance(field, Designed) and field.coloured:
             return _choices(field)
@@ -130,6 +132,12 @@ class Rows:
         sub = f' <span class="table__sub">{mark(kana)}</span>' if kana else ""
         href, name = escape(self._card(customer.pk)), mark(customer.display_name)
         return f'<td class="customers__name"><a class="table__row-link" href="{href}">{name}</a>{sub}</td>'
+
+    def _company(self, customer: Customer) -> str:
+        text = self._of_company(customer.company_name)
+        if not customer.company_id or not text:
+            return f"<td>{text}</td>"
+        return f'<td><a href="{escape(self._card(customer.company_id))}">{text}</a></td>'
 
     def _shown(self, day: date | None) -> str:
         return dates.show(day, calendar=self._calendar) if day else ""

@@ -9,13 +9,15 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from hiiki.accounts.models import Shop
-from hiiki.customers import designed, registering
+from hiiki.customers import designed, joining, registering
+from hiiki.customers.joining import CannotJoin
 from hiiki.customers.meanwhile import EditedMeanwhile
 from hiiki.customers.models import Customer
 from hiiki.customers.models.word import LISTED
 from hiiki.web.access import SignedIn, needs
 from hiiki.web.customers import twins
 from hiiki.web.customers.card import calendar_of, found
+from hiiki.web.customers.companies import company_called
 from hiiki.web.customers.finding import Asked
 from hiiki.web.customers.forms import JUST_TAKEN, CustomerForm, read_was
 from hiiki.web.customers.liking import Liking
@@ -28,20 +30,37 @@ FORM = ["GET", "HEAD", "POST"]
 @require_http_methods(FORM)
 @needs("edit")
 def new(request: SignedIn) -> HttpResponse:
-    form = CustomerForm(request.POST or None, calendar=calendar_of(request), initial=_suggested(request))
+    company = _company(request)
+    initial = _taken_over(company) if company else _suggested(request)
+    form = CustomerForm(request.POST or None, calendar=calendar_of(request), initial=initial)
     alike = twins.unasked(request, form.values) if form.is_valid() else []
-    if form.is_valid() and not alike and (customer := _registered(request, form)):
+    if form.is_valid() and not alike and (customer := _registered(request, form, company)):
         message = f"{customer.display_name}（{customer.code}）を登録しました。"
         return seen_other(request, "customers:card", customer.pk, message=message)
     [code] = registering.codes_ahead(Shop.current(), 1)
     form.fields["code"].help_text = f"空のままなら {code} が付きます。"
     form.fields["last_name"].widget.attrs["autofocus"] = not form.is_bound
-    return _form_page(request, form, {"twins": alike, "asking": bool(alike)})
+    return _form_page(request, form, {"twins": alike, "asking": bool(alike), "company": company})
 
 
-def _registered(request: SignedIn, form: CustomerForm) -> Customer | None:
+def _company(request: SignedIn) -> Customer | None:
+    """Whose person is to be registered."""
+    text = request.POST.get("company") or request.GET.get("company") or ""
+    return company_called(request, text) if text else None
+
+
+def _taken_over(company: Customer) -> dict[str, Any]:
+    return {name: getattr(company, name) for name in joining.TAKEN_OVER}
+
+
+def _registered(request: SignedIn, form: CustomerForm, company: Customer | None) -> Customer | None:
     try:
+        if company:
+            return joining.register_person(form.values, company, by=request.user)
         return registering.register(form.values, by=request.user)
+    except CannotJoin as reason:
+        form.add_error(None, str(reason))
+        return None
     except IntegrityError:
         form.add_error("code", JUST_TAKEN)
         return None

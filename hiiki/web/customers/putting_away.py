@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from hiiki.customers import putting_away
-from hiiki.customers.models import BulkAction
+from hiiki.customers.models import BulkAction, Customer
 from hiiki.web.access import SignedIn, needs
 from hiiki.web.customers.card import found
 from hiiki.web.customers.carrying_out import carry_out
@@ -38,8 +38,13 @@ def restore(request: SignedIn, pk: int) -> HttpResponse:
 @needs("edit")
 def remove(request: SignedIn, pk: int) -> HttpResponse:
     customer = found(request, pk)
-    message = f"{customer.display_name} を削除しました。"
+    message = f"{customer.display_name} を削除しました。{_people_stay(customer)}"
     return seen_other(request, "customers:list", message=message, undo=customer.remove(by=request.user))
+
+
+def _people_stay(company: Customer) -> str:
+    count = company.people.count()
+    return f"この会社の方 {count:,} 人は残り、会社のカードから外れました。" if count else ""
 
 
 @require_POST

@@ -10,7 +10,7 @@ from typing import Any
 from hiiki.customers.models import Customer
 from hiiki.web.access import SignedIn
 from hiiki.web.activities import tab as contacts
-from hiiki.web.customers import cabinet, timeline
+from hiiki.web.customers import cabinet, companies, timeline
 
 
 @dataclass(frozen=True)
@@ -36,12 +36,8 @@ class Label:
     count: int | None
 
 
-def _summary(request: SignedIn, customer: Customer) -> dict[str, Any]:
-    return {}
-
-
 FILES = Tab("files", "ファイル", "customers/_files.html", cabinet.content, cabinet.count_of)
-SUMMARY = Tab("", "あらまし", "customers/_summary.html", _summary)
+SUMMARY = Tab("", "あらまし", "customers/_summary.html", companies.on_card)
 HISTORY = Tab(timeline.NAME, "履歴", "customers/_history.html", timeline.content)
 CONTACTS = Tab(contacts.NAME, "コンタクト履歴", "activities/_tab.html", contacts.of_card, contacts.count)
 TABS = (SUMMARY, CONTACTS, FILES, HISTORY)
@@ -56,10 +52,10 @@ def asked_for(request: SignedIn) -> Tab:
 def labels(request: SignedIn, customer: Customer, address: str) -> list[Label]:
     """`address` is the card's, with its query."""
     return [
-        Label(tab, _address(address, tab), tab.count(request, customer) if tab.count else None)
+        Label(tab, with_tab(address, tab.name), tab.count(request, customer) if tab.count else None)
         for tab in TABS
     ]
 
 
-def _address(address: str, tab: Tab) -> str:
-    return f"{address}{'&' if '?' in address else '?'}tab={tab.name}" if tab.name else address
+def with_tab(address: str, name: str) -> str:
+    return f"{address}{'&' if '?' in address else '?'}tab={name}" if name else address

@@ -26,7 +26,9 @@ LONGEST = 254
 def index(request: SignedIn) -> HttpResponse:
     """POST, so that names and numbers stand in no address; it changes nothing."""
     typed = {name: request.POST.get(name, "").replace("\0", "")[:LONGEST].strip() for name in ASKED}
-    return fragment(request, "customers/_twins.html", {"twins": of(typed, request.user)})
+    return fragment(
+        request, "customers/_twins.html", {"twins": _but_its_company(of(typed, request.user), request)}
+    )
 
 
 def of(values: Mapping[str, Any], user: User) -> list[Customer]:
@@ -49,8 +51,13 @@ def _readable(known: dict[str, Any]) -> dict[str, Any]:
 def unasked(request: SignedIn, values: Mapping[str, Any]) -> list[Customer]:
     """Such people, unless each of them stood in the question the person has just answered."""
     asked = request.POST.get("other_than", "").split(",")
-    found = of(values, request.user)
+    found = _but_its_company(of(values, request.user), request)
     return found if any(str(twin.pk) not in asked for twin in found) else []
+
+
+def _but_its_company(found: list[Customer], request: SignedIn) -> list[Customer]:
+    """Whose person is registered shares what is compared."""
+    return [each for each in found if str(each.pk) != request.POST.get("company", "")]
 
 
 def _says_enough(typed: dict[str, str]) -> bool:

@@ -17,6 +17,7 @@ PLACES = {
     "customers:edit": "customers#カードを直す",
     "customers:fact": "customers#カードを直す",
     "customers:fact_edit": "customers#カードを直す",
+    "customers:company": "customers#会社とその会社の方",
     "customers:tags": "customers#タグ",
     "customers:duplicates": "customers#重複リスト",
     "customers:merger": "customers#重複リスト",
