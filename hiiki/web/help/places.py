@@ -7,7 +7,9 @@ DEFAULT = "start#画面の見方"
 PLACES = {
     "home": "start#ホーム",
     "deeds": "trouble#間違えたとき",
+    "undo_new": "customers#最近したことを元に戻す",
     "help:page": DEFAULT,
+    "customers:bulk_action": "customers#まとめて変える",
     "customers:list": "customers#一覧",
     "segments:builder": "customers#抽出",
     "segments:index": "customers#抽出",
