@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0003_duplicate_rules"),
-        ("customers", "0012_card_words"),
+        ("customers", "0013_company"),
     ]
 
     operations = [
