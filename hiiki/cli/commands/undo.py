@@ -52,7 +52,7 @@ def _batch_of(arguments: argparse.Namespace) -> "Batch":
 
     found: Batch | None
     if arguments.kind == "contacts":
-        found = Batch.objects.filter(kind=BATCH, pk=arguments.run).first()
+        found = Batch.objects.filter(kind=BATCH, import_run=None, pk=arguments.run).first()
     else:
         run = ImportRun.objects.filter(pk=arguments.run).select_related("batch").first()
         found = run.batch if run else None

@@ -23,7 +23,7 @@ from hiiki.exchange.histories.columns import key_of, recognised
 from hiiki.exchange.histories.judging import CREATE, Names, Problem, Row, read
 from hiiki.exchange.records import Found, Record
 
-BATCH = "contacts"
+BATCH = "import"
 STEP = 1000
 TOLD = 100  # problems in the summary
 ENCODING = "utf-8-sig"
