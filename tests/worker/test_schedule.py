@@ -5,8 +5,10 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.utils.timezone import now
 
+from hiiki.customers import putting_away
+from hiiki.customers.bulk import acting
 from hiiki.customers.grams import INDEX
-from hiiki.customers.models import Customer
+from hiiki.customers.models import BulkAction, Customer
 from hiiki.db import people, postgres_substrings, substrings
 from hiiki.exchange import applying, receiving
 from hiiki.exchange.models import ImportRun
@@ -151,3 +153,17 @@ def test_sessions_that_ended_go():
     sweeping.sweep()
 
     assert [session.session_key for session in Session.objects.all()] == ["b"]
+
+
+def test_what_was_begun_for_many_goes_on_and_what_never_was_goes_after_a_day():
+    Customer.objects.create(last_name="馬場", code="K1")
+    begun = putting_away.archiving(Customer.objects.all(), by=None)
+    fresh, old = (acting.ask("edit", Customer.objects.all(), by=None) for _ in range(2))
+    BulkAction.objects.filter(pk=old.pk).update(created_at=now() - timedelta(days=2))
+
+    while schedule.go_on_acting():
+        pass
+    sweeping.sweep()
+
+    assert Customer.objects.archived().count() == 1
+    assert set(BulkAction.objects.values_list("pk", flat=True)) == {begun.pk, fresh.pk}
