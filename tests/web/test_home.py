@@ -6,6 +6,7 @@ import pytest
 from django.utils.timezone import localdate
 
 from hiiki.exchange.models import ImportRun
+from hiiki.web.customers import counting, finding
 from tests.exchange.book import csv, imported
 from tests.makers import make_customer
 
@@ -14,7 +15,16 @@ from tests.makers import make_customer
 def test_this_month_ends_today(as_aoki, days, count):
     make_customer(registered_on=localdate() + timedelta(days=days))
 
-    assert as_aoki.get("/home").context["this_month"] == count
+    assert as_aoki.get("/home").context["this_month"].number == count
+
+
+def test_many_are_counted_as_far_as_the_list_counts(as_aoki, monkeypatch):
+    monkeypatch.setattr(counting, "COUNTED", 2)
+    monkeypatch.setattr(finding.count_up_to, "__defaults__", (2,))
+    for _ in range(4):
+        make_customer()
+
+    assert "2 <small>人以上</small>" in as_aoki.get("/home").content.decode()
 
 
 def test_an_import_stands_at_the_time_it_ended(as_aoki, aoki):

@@ -5,11 +5,13 @@ from django.http import HttpResponse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
 
-from hiiki.customers.models import Customer
+from hiiki.customers.models import Customer, CustomerQuerySet
 from hiiki.exchange.models import ImportRun
 from hiiki.web import running as lines
 from hiiki.web.access import SignedIn, needs
 from hiiki.web.activities import at_home
+from hiiki.web.customers.counting import Count
+from hiiki.web.customers.finding import count_up_to
 from hiiki.web.exchange.states import state_of
 from hiiki.web.responses import fragment, page
 
@@ -24,14 +26,19 @@ def show(request: SignedIn) -> HttpResponse:
         {
             "is_empty": not seen.exists(),
             "today": today,
-            "count": seen.count(),
-            "this_month": seen.filter(registered_on__range=(today.replace(day=1), today)).count(),
-            "unlooked_after": seen.filter(staff=None).count(),
+            "count": _about(seen),
+            "this_month": _about(seen.filter(registered_on__range=(today.replace(day=1), today))),
+            "unlooked_after": _about(seen.filter(staff=None)),
             "newest": seen.order_by("-id")[:8],
             "imports": [(run, state_of(run)) for run in _imports()],
             **at_home.plans(request),
         },
     )
+
+
+def _about(customers: CustomerQuerySet) -> Count:
+    """As the list counts: who begins the day does not wait for a million."""
+    return Count.up_to_most(count_up_to(customers))
 
 
 def _imports() -> "QuerySet[ImportRun]":
