@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from hiiki.customers.bulk import acting
+from hiiki.customers.bulk import acting, edits
 from hiiki.customers.models import BulkAction, Customer
 from tests.cast import signed_in
 from tests.looking import contents
@@ -125,3 +125,12 @@ def test_many_go_on_in_the_background(book, as_baba, monkeypatch, verb):
         pass
     assert as_baba.get(f"{there}/progress")["Location"] == there
     assert "終わりました" in as_baba.get(there).content.decode()
+
+
+def test_every_field_has_its_place_in_the_form(book, as_baba):
+    there = chosen(as_baba, book)
+    names = [field.name for field in edits.fields()]
+
+    for some in (names[:20], names[20:]):
+        page = as_baba.post(there, {"field": some}).content.decode()
+        assert [name for name in some if f'name="{name}"' not in page] == []
