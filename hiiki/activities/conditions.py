@@ -22,7 +22,6 @@ from hiiki.segments.condition import (
     either,
     existing,
     labels,
-    missing,
 )
 
 GROUP = "コンタクト履歴"
@@ -65,7 +64,7 @@ class Contacted(AboutContacts):
 
     def say(self, part: Values, *, calendar: str) -> Saying:
         when = periods.said(part["period"], calendar=calendar)
-        return existing(f"{self._said(part)}記録が{when}に")
+        return existing(f"{when}の{self._said(part)}記録")
 
 
 class Uncontacted(AboutContacts):
@@ -79,7 +78,8 @@ class Uncontacted(AboutContacts):
         return ~_among(_between(self._of_kinds(part, Contact.objects.done()), since))
 
     def say(self, part: Values, *, calendar: str) -> Saying:
-        return missing(f"{self._said(part)}記録が{part['days']}日以上")
+        words = f"{self._said(part)}記録が{part['days']}日以上"
+        return Saying(f"{words}なく", f"{words}ない")
 
 
 class Planned(AboutContacts):
@@ -100,9 +100,8 @@ class Planned(AboutContacts):
 
     def say(self, part: Values, *, calendar: str) -> Saying:
         if part["is"] == "in":
-            when = f"{periods.said(part['period'], calendar=calendar)}に"
-            return existing(f"{self._said(part)}予定が{when}")
-        return existing(f"{self._said(part)}{'遅れている' if part['is'] == 'late' else ''}予定")
+            return existing(f"{periods.said(part['period'], calendar=calendar)}の{self._said(part)}予定")
+        return existing(f"{'遅れている' if part['is'] == 'late' else ''}{self._said(part)}予定")
 
 
 def conditions() -> Iterable[Condition]:

@@ -43,6 +43,20 @@ def without(part):
             "都道府県が東京都の顧客、または「タグ「VIP」が付いている方」以外の顧客",
         ),
         (tree({"of": "age", "is": "is", "years": ["20", "39"]}), "20歳から39歳までの顧客"),
+        (
+            tree({"of": "uncontacted", "is": "is", "days": "90", "kinds": []}),
+            "コンタクトの記録が90日以上ない顧客",
+        ),
+        (
+            tree({"of": "contacted", "is": "is", "period": "last_month", "kinds": []}),
+            "先月のコンタクトの記録がある顧客",
+        ),
+        (tree({"of": "planned", "is": "late", "kinds": []}), "遅れているコンタクトの予定がある顧客"),
+        (
+            tree({"of": "planned", "is": "in", "period": "today", "kinds": []}),
+            "今日のコンタクトの予定がある顧客",
+        ),
+        (tree({"of": "files", "is": "named", "words": "見積"}), "名前に「見積」を含むファイルがある顧客"),
         (tree({"of": "dm", "is": "any", "options": ["ok"]}), "DM可の顧客"),
         (
             tree({"of": "registered_on", "is": "in", "period": "within:90:days"}),
