@@ -1,23 +1,12 @@
 """How what was done to saved views is put back."""
 
-from collections.abc import Sequence
-
 from hiiki.accounts.models import SavedView
-from hiiki.audit.models import Action, Batch, Change
+from hiiki.audit.models import Batch, Change
 from hiiki.audit.recording import changed
-from hiiki.audit.reverters import Stayed
+from hiiki.audit.reverters import OneByOne
 
 
-class SavedViewReverter:
-    def put_back(self, changes: Sequence[Change], into: Batch) -> list[Stayed]:
-        ways = {
-            Action.CREATED: self._take_away,
-            Action.CHANGED: self._put_back,
-            Action.DELETED: self._make_again,
-        }
-        said = [(change, ways[Action(change.action)](change, into)) for change in changes]
-        return [Stayed(change, why) for change, why in said if why]
-
+class SavedViewReverter(OneByOne):
     def _take_away(self, change: Change, into: Batch) -> str:
         view = SavedView.objects.filter(pk=change.record_id).first()
         if view is None:

@@ -1,9 +1,10 @@
 """How a change of each kind of record is put back: each room registers its own."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from typing import NamedTuple, Protocol
 
-from hiiki.audit.models import Batch, Change
+from hiiki.audit.models import Action, Batch, Change
 
 
 class Stayed(NamedTuple):
@@ -22,6 +23,28 @@ class Reverter(Protocol):
         somebody changed it since; of a change that comes again, only the fields in `stayed` count.
         """
         ...
+
+
+class OneByOne(ABC):
+    """For what changes a few at a time. Each way says why a change was left alone, "" where it was put back."""
+
+    def put_back(self, changes: Sequence[Change], into: Batch) -> list[Stayed]:
+        ways = {
+            Action.CREATED: self._take_away,
+            Action.CHANGED: self._put_back,
+            Action.DELETED: self._make_again,
+        }
+        said = [(change, ways[Action(change.action)](change, into)) for change in changes]
+        return [Stayed(change, why) for change, why in said if why]
+
+    @abstractmethod
+    def _take_away(self, change: Change, into: Batch) -> str: ...
+
+    @abstractmethod
+    def _put_back(self, change: Change, into: Batch) -> str: ...
+
+    @abstractmethod
+    def _make_again(self, change: Change, into: Batch) -> str: ...
 
 
 REVERTERS: dict[str, Reverter] = {}

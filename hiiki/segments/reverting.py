@@ -1,24 +1,13 @@
 """What was done to saved extractions is put back."""
 
-from collections.abc import Sequence
-
 from hiiki.accounts.models import User
-from hiiki.audit.models import Action, Batch, Change
+from hiiki.audit.models import Batch, Change
 from hiiki.audit.recording import changed
-from hiiki.audit.reverters import Stayed
+from hiiki.audit.reverters import OneByOne
 from hiiki.segments.models import Segment
 
 
-class SegmentReverter:
-    def put_back(self, changes: Sequence[Change], into: Batch) -> list[Stayed]:
-        ways = {
-            Action.CREATED: self._take_away,
-            Action.CHANGED: self._put_back,
-            Action.DELETED: self._make_again,
-        }
-        said = [(change, ways[Action(change.action)](change, into)) for change in changes]
-        return [Stayed(change, why) for change, why in said if why]
-
+class SegmentReverter(OneByOne):
     def _take_away(self, change: Change, into: Batch) -> str:
         segment = Segment.objects.filter(pk=change.record_id).first()
         if segment is None:

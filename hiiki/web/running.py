@@ -19,6 +19,7 @@ DOING = {
     ImportRun.APPLYING: "取り込み中",
     ImportRun.PAUSED: "取り込みを一時停止中",
 }
+UNDER_WAY = (BulkAction.DOING, BulkAction.PAUSED)
 
 
 @dataclass(frozen=True)
@@ -32,9 +33,22 @@ class Line:
 
 
 def lines(user: User) -> list[Line]:
-    return sorted(
-        [*_undos(user), *_actions(user), *_backups(user), *_imports(user)], key=lambda line: not line.moves
-    )[:MOST]
+    sources = (_undos, _actions, _backups, _imports) if _is_anything_under_way() else (_backups,)
+    found = [line for source in sources for line in source(user)]
+    return sorted(found, key=lambda line: not line.moves)[:MOST]
+
+
+def _is_anything_under_way() -> bool:
+    """One question for every page: mostly nothing is, for nobody."""
+    imports, undos, actions = (
+        rows.order_by().values("pk")
+        for rows in (
+            ImportRun.objects.filter(state__in=DOING),
+            Batch.objects.filter(state=Batch.UNDOING),
+            BulkAction.objects.filter(state__in=UNDER_WAY),
+        )
+    )
+    return bool(imports.union(undos, actions, all=True)[:1])
 
 
 def _imports(user: User) -> Iterator[Line]:
@@ -56,7 +70,7 @@ def _undos(user: User) -> Iterator[Line]:
 
 def _actions(user: User) -> Iterator[Line]:
     """One's own: what it changes, and for whom, is the matter of who began it."""
-    under_way = BulkAction.objects.filter(actor_id=user.pk, state__in=(BulkAction.DOING, BulkAction.PAUSED))
+    under_way = BulkAction.objects.filter(actor_id=user.pk, state__in=UNDER_WAY)
     for action in under_way.defer("packed_ids", "conflicts")[:MOST] if user.may("edit") else ():
         moves = action.state == BulkAction.DOING
         words = f"{'しています' if moves else '止めています'} {action.title}"

@@ -99,7 +99,7 @@ def test_a_hundred_lines_cost_no_more_queries(as_aoki, aoki, django_assert_max_n
     for _ in range(30):
         record("customer.searched", by=aoki, q="高橋")
 
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(9):
         as_aoki.get("/settings/log")
 
 

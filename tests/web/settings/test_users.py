@@ -146,7 +146,7 @@ def test_ten_more_people_cost_no_more_queries(as_aoki, django_assert_max_num_que
     for number in range(10):
         User.objects.create_user(f"user{number}", f"利用者{number}", PASSWORD)
 
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(9):
         as_aoki.get("/settings/users")
 
 
