@@ -9,7 +9,7 @@ CHUNK = 2_000
 
 
 class ContactRelation:
-    model = Contact
+    columns = ((Contact, "customer"),)
 
     def go_with(self, customers: Sequence[int], batch: Batch) -> None:
         """Customers are held already, so that nobody adds a contact meanwhile."""

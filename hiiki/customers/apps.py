@@ -24,9 +24,10 @@ class CustomersConfig(AppConfig):
         from hiiki.customers.belonging_merged import MergedBelonging
         from hiiki.customers.belonging_people import PeopleBelonging
         from hiiki.customers.belonging_words import CardWordsBelonging
+        from hiiki.customers.duplicates.apart import ApartRelation
         from hiiki.customers.duplicates.reverting import KeptApartReverter
         from hiiki.customers.models import CardWord, Choice, Customer, OwnField
-        from hiiki.customers.relating import PeopleRelation
+        from hiiki.customers.relating import MergedRelation, PeopleRelation
         from hiiki.customers.reverting import CustomerReverter
         from hiiki.customers.reverting_design import DesignReverter
         from hiiki.customers.reverting_files import FileRelation, FileReverter, claimed
@@ -43,6 +44,8 @@ class CustomersConfig(AppConfig):
         reverters.register("keptapart", KeptApartReverter())
         relations.register("ファイル", FileRelation())
         relations.register("会社の方のカード", PeopleRelation())
+        relations.register("統合した顧客", MergedRelation())
+        relations.register("別の方として残した組", ApartRelation())
         keeping.claim(claimed)
         reverters.register("cardword", WordReverter(CardWord, afterwards=designing.seen_by_all))
         for model, name in ((OwnField, "ownfield"), (Choice, "choice")):

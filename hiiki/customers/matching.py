@@ -38,11 +38,15 @@ def _by_code(keys: Iterable[str]) -> Found:
 
 
 def led(found: Found) -> Found:
-    """With those that were merged standing for the ones they were merged into."""
+    """With those that were merged standing for the ones they were merged into; without those whose one is gone."""
     to = dict(Customer.objects.filter(merged_into__isnull=False).values_list("pk", "merged_into_id"))
     if not to:
         return found
-    return {key: sorted({_end(to, pk) for pk in ids}) for key, ids in found.items()}
+    ends = {pk: _end(to, pk) for ids in found.values() for pk in ids if pk in to}
+    gone = set(ends.values()).difference(
+        Customer.objects.filter(pk__in=ends.values()).values_list("pk", flat=True)
+    )
+    return {key: sorted({ends.get(pk, pk) for pk in ids} - gone) for key, ids in found.items()}
 
 
 def _end(to: Mapping[int, int | None], pk: int) -> int:

@@ -9,7 +9,6 @@ from django.utils.timezone import now
 from hiiki.audit.models import Batch
 from hiiki.audit.recording import changed, open_batch, record
 from hiiki.customers import designed, relations
-from hiiki.customers.duplicates import apart
 from hiiki.customers.models import Customer
 from hiiki.customers.models.customer import plain
 
@@ -28,7 +27,6 @@ def merge(keep: Customer, duplicate: Customer, *, by: Any, fields: Mapping[str, 
     batch = open_batch("merge", f"{duplicate} を {keep} に統合", by=by)
     _put(keep, fields or {}, batch)
     relations.move(duplicate.pk, keep.pk, batch)
-    apart.follow(duplicate, keep, batch, by=by)
     _lead(duplicate, keep, batch)
     batch.close()
     record("customer.merged", keep, by=by, duplicate=str(duplicate), batch=batch.pk)

@@ -1,4 +1,4 @@
-"""What rooms above keep about customers, and what becomes of it when a customer goes: each registers its own."""
+"""What hangs on customers, and what becomes of it when a customer goes: each room registers its own."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -9,16 +9,16 @@ from hiiki.audit.models import Batch
 
 
 class Relation(Protocol):
+    @property
+    def columns(self) -> Sequence[tuple[type[models.Model], str]]:
+        """The foreign keys to a customer this is about."""
+        ...
+
     def go_with(self, customers: Sequence[int], batch: Batch) -> None:
-        """Delete what hangs on these customers, who go next in the caller's transaction.
+        """Delete, or take off, what hangs on these customers, who go next in the caller's transaction.
 
         It is noted in the batch before them, so that undoing, newest first, makes it again after them.
         """
-        ...
-
-    @property
-    def model(self) -> type[models.Model]:
-        """Whose rows these are."""
         ...
 
     def move(self, duplicate: int, keep: int, batch: Batch) -> None:

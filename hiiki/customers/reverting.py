@@ -10,6 +10,7 @@ from hiiki.customers.bulk.steps import take_out
 from hiiki.customers.models import Customer
 from hiiki.db import bulk, first_load
 
+LEADING = ("company_id", "merged_into_id")
 OTHERS = {"archived_at": "保管", "merged_into_id": "統合", "company_id": "会社のカード"}
 
 
@@ -30,7 +31,7 @@ class CustomerReverter:
         ids = [change.record_id for change in changes]
         bulk.hold(Customer, ids)
         current = writing.load(ids)
-        companies = _companies([change.before or {} for change in changes])
+        others = _others([change.before or {} for change in changes])
         stayed: list[Stayed] = []
         kept = []
         puts: dict[int, tuple[dict[str, Any], dict[str, Any]]] = {}
@@ -43,8 +44,8 @@ class CustomerReverter:
                 stayed.append(Stayed(change, "あとから削除された顧客は、元に戻せませんでした。", columns))
                 continue
             back = {column: before[column] for column in columns if record.get(column) == after[column]}
-            if back.get("company_id") and back["company_id"] not in companies:
-                del back["company_id"]
+            for column in [column for column in LEADING if not _may_lead(record, back, column, others)]:
+                del back[column]
             left = [c for c in columns if c not in back and record.get(c) != before[c]]
             if left:
                 stayed.append(Stayed(change, _changed_since(record, left), left))
@@ -84,7 +85,7 @@ class CustomerReverter:
         codes = [snapshot["code"] for snapshot in snapshots.values()]
         taken = set(Customer.objects.filter(code__in=codes).values_list("code", flat=True))
         free = {pk: dict(snapshot) for pk, snapshot in snapshots.items() if snapshot["code"] not in taken}
-        companies = _companies(free.values()) | set(free)
+        companies = _others(free.values()) | set(free)
         for snapshot in free.values():
             if snapshot.get("company_id") not in companies:
                 snapshot["company_id"] = None
@@ -96,10 +97,17 @@ class CustomerReverter:
         ]
 
 
-def _companies(sides: Iterable[dict[str, Any]]) -> set[int]:
-    """Those of the companies named there that are in the book."""
-    asked = {side["company_id"] for side in sides if side.get("company_id")}
+def _others(sides: Iterable[dict[str, Any]]) -> set[int]:
+    """Those of the customers named there that are in the book."""
+    asked = {pk for side in sides for column in LEADING if (pk := side.get(column))}
     return set(Customer.objects.filter(pk__in=asked).values_list("pk", flat=True)) if asked else set()
+
+
+def _may_lead(record: dict[str, Any], back: dict[str, Any], column: str, others: set[int]) -> bool:
+    """Only to somebody who is there; and nobody who is in lists again is merged."""
+    if not back.get(column):
+        return True
+    return back[column] in others and (column != "merged_into_id" or bool(record["archived_at"]))
 
 
 def _touched_since(changes: list[Change], ids: list[int]) -> set[int]:

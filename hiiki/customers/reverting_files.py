@@ -104,7 +104,7 @@ def _together(change: Change) -> list[int]:
 class FileRelation:
     """Files go with their customer and come back with them; a customer who has one was not only registered."""
 
-    model = CustomerFile
+    columns = ((CustomerFile, "customer"),)
 
     def go_with(self, customers: Sequence[int], batch: Batch) -> None:
         files = CustomerFile.objects.filter(customer__in=customers)

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from hiiki.customers import matching, merging
+from hiiki.customers.models import Customer
 from hiiki.db import sqlite
 from tests.makers import make_customer
 
@@ -97,3 +98,13 @@ def test_who_was_merged_stands_for_the_one_that_stays(shop, aoki):
     assert matching.KEYS["tel"].find(["+81312345678"]) == {"+81312345678": [keep.pk]}
     assert matching.KEYS["code"].find([duplicate.code]) == {duplicate.code: [keep.pk]}
     assert matching.alike([{"last_name": "髙橋", "first_name": "花子", "tel": "03-1234-5678"}]) == [[keep.pk]]
+
+
+def test_who_was_merged_into_somebody_who_is_gone_is_nobody(shop, aoki):
+    keep, duplicate = make_customer(), make_customer(tel="03-1234-5678")
+    Customer.objects.filter(pk=duplicate.pk).update(merged_into=keep)
+    Customer.objects.filter(pk=keep.pk).delete()
+
+    found = matching.KEYS["tel"].find(["+81312345678"])
+
+    assert found == {"+81312345678": []}

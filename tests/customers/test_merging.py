@@ -3,7 +3,7 @@
 import pytest
 
 from hiiki.audit import undoing
-from hiiki.audit.models import Event
+from hiiki.audit.models import Change, Event
 from hiiki.customers import filing, merging, relations
 from hiiki.customers.duplicates.apart import Apart, keep_apart
 from hiiki.customers.models import Customer, CustomerFile
@@ -28,10 +28,14 @@ def now(customer: Customer) -> Customer:
 
 def test_every_room_says_what_becomes_of_its_rows():
     """A room that hangs something on a customer registers a Relation in its AppConfig.ready."""
-    hanging = {relation.related_model for relation in Customer._meta.related_objects}
+    hanging = {
+        (each.related_model, each.field.name)
+        for each in Customer._meta.get_fields(include_hidden=True)
+        if each.auto_created and not each.concrete
+    }
 
-    assert hanging
-    assert hanging <= {relation.model for relation in relations.RELATIONS.values()}
+    assert (Customer, "merged_into") in hanging
+    assert hanging == {column for relation in relations.RELATIONS.values() for column in relation.columns}
 
 
 def test_the_chosen_values_come_over_and_the_duplicate_leads_there(keep, duplicate, aoki):
@@ -120,3 +124,36 @@ def test_who_is_not_the_duplicate_is_not_the_one_that_stays(keep, duplicate, aok
     undoing.undo(batch, by=aoki)
     assert not Apart().are(keep.pk, third.pk)
     assert Apart().are(duplicate.pk, third.pk)
+
+
+def test_deleting_the_one_that_stayed_sets_the_other_free_and_undoing_leads_it_back(keep, duplicate, aoki):
+    merging.merge(keep, duplicate, by=aoki)
+
+    batch = now(keep).remove(by=aoki)
+
+    assert now(duplicate).merged_into_id is None
+    assert list(Customer.objects.archived()) == [duplicate]
+    undoing.undo(batch, by=aoki)
+    assert now(duplicate).merged_into_id == keep.pk
+
+
+def test_who_was_taken_back_into_the_list_since_is_not_merged_again(keep, duplicate, aoki):
+    merging.merge(keep, duplicate, by=aoki)
+    batch = now(keep).remove(by=aoki)
+    now(duplicate).restore(by=aoki)
+
+    undone = undoing.undo(batch, by=aoki)
+
+    assert now(duplicate).merged_into_id is None
+    assert set(Customer.objects.current()) == {keep, duplicate}
+    assert "統合" in undone.conflicts[0]
+
+
+def test_undoing_an_import_leaves_whom_somebody_was_merged_into(keep, duplicate, aoki):
+    imported = Change.objects.get(record="customer", record_id=keep.pk).batch
+    merging.merge(keep, duplicate, by=aoki)
+
+    undone = undoing.undo(imported, by=aoki)
+
+    assert now(duplicate).merged_into_id == keep.pk
+    assert undone.conflicts == [f"{keep} には統合した顧客があるので残しました。"]

@@ -1,6 +1,6 @@
 """別の方として残す: pairs that somebody looked at and found to be two."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import combinations
 from typing import Any
 
@@ -45,16 +45,27 @@ def keep_apart(customers: Iterable[Customer], *, by: Any) -> Batch | None:
     return batch
 
 
-def follow(duplicate: Customer, keep: Customer, batch: Batch, *, by: Any) -> None:
-    """Whoever is not the duplicate is not the one it was merged into either."""
-    pairs = KeptApart.objects.filter(Q(one=duplicate) | Q(other=duplicate)).exclude(
-        Q(one=keep) | Q(other=keep)
-    )
-    for pair in pairs:
-        third = pair.other_id if pair.one_id == duplicate.pk else pair.one_id
-        one, other = sorted((third, keep.pk))
-        made, is_new = KeptApart.objects.get_or_create(
-            one_id=one, other_id=other, defaults={"by_name": str(by or "")}
+class ApartRelation:
+    """Ids only, so that pairs outlive a deletion that is undone."""
+
+    columns = ((KeptApart, "one"), (KeptApart, "other"))
+
+    def go_with(self, customers: Sequence[int], batch: Batch) -> None:
+        """They stay: nobody is shown beside somebody who is not there."""
+
+    def move(self, duplicate: int, keep: int, batch: Batch) -> None:
+        """Whoever is not the duplicate is not the one it was merged into either."""
+        pairs = KeptApart.objects.filter(Q(one=duplicate) | Q(other=duplicate)).exclude(
+            Q(one=keep) | Q(other=keep)
         )
-        if is_new:
-            created(batch, made)
+        for pair in pairs:
+            third = pair.other_id if pair.one_id == duplicate else pair.one_id
+            one, other = sorted((third, keep))
+            made, is_new = KeptApart.objects.get_or_create(
+                one_id=one, other_id=other, defaults={"by_name": batch.actor_name}
+            )
+            if is_new:
+                created(batch, made)
+
+    def holding(self, customers: Sequence[int]) -> set[int]:
+        return set()
