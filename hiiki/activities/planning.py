@@ -12,12 +12,12 @@ from hiiki.customers.models import Customer
 
 
 def plan(customer: Customer, values: Mapping[str, Any], *, by: Any) -> tuple[Contact, Batch]:
-    """Something to be done with a customer; `values` by the names of `contact.FIELDS`."""
+    """Something to be done with a customer; `values` by the names of `contact.FIELDS`. Raises GoneMeanwhile."""
     return _enter(customer, {**values, "is_done": False}, "contact.planned", "予定", by)
 
 
 def note(customer: Customer, values: Mapping[str, Any], *, by: Any) -> tuple[Contact, Batch]:
-    """Something that was done."""
+    """Something that was done. Raises GoneMeanwhile."""
     return _enter(customer, {**values, "is_done": True}, "contact.noted", "記録", by)
 
 
@@ -25,6 +25,7 @@ def note(customer: Customer, values: Mapping[str, Any], *, by: Any) -> tuple[Con
 def _enter(
     customer: Customer, values: Mapping[str, Any], verb: str, word: str, by: Any
 ) -> tuple[Contact, Batch]:
+    customer = customer.hold_whoever_stays(by=by)
     contact = Contact(customer=customer, **values)
     contact.save(force_insert=True)
     batch = open_batch("create", f"{customer} の{word}（{contact}）", by=by)

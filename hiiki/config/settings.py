@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "hiiki.web.middleware.FirstStart",
     "hiiki.web.middleware.PeopleAtWork",
+    "hiiki.web.middleware.CustomersGone",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from hiiki.audit.models import Batch
 from hiiki.audit.recording import changed, created, deleted, open_batch, record
+from hiiki.customers.meanwhile import GoneMeanwhile
 from hiiki.customers.models import Customer, CustomerFile
 from hiiki.customers.models.customer import plain
 from hiiki.customers.models.file import key_of
@@ -31,14 +32,14 @@ def add(
     """
     content = keep(chunks)
     with transaction.atomic():
-        _hold(customer)
+        customer = _hold(customer, by)
         return _add(customer, naming.cut(name), content, by, "file.added", "を追加", into)
 
 
 def restore(version: CustomerFile, *, by: Any) -> tuple[CustomerFile, Batch | None]:
     """An older version becomes the newest one again; those between stay."""
     with transaction.atomic():
-        _hold(version.customer)
+        _hold(version.customer, by)
         held = _held(version)
         return _add(
             held.customer, held.name, held.content, by, "file.restored", f"を {held.version} 版に戻す"
@@ -84,7 +85,7 @@ def _going_on(into: Batch | None) -> Batch | None:
 @transaction.atomic
 def change(file: CustomerFile, *, name: str, note: str, by: Any) -> Batch | None:
     """Rename all its versions, and set the note of this one; None when nothing changed. Raises Refused."""
-    _hold(file.customer)
+    _hold(file.customer, by)
     held, name = _held(file), naming.cut(name)
     if name == naming.NAMELESS:
         raise Refused("ファイルの名前を入れてください。")
@@ -104,7 +105,7 @@ def _is_taken(file: CustomerFile, name: str) -> bool:
 @transaction.atomic
 def show_as_picture(file: CustomerFile, shown: bool, *, by: Any) -> Batch | None:
     """This file, and no other of the customer, is shown in the head of the card; or none is."""
-    _hold(file.customer)
+    _hold(file.customer, by)
     held = _held(file)
     words = "写真にする" if shown else "写真から外す"
     batch = open_batch(BATCH, f"{held.customer} のファイル「{held}」を{words}", by=by)
@@ -116,7 +117,7 @@ def show_as_picture(file: CustomerFile, shown: bool, *, by: Any) -> Batch | None
 @transaction.atomic
 def remove(file: CustomerFile, *, by: Any) -> Batch:
     """With all its versions."""
-    _hold(file.customer)
+    _hold(file.customer, by)
     held = _held(file)
     batch = open_batch(BATCH, f"{held.customer} のファイル「{held}」の削除", by=by)
     take_out(list(held.versions()), batch)
@@ -139,10 +140,12 @@ def snapshot(file: CustomerFile) -> dict[str, Any]:
     return {each.attname: plain(getattr(file, each.attname)) for each in fields}
 
 
-def _hold(customer: Customer) -> None:
-    """Nobody else files with this customer until our transaction ends."""
-    if not Customer.objects.select_for_update().filter(pk=customer.pk).exists():
-        raise Refused("この顧客は、もう削除されています。")
+def _hold(customer: Customer, by: Any) -> Customer:
+    """Nobody else files with this customer, or the one they were merged into, until our transaction ends."""
+    try:
+        return customer.hold_whoever_stays(by=by)
+    except GoneMeanwhile as gone:
+        raise Refused(str(gone)) from None
 
 
 def _held(file: CustomerFile) -> CustomerFile:

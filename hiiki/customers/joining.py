@@ -5,6 +5,7 @@ from typing import Any
 from django.db import transaction
 
 from hiiki.audit.models import Batch
+from hiiki.customers.meanwhile import GoneMeanwhile
 from hiiki.customers.models import Customer
 from hiiki.customers.registering import register
 
@@ -51,9 +52,10 @@ def register_person(values: dict[str, Any], company: Customer, *, by: Any) -> Cu
 
 def hold(company: Customer) -> Customer:
     """As it is now, so that it does not go meanwhile."""
-    held = Customer.objects.select_for_update().filter(pk=company.pk).first()
-    if held is None or held.merged_into_id:
-        raise CannotJoin("この会社は、もう台帳にありません。別の会社を選んでください。")
+    try:
+        held = company.hold()
+    except GoneMeanwhile:
+        raise CannotJoin("この会社は、もう台帳にありません。別の会社を選んでください。") from None
     if held.kind != COMPANY:
         raise CannotJoin(f"{held.display_name} は法人ではありません。顧客区分を法人にすると選べます。")
     return held

@@ -1,4 +1,4 @@
-"""Two people at one card: neither's work is lost."""
+"""Two people at one card: the work of neither is lost."""
 
 from typing import Any
 
@@ -10,6 +10,14 @@ class EditedMeanwhile(Exception):
         super().__init__(", ".join(columns))
         self.customer = customer
         self.columns = columns
+
+
+class GoneMeanwhile(Exception):
+    """Says in Japanese that a customer was deleted, or merged into another one, since somebody looked."""
+
+    def __init__(self, customer: Any, why: str) -> None:
+        super().__init__(why)
+        self.customer = customer
 
 
 def overtaken(held: dict[str, Any], values: dict[str, Any], was: dict[str, Any]) -> list[str]:

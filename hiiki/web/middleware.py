@@ -1,4 +1,4 @@
-"""Around every page: has somebody made the first owner yet, and is somebody at work?"""
+"""Around every page: has somebody made the first owner yet, is somebody at work, was somebody else quicker?"""
 
 from collections.abc import Callable
 
@@ -7,7 +7,9 @@ from django.shortcuts import render
 from django.urls import Resolver404, resolve
 
 from hiiki.accounts.models import Role, User
+from hiiki.customers.meanwhile import GoneMeanwhile
 from hiiki.db import people
+from hiiki.web.responses import say, seen_other
 
 View = Callable[[HttpRequest], HttpResponse]
 
@@ -47,3 +49,22 @@ class PeopleAtWork:
         match = request.resolver_match
         if match and "exchange" not in match.namespaces and match.view_name != "running":
             people.note()
+
+
+class CustomersGone:
+    """A card was sent that a colleague has deleted or merged meanwhile: says so, and leads to what there is."""
+
+    def __init__(self, get_response: View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, GoneMeanwhile):
+            return None
+        say(request, str(exception), warn=True)
+        merged = exception.customer.merged_into_id
+        return seen_other(
+            request, *(["customers:card", exception.customer.pk] if merged else ["customers:list"])
+        )

@@ -8,7 +8,7 @@ from hiiki.audit import undoing
 from hiiki.audit.models import Batch, Change, Event
 from hiiki.customers import putting_away
 from hiiki.customers.bulk import acting, steps
-from hiiki.customers.meanwhile import EditedMeanwhile
+from hiiki.customers.meanwhile import EditedMeanwhile, GoneMeanwhile
 from hiiki.customers.models import BulkAction, Customer
 from hiiki.customers.searching import search
 from tests.makers import make_customer, make_staff
@@ -139,7 +139,9 @@ def test_removing_an_older_look_at_a_card_brings_back_what_was_written_since(han
 def test_removing_twice_is_once(hanako, aoki, baba):
     Customer.objects.get(pk=hanako.pk).remove(by=aoki)
 
-    assert hanako.remove(by=baba) is None
+    with pytest.raises(GoneMeanwhile, match="もう削除されています"):
+        hanako.remove(by=baba)
+
     assert Batch.objects.filter(kind="delete").count() == 1
 
 

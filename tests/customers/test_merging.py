@@ -6,6 +6,7 @@ from hiiki.audit import undoing
 from hiiki.audit.models import Change, Event
 from hiiki.customers import filing, merging, relations
 from hiiki.customers.duplicates.apart import Apart, keep_apart
+from hiiki.customers.meanwhile import GoneMeanwhile
 from hiiki.customers.models import Customer, CustomerFile
 from tests.makers import make_contact, make_customer
 
@@ -111,7 +112,10 @@ def test_nobody_is_merged_into_themselves_or_nobody(keep, duplicate, aoki, gone)
 def test_a_merged_one_is_not_brought_back_into_the_list_alone(keep, duplicate, aoki):
     merging.merge(keep, duplicate, by=aoki)
 
-    assert now(duplicate).restore(by=aoki) is None
+    with pytest.raises(GoneMeanwhile, match="統合された"):
+        now(duplicate).restore(by=aoki)
+
+    assert list(Customer.objects.current()) == [keep]
 
 
 def test_who_is_not_the_duplicate_is_not_the_one_that_stays(keep, duplicate, aoki):

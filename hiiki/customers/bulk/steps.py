@@ -48,10 +48,11 @@ def _set_archived(ids: list[int], at: Any, action: BulkAction) -> Tally:
 
 
 def remove(ids: list[int], action: BulkAction) -> Tally:
-    held = list(Customer.objects.select_for_update().filter(pk__in=ids).defer("search_text"))
-    relations.go_with(ids, action.into)
+    there = Customer.objects.select_for_update().filter(pk__in=ids, merged_into=None)
+    held = list(there.defer("search_text"))
+    relations.go_with([one.pk for one in held], action.into)
     Change.objects.bulk_create(_change(action, one.pk, Action.DELETED, one.snapshot()) for one in held)
-    take_out(ids)
+    take_out(one.pk for one in held)
     return Tally(len(held), gone=len(ids) - len(held))
 
 
@@ -68,7 +69,8 @@ def take_out(ids: Iterable[int]) -> None:
 def edit(ids: list[int], action: BulkAction) -> Tally:
     """Sets only what is asked, of records held meanwhile: whatever else somebody writes on the card stays."""
     bulk.hold(Customer, ids)
-    records, edits = writing.load(ids), [Edit(*each) for each in action.edits]
+    edits = [Edit(*each) for each in action.edits]
+    records = {pk: record for pk, record in writing.load(ids).items() if not record["merged_into_id"]}
     others = changed_since(action, ids)
     pairs: list[tuple[Plain, Plain]] = []
     refused = kept = 0

@@ -16,7 +16,7 @@ from hiiki.customers import designed, relations
 from hiiki.customers.fields import FIELDS, KIND_CHOICES
 from hiiki.customers.finding_own import holds, sort_key
 from hiiki.customers.indexing import OWN_WORDS, derive, kana_span
-from hiiki.customers.meanwhile import EditedMeanwhile, overtaken
+from hiiki.customers.meanwhile import EditedMeanwhile, GoneMeanwhile, overtaken
 from hiiki.db.columns import OrdinalField
 from hiiki.text.honorifics import honorific_for
 from hiiki.text.width import with_full_kana
@@ -279,9 +279,9 @@ class Customer(models.Model):
         """Set some columns (stored values by column); the batch that undoes it, None when nothing changed.
 
         `was` is what the person saw before editing. A column that somebody else changed
-        meanwhile to something else again raises EditedMeanwhile, and nothing is stored.
+        meanwhile to something else again raises EditedMeanwhile, and nothing is stored. Raises GoneMeanwhile.
         """
-        held = self._held()
+        held = self.hold()
         before = held.plain(values)
         after = {column: plain(value) for column, value in values.items()}
         lost = overtaken(before, after, {column: plain(value) for column, value in (was or {}).items()})
@@ -316,8 +316,8 @@ class Customer(models.Model):
 
     @transaction.atomic
     def _set_archived(self, at: Any, verb: str, title: str, *, by: Any) -> Batch | None:
-        held = self._held()
-        if bool(held.archived_at) == bool(at) or held.merged_into_id:
+        held = self.hold()
+        if bool(held.archived_at) == bool(at):
             return None
 
         before = {"archived_at": plain(held.archived_at)}
@@ -331,12 +331,9 @@ class Customer(models.Model):
         return batch
 
     @transaction.atomic
-    def remove(self, *, by: Any) -> Batch | None:
-        """Delete the customer; the batch returned undoes it, None when somebody else was first."""
-        held = Customer.objects.select_for_update().filter(pk=self.pk).first()
-        if held is None:
-            return None
-
+    def remove(self, *, by: Any) -> Batch:
+        """Delete the customer; the batch returned undoes it. Raises GoneMeanwhile."""
+        held = self.hold()
         batch = open_batch("delete", f"{held} の削除", by=by)
         relations.go_with([held.pk], batch)
         deleted(batch, held, held.snapshot())
@@ -345,9 +342,26 @@ class Customer(models.Model):
         held.delete()
         return batch
 
-    def _held(self) -> "Customer":
-        """As it is in the book now, held for us: others may have written since we looked."""
-        return Customer.objects.select_for_update().get(pk=self.pk)
+    def hold(self) -> "Customer":
+        """As it is in the book now, held until the transaction ends: others may have written since we looked.
+
+        Raises GoneMeanwhile.
+        """
+        held = Customer.objects.select_for_update().filter(pk=self.pk).first()
+        if held is None:
+            raise GoneMeanwhile(self, f"{self} は、もう削除されています。")
+        if held.merged_into_id:
+            raise GoneMeanwhile(held, f"{held} は、先に別の顧客に統合されたので、何も変えていません。")
+        return held
+
+    def hold_whoever_stays(self, *, by: Any) -> "Customer":
+        """The same of the one it was merged into since, where `by` may see that one: what is added goes there."""
+        pk = self.pk
+        while further := Customer.objects.filter(pk=pk).values_list("merged_into_id", flat=True).first():
+            pk = further
+        seen = Customer.objects.visible_to(by) if by else Customer.objects.all()
+        there = seen.filter(pk=pk).first() if pk != self.pk else None
+        return (there or self).hold()
 
     def snapshot(self) -> dict[str, Any]:
         """Everything needed to make this customer again."""

@@ -134,8 +134,8 @@ def _customers(key: matching.Key, rows: Sequence[Row]) -> tuple[dict[int, int], 
     """The customer of each row by its line; why a row has none, or more than one."""
     keys = {row.record.line: key.of(row.customer) for row in rows}
     found = key.find({each for each in keys.values() if each})
-    held = Customer.objects.select_for_update().filter(pk__in={pk for ids in found.values() for pk in ids})
-    there = set(held.order_by("pk").values_list("pk", flat=True))
+    asked = Customer.objects.filter(pk__in={pk for ids in found.values() for pk in ids}, merged_into=None)
+    there = set(asked.select_for_update().order_by("pk").values_list("pk", flat=True))
     customers: dict[int, int] = {}
     problems: dict[int, Problem] = {}
     for line, text in keys.items():

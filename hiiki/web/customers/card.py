@@ -54,7 +54,8 @@ def show(request: SignedIn, pk: int) -> HttpResponse:
     customer = found(request, pk)
     if there := merged_into(request, customer):
         say(request, f"{customer} は {there} に統合されています。")
-        return seen_other(request, "customers:card", there.pk)
+        query = f"?{request.GET.urlencode()}" if request.GET else ""
+        return seen_other(request, reverse("customers:card", args=[there.pk]) + query)
     record_behind("customer.seen", customer, by=request.user, address=address_of(request))
     asked = Asked.of(request, Liking.of(request.user))
     tab = asked_for(request)

@@ -11,7 +11,7 @@ from hiiki.audit import undoing
 from hiiki.audit.models import Batch
 from hiiki.customers import designed
 from hiiki.customers.fields import Field
-from hiiki.customers.meanwhile import EditedMeanwhile
+from hiiki.customers.meanwhile import EditedMeanwhile, GoneMeanwhile
 from hiiki.customers.models import Customer
 from hiiki.web.access import SignedIn, found_or_404, needs
 from hiiki.web.customers.card import calendar_of, found
@@ -53,6 +53,8 @@ def edit(request: SignedIn, pk: int, name: str) -> HttpResponse:
         )
     except EditedMeanwhile as meanwhile:
         return _meanwhile(form, field, meanwhile)
+    except GoneMeanwhile as gone:
+        return JsonResponse({"words": str(gone)}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     except IntegrityError:
         return JsonResponse({"words": JUST_TAKEN}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     return _row(request, pk, f"{field.label}を保存しました。" if batch else "", batch)
