@@ -1,17 +1,29 @@
 """How what was done to contacts is put back."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.db import models
 from django.utils.timezone import now
 
 from hiiki.accounts.models import Staff
-from hiiki.activities.models import Contact
+from hiiki.activities.models import Contact, ContactWord
 from hiiki.activities.models.contact import FIELDS, searched
 from hiiki.audit.models import Action, Batch, Change
-from hiiki.audit.reverters import Stayed
+from hiiki.audit.reverters import Stayed, sides
 from hiiki.customers.models import Customer
+
+LEADING: dict[str, type[models.Model]] = {
+    "customer_id": Customer,
+    "kind_id": ContactWord,
+    "result_id": ContactWord,
+    "staff_id": Staff,
+}
+WHY_NOT = {
+    "customer_id": "コンタクトは、顧客が台帳にいないので戻せませんでした。",
+    "kind_id": "コンタクトは、その種類がもうないので戻せませんでした。",
+}
 
 
 class ContactReverter:
@@ -29,18 +41,20 @@ class ContactReverter:
 
     def _put_back(self, changes: Sequence[Change], into: Batch) -> list[Stayed]:
         held = _held(changes)
-        staff = _there(Staff, {change.pk: change.before or {} for change in changes}, "staff_id")
+        there = There(change.before or {} for change in changes)
         stayed, notes = [], []
         written: dict[tuple[str, ...], list[Contact]] = defaultdict(list)
         for change in changes:
-            names = list(change.after or {}) if change.stayed is None else change.stayed
             contact = held.get(change.record_id)
             if contact is None:
                 why = "あとから削除されたコンタクトは、元に戻せませんでした。"
-                stayed.append(Stayed(change, why, names))
+                stayed.append(Stayed(change, why, change.fields))
                 continue
-            was, back, left = _sides(change, contact, names, staff)
+            was = contact.plain(change.fields)
+            back, left = sides(change, was)
+            left += there.leave_out(back)
             if back:
+                was = {name: was[name] for name in back}
                 _set(contact, back)
                 written[tuple(back)].append(contact)
                 notes.append(_noted(into, contact, was, back))
@@ -63,39 +77,39 @@ class ContactReverter:
         ]
 
     def _make_again(self, changes: Sequence[Change]) -> list[Stayed]:
-        if not changes:
-            return []
-        snapshots = {change.pk: change.before or {} for change in changes}
-        customers = _there(Customer, snapshots, "customer_id")
-        staff = _there(Staff, snapshots, "staff_id")
-        made = [
-            _made(change, snapshots[change.pk], staff)
-            for change in changes
-            if snapshots[change.pk]["customer_id"] in customers
-        ]
+        there = There(change.before or {} for change in changes)
+        stayed, made = [], []
+        for change in changes:
+            values = dict(change.before or {})
+            if missing := there.leave_out(values):
+                stayed.append(Stayed(change, WHY_NOT[missing[0]]))
+            else:
+                made.append(_made(change, values))
         Contact.objects.bulk_create(made, batch_size=500)
-        return [
-            Stayed(change, "コンタクトは、顧客が台帳にいないので戻せませんでした。")
-            for change in changes
-            if snapshots[change.pk]["customer_id"] not in customers
-        ]
+        return stayed
+
+
+class There:
+    """Which of the rows that contacts are to lead to again are still in the book."""
+
+    def __init__(self, sides: Iterable[dict[str, Any]]) -> None:
+        known = list(sides)
+        self._ids = {column: _there(model, known, column) for column, model in LEADING.items()}
+
+    def leave_out(self, values: dict[str, Any]) -> list[str]:
+        """Take out what is gone, and return it, where a contact cannot be without it; else None stands for it."""
+        missing = [name for name in LEADING if values.get(name) and values[name] not in self._ids[name]]
+        for name in missing:
+            if name in WHY_NOT:
+                del values[name]
+            else:
+                values[name] = None
+        return [name for name in missing if name in WHY_NOT]
 
 
 def _held(changes: Sequence[Change]) -> dict[int, Contact]:
     ids = {change.record_id for change in changes}
     return Contact.objects.select_for_update(of=("self",)).whole().in_bulk(ids) if ids else {}
-
-
-def _sides(
-    change: Change, contact: Contact, names: Sequence[str], staff: set[int]
-) -> tuple[dict[str, Any], dict[str, Any], list[str]]:
-    """What stands there of what goes back, what it becomes, and the fields somebody changed since."""
-    before, after, held = change.before or {}, change.after or {}, contact.plain(names)
-    back = {name: before[name] for name in names if held[name] == after[name]}
-    left = [name for name in names if name not in back and held[name] != before[name]]
-    if back.get("staff_id") and back["staff_id"] not in staff:
-        back["staff_id"] = None
-    return {name: held[name] for name in back}, back, left
 
 
 def _noted(into: Batch, contact: Contact, before: dict[str, Any], after: dict[str, Any]) -> Change:
@@ -134,16 +148,14 @@ def _why_it_stays(contact: Contact | None) -> str:
     return f"{_named(contact)}は、あとから変更されているので残しました。"
 
 
-def _there(model: Any, snapshots: dict[int, dict[str, Any]], column: str) -> set[int]:
-    asked = {pk for snapshot in snapshots.values() if (pk := snapshot.get(column))}
-    return set(model.objects.filter(pk__in=asked).values_list("pk", flat=True))
+def _there(model: type[models.Model], sides: Iterable[dict[str, Any]], column: str) -> set[int]:
+    asked = {pk for side in sides if (pk := side.get(column))}
+    return set(model._default_manager.filter(pk__in=asked).values_list("pk", flat=True)) if asked else set()
 
 
-def _made(change: Change, snapshot: dict[str, Any], staff: set[int]) -> Contact:
+def _made(change: Change, values: dict[str, Any]) -> Contact:
     contact = Contact(pk=change.record_id)
-    _set(contact, snapshot)
-    if contact.staff_id not in staff:
-        contact.staff_id = None
+    _set(contact, values)
     contact.search_text = searched(contact.subject, contact.text)
     return contact
 

@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from hiiki.activities import words
 from hiiki.activities.models import Contact, ContactWord
 from hiiki.activities.models.word import KIND, SETS
-from hiiki.audit.models import Batch
+from hiiki.audit.models import Batch, Change
 from hiiki.audit.recording import open_batch, record
 from hiiki.customers.designing import BATCH, Chosen, Unfit
 from hiiki.customers.wordlists import check, write
@@ -43,5 +44,9 @@ def counts(which: str) -> Mapping[int, int]:
 
 
 def is_used(word: ContactWord) -> bool:
+    """By a contact, or by one that undoing may bring back, or give it back to."""
     column = "kind_id" if word.of == KIND else "result_id"
-    return Contact.objects.filter(**{column: word.pk}).exists()
+    if Contact.objects.filter(**{column: word.pk}).exists():
+        return True
+    sides = Q(**{f"before__{column}": word.pk}) | Q(**{f"after__{column}": word.pk})
+    return Change.objects.standing().filter(sides, record="contact").exists()

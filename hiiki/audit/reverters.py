@@ -1,8 +1,8 @@
 """How a change of each kind of record is put back: each room registers its own."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
-from typing import NamedTuple, Protocol
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple, Protocol
 
 from hiiki.audit.models import Action, Batch, Change
 
@@ -13,6 +13,24 @@ class Stayed(NamedTuple):
     change: Change
     why: str
     fields: Sequence[str] = ()
+
+
+class Sides(NamedTuple):
+    """Of a change: the values that go back, and the fields somebody changed since, which stay."""
+
+    back: dict[str, Any]
+    left: list[str]
+
+
+def sides(change: Change, held: Mapping[str, Any], *, only_with: str = "") -> Sides:
+    """`held` is what stands there now, in the form changes keep. Where the field `only_with` stays, all do."""
+    before, after = change.before or {}, change.after or {}
+    back = {name: before[name] for name in change.fields if held.get(name) == after[name]}
+    if only_with in change.fields and only_with not in back:
+        back = {}
+    return Sides(
+        back, [name for name in change.fields if name not in back and held.get(name) != before[name]]
+    )
 
 
 class Reverter(Protocol):

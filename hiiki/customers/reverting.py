@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from hiiki.audit.models import Action, Batch, Change
-from hiiki.audit.reverters import Stayed
+from hiiki.audit.reverters import Stayed, sides
 from hiiki.customers import designed, relations, writing
 from hiiki.customers.bulk.steps import take_out
 from hiiki.customers.models import Customer
@@ -37,16 +37,16 @@ class CustomerReverter:
         puts: dict[int, tuple[dict[str, Any], dict[str, Any]]] = {}
         for change in changes:
             record = current.get(change.record_id)
-            after: dict[str, Any] = change.after or {}
-            before: dict[str, Any] = change.before or {}
-            columns: list[str] = list(after) if change.stayed is None else change.stayed
             if record is None:
-                stayed.append(Stayed(change, "あとから削除された顧客は、元に戻せませんでした。", columns))
+                stayed.append(
+                    Stayed(change, "あとから削除された顧客は、元に戻せませんでした。", change.fields)
+                )
                 continue
-            back = {column: before[column] for column in columns if record.get(column) == after[column]}
-            for column in [column for column in LEADING if not _may_lead(record, back, column, others)]:
-                del back[column]
-            left = [c for c in columns if c not in back and record.get(c) != before[c]]
+            back, left = sides(change, record, only_with="merged_into_id")
+            for column in LEADING:
+                if not _may_lead(record, back, column, others):
+                    del back[column]
+                    left.append(column)
             if left:
                 stayed.append(Stayed(change, _changed_since(record, left), left))
             if back:

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef, QuerySet
 
 from hiiki.audit.models import Action, Batch, Change
 from hiiki.audit.recording import changed
-from hiiki.audit.reverters import Stayed
+from hiiki.audit.reverters import Stayed, sides
 from hiiki.customers import filing
 from hiiki.customers.models import Customer, CustomerFile
 from hiiki.customers.models.file import key_of
@@ -40,24 +40,20 @@ class FileReverter:
 
     def _put_back(self, change: Change, into: Batch) -> Stayed | None:
         file = _held(change.record_id)
-        after: dict[str, Any] = change.after or {}
-        before: dict[str, Any] = change.before or {}
-        names = list(after) if change.stayed is None else change.stayed
         if file is None:
-            return Stayed(change, "あとから削除されたファイルは、元に戻せませんでした。", names)
-        back = {name: before[name] for name in names if getattr(file, name) == after[name]}
-        if "name" in back and _is_taken(file.customer_id, back["name"], change):
-            why = f"「{back['name']}」という名前のファイルがほかにあるので、名前は戻せませんでした。"
-            return Stayed(change, why, names)
-        if back.get("is_picture") and _has_picture(file.customer_id, change):
+            return Stayed(change, "あとから削除されたファイルは、元に戻せませんでした。", change.fields)
+        held = {name: getattr(file, name) for name in change.fields}
+        back, left = sides(change, held, only_with="customer_id")
+        if why := _why_no_place(file, back, change):
+            return Stayed(change, why, change.fields)
+        if back.get("is_picture") and _has_picture(back.get("customer_id", file.customer_id), change):
             del back["is_picture"]
+            left.append("is_picture")
         if back:
-            held = {name: getattr(file, name) for name in back}
             for name, value in back.items():
                 setattr(file, name, value)
             file.save(update_fields=list(back))
-            changed(into, file, held, back)
-        left = [name for name in names if name not in back]
+            changed(into, file, {name: held[name] for name in back}, back)
         why = f"ファイル「{file}」は、あとから変更されているので残しました。"
         return Stayed(change, why, left) if left else None
 
@@ -85,20 +81,32 @@ def _held(pk: int) -> CustomerFile | None:
     return CustomerFile.objects.select_for_update().filter(pk=pk).first()
 
 
+def _why_no_place(file: CustomerFile, back: dict[str, Any], change: Change) -> str:
+    """ "" where nothing is in the way of a name, or of a customer and version, that goes back."""
+    if "name" in back and _is_taken(file.customer_id, back["name"], change):
+        return f"「{back['name']}」という名前のファイルがほかにあるので、名前は戻せませんでした。"
+    if "customer_id" not in back:
+        return ""
+    if not Customer.objects.select_for_update().filter(pk=back["customer_id"]).exists():
+        return f"ファイル「{file}」は、元の顧客が削除されているので残しました。"
+    place = {"customer": back["customer_id"], "name_key": file.name_key, "version": back["version"]}
+    if CustomerFile.objects.filter(**place).exclude(pk=file.pk).exists():
+        return f"ファイル「{file}」は、元の顧客に同じ名前のファイルがあるので残しました。"
+    return ""
+
+
 def _is_taken(customer: int, name: str, change: Change) -> bool:
-    """By a file this batch did nothing to."""
-    alike = CustomerFile.objects.filter(customer=customer, name_key=key_of(name))
-    return alike.exclude(pk__in=_together(change)).exists()
+    return _others(change).filter(customer=customer, name_key=key_of(name)).exists()
 
 
 def _has_picture(customer: int, change: Change) -> bool:
-    pictures = CustomerFile.objects.filter(customer=customer, is_picture=True)
-    return pictures.exclude(pk__in=_together(change)).exists()
+    return _others(change).filter(customer=customer, is_picture=True).exists()
 
 
-def _together(change: Change) -> list[int]:
-    mine = Change.objects.filter(batch=change.batch_id, record=RECORD).order_by()
-    return list(mine.values_list("record_id", flat=True))
+def _others(change: Change) -> QuerySet[CustomerFile]:
+    """Files this batch did nothing to."""
+    mine = Change.objects.filter(batch=change.batch_id, record=RECORD, record_id=OuterRef("pk"))
+    return CustomerFile.objects.exclude(Exists(mine.order_by()))
 
 
 class FileRelation:

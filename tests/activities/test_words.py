@@ -3,9 +3,10 @@
 import pytest
 
 from hiiki.activities import wording, words
-from hiiki.activities.models import ContactWord
+from hiiki.activities.models import Contact, ContactWord
 from hiiki.activities.models.word import KIND, RESULT
 from hiiki.audit.models import Batch
+from hiiki.audit.recording import created, open_batch
 from hiiki.audit.undoing import undo
 from hiiki.customers.designing import Chosen, Unfit
 from tests.makers import make_contact, make_customer
@@ -92,3 +93,51 @@ def test_a_word_that_is_used_stays_when_its_making_is_undone(aoki):
     batch.refresh_from_db()
     assert batch.conflicts == ["「配達」は、もう使われているので残しました。"]
     assert wording.counts(KIND)[word.pk] == 1
+
+
+@pytest.fixture
+def brought(aoki):
+    """A word that came with a file, and the batch that undoes its coming."""
+    word = ContactWord.objects.create(of=KIND, label="はがき", position=99)
+    batch = open_batch("import", "取り込み", by=aoki)
+    created(batch, word)
+    batch.close()
+    return word, batch
+
+
+def changed_to_another(contact, by):
+    other = next(each.pk for each in words.of(KIND) if each.pk != contact.kind_id)
+    return contact.change({"kind_id": other}, by=by)
+
+
+@pytest.mark.parametrize("deed", [Contact.remove, changed_to_another])
+def test_a_word_that_undoing_may_need_again_stays(brought, aoki, deed):
+    word, batch = brought
+    contact = make_contact(make_customer(), kind_id=word.pk)
+    since = deed(contact, by=aoki)
+
+    undone = undo(batch, by=aoki)
+
+    assert undone.conflicts == ["「はがき」は、もう使われているので残しました。"]
+    undo(since, by=aoki)
+    assert Contact.objects.get().kind_id == word.pk
+
+
+def test_what_cannot_come_back_without_its_word_says_so(brought, aoki):
+    word, _ = brought
+    since = make_contact(make_customer(), kind_id=word.pk).remove(by=aoki)
+    word.delete()
+
+    undone = undo(since, by=aoki)
+
+    assert undone.conflicts == ["コンタクトは、その種類がもうないので戻せませんでした。"]
+
+
+def test_a_result_that_is_gone_is_left_empty(brought, aoki):
+    result = ContactWord.objects.create(of=RESULT, label="未定", position=99)
+    since = make_contact(make_customer(), is_done=True, result_id=result.pk).remove(by=aoki)
+    result.delete()
+
+    undo(since, by=aoki)
+
+    assert Contact.objects.get().result_id is None

@@ -61,3 +61,8 @@ class Change(models.Model):
 
     def __str__(self) -> str:
         return f"{self.record} {self.record_id}"
+
+    @property
+    def fields(self) -> list[str]:
+        """Those undoing is about: all that changed, or what it left before."""
+        return list(self.after or {}) if self.stayed is None else self.stayed
