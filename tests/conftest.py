@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.watching import ARGUMENTS, Complaints
 
-pytest_plugins = ["tests.cast"]
+pytest_plugins = ["tests.cast", "tests.emptying"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -7,22 +7,27 @@ from hiiki.db import people
 ALONE, AMONG_PEOPLE = 0.4, 0.15  # seconds a step may hold the book
 LONGEST = 8000  # rows
 # Whoever waits for SQLite's only lock looks at it every few hundredths of a second, and nobody keeps their place.
-ROOM, MOST_ROOM = 0.05, 0.3  # seconds
+ROOM, MOST_ROOM = 0.05, 1.0  # seconds
+LEAST_SHARE, MOST_SHARE = 0.25, 4.0  # room, of what the step took
 
 
 class Pace:
     """Longer steps where they go quickly, since each waits for the disk and writes the pages of every index it
-    touches; shorter ones where they do not, or where people wait meanwhile."""
+    touches; shorter ones where they do not, or where people are at work meanwhile. The longer these wait for their
+    pages, the more of the time is theirs."""
 
     def __init__(self, usual: int) -> None:
         self.size = self._usual = usual
+        self._share = LEAST_SHARE
 
     def took(self, seconds: float) -> None:
         """How long the last step took; leaves room for people, if there are any."""
         among_people = people.at_work()
         self._adapt(seconds, AMONG_PEOPLE if among_people else ALONE)
         if among_people:
-            time.sleep(min(max(ROOM, seconds / 4), MOST_ROOM))
+            self._share = self._share * 2 if people.are_waiting() else self._share / 2
+            self._share = min(max(self._share, LEAST_SHARE), MOST_SHARE)
+            time.sleep(min(max(ROOM, seconds * self._share), MOST_ROOM))
 
     def _adapt(self, seconds: float, unhurried: float) -> None:
         if seconds > 2 * unhurried:

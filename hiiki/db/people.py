@@ -11,25 +11,36 @@ from django.conf import settings
 
 AWAY = 10.0  # seconds without a page until nobody counts as there
 NOTED = 1.0  # seconds one note is good for
+PATIENT = 0.2  # seconds for a page nobody calls slow
 
 _noted = -NOTED
+_longest = 0.0
 
 
-def note() -> None:
-    """Somebody asked for a page."""
-    global _noted
+def note(took: float = 0.0) -> None:
+    """Somebody got a page, after `took` seconds."""
+    global _longest, _noted
+    _longest = max(_longest, took)
     if time.monotonic() - _noted < NOTED:
         return
-    _noted = time.monotonic()
+    _noted, longest, _longest = time.monotonic(), _longest, 0.0
     with suppress(OSError):  # nobody's page fails because a note could not be taken
         _file().parent.mkdir(parents=True, exist_ok=True)
-        _file().touch()
+        _file().write_text(f"{longest:.3f}", "ascii")
 
 
 def at_work() -> bool:
     try:
         return time.time() - _file().stat().st_mtime < AWAY
     except FileNotFoundError:
+        return False
+
+
+def are_waiting() -> bool:
+    """Whether a page took long in the second before the last note."""
+    try:
+        return at_work() and float(_file().read_text("ascii") or 0) > PATIENT
+    except (OSError, ValueError):  # just being written
         return False
 
 

@@ -1,6 +1,7 @@
 """Around every page: has somebody made the first owner yet, is somebody at work, was somebody else quicker?"""
 
 from collections.abc import Callable
+from time import monotonic
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -37,18 +38,18 @@ class FirstStart:
 
 
 class PeopleAtWork:
-    """Notes that somebody uses the book. Whoever only watches an import is not slowed down by it."""
+    """Notes that somebody uses the book, and how long they wait. Whoever only watches an import does not slow it."""
 
     def __init__(self, get_response: View) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
-
-    def process_view(self, request: HttpRequest, *_: object) -> None:
+        began = monotonic()
+        answer = self.get_response(request)
         match = request.resolver_match
         if match and "exchange" not in match.namespaces and match.view_name != "running":
-            people.note()
+            people.note(monotonic() - began)
+        return answer
 
 
 class CustomersGone:

@@ -13,6 +13,7 @@ from hiiki.db.pace import AMONG_PEOPLE, LONGEST, Pace
 def data(tmp_path, monkeypatch) -> Path:
     monkeypatch.setattr(settings, "DATA", tmp_path)
     monkeypatch.setattr(people, "_noted", -people.NOTED)
+    monkeypatch.setattr(people, "_longest", 0.0)
     return tmp_path
 
 
@@ -67,3 +68,46 @@ def test_among_people_steps_are_shorter_and_leave_room(rests):
 
     assert pace.size == 500
     assert rests == [pytest.approx(3 * AMONG_PEOPLE / 4)]
+
+
+def later(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(people, "_noted", -people.NOTED)
+
+
+def test_who_got_a_slow_page_is_waiting_until_pages_are_quick_again(monkeypatch):
+    assert not people.are_waiting()
+
+    people.note(0.01)
+    assert not people.are_waiting()
+
+    people.note(2 * people.PATIENT)
+    people.note(0.01)
+    later(monkeypatch)
+    people.note(0.01)
+    assert people.are_waiting()
+
+    later(monkeypatch)
+    people.note(0.01)
+    assert not people.are_waiting()
+
+
+def test_who_waited_and_left_waits_no_longer(data):
+    people.note(2 * people.PATIENT)
+    leave(data)
+
+    assert not people.are_waiting()
+
+
+def test_the_longer_people_wait_the_more_of_the_time_is_theirs(rests, monkeypatch):
+    people.note(2 * people.PATIENT)
+    pace = Pace(1000)
+    for _ in range(6):
+        pace.took(0.2)
+    assert rests == pytest.approx([0.1, 0.2, 0.4, 0.8, 0.8, 0.8])
+
+    rests.clear()
+    later(monkeypatch)
+    people.note(0.01)
+    for _ in range(6):
+        pace.took(0.2)
+    assert rests == pytest.approx([0.4, 0.2, 0.1, 0.05, 0.05, 0.05])
