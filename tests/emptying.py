@@ -1,19 +1,24 @@
-"""How tables are emptied after a test with transactions of its own, on PostgreSQL.
+"""How tables are emptied after a test with transactions of its own: it took longer than most of these tests.
 
-TRUNCATE gives every table and index a new file: for a hundred tables that hold next to nothing, it takes longer
-than most tests.
+On PostgreSQL TRUNCATE gives every table and index a new file, for a hundred tables that hold next to nothing. On
+both, Django then writes down anew which models there are and what might be permitted, which nothing here reads.
 """
 
 from collections.abc import Sequence
 from typing import Any
 
+from django.contrib.contenttypes.management import create_contenttypes
 from django.db.backends.postgresql.operations import DatabaseOperations
+from django.db.models.signals import post_migrate
 
+PERMISSIONS = "django.contrib.auth.management.create_permissions"
 TRUNCATE = DatabaseOperations.sql_flush
 
 
-def pytest_configure() -> None:
+def pytest_sessionstart() -> None:
     DatabaseOperations.sql_flush = delete_what_is_there  # type: ignore[method-assign]
+    post_migrate.disconnect(dispatch_uid=PERMISSIONS)
+    post_migrate.disconnect(create_contenttypes)
 
 
 def delete_what_is_there(self: Any, style: Any, tables: Sequence[str], **options: Any) -> list[str]:
@@ -23,7 +28,16 @@ def delete_what_is_there(self: Any, style: Any, tables: Sequence[str], **options
         "SET LOCAL session_replication_role = replica",  # no trigger, no look at foreign keys
         *(f"DELETE FROM {self.quote_name(table)}" for table in filled(self, tables)),
         "SET LOCAL session_replication_role = origin",
+        *without_search_index(),
     ]
+
+
+def without_search_index() -> list[str]:
+    """Django does not know its tables; the next test finds none, as in a book just made."""
+    from hiiki.customers.grams import INDEX
+    from hiiki.db import postgres_substrings
+
+    return [each.format(table=INDEX.table, fts=f"{INDEX.table}_fts") for each in postgres_substrings.DROP]
 
 
 def is_superuser(connection: Any) -> bool:

@@ -41,8 +41,8 @@ class Possible:
 
 
 @dataclass(frozen=True, eq=False)
-class Certain:
-    """For PostgreSQL: all rows that are meant."""
+class Few:
+    """For PostgreSQL: all rows that may be meant, few enough to be looked up and sorted."""
 
     ids: list[int]
 

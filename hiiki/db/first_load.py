@@ -50,5 +50,5 @@ def _get_to_know(model: type[models.Model]) -> None:
     """Let the engine look at the table, and at those it points at: it chooses its way by what it has seen."""
     pointed_at = {field.related_model for field in model._meta.concrete_fields if field.related_model}
     with connection.cursor() as cursor:
-        for each in (model, *pointed_at):
+        for each in {model, *pointed_at}:
             cursor.execute(f'ANALYZE "{each._meta.db_table}"')

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import DatabaseError, connection, transaction
 
-from hiiki.db.candidates import Certain, worth_sorting
+from hiiki.db.candidates import Few, worth_sorting
 from hiiki.db.postings import Postings
 
 if TYPE_CHECKING:
@@ -71,21 +71,24 @@ class Known(NamedTuple):
     waiting: set[int] | None
 
 
-def candidates(index: "SubstringIndex", words: Sequence["Word"]) -> Certain | None:
+def candidates(index: "SubstringIndex", words: Sequence["Word"]) -> Few | None:
     """None for more than are worth sorting: then they stand so close that a page is soon found."""
     known = _known(index)
     most = worth_sorting(known.rows)
-    asked = [word for word in words if word.pieces]
     possible: set[int] | None = None
-    if asked and known.waiting is not None and len(known.waiting) <= MUCH:
-        postings = Postings(lambda statement, *values: _ask(index, statement, *values), asked)
-        if len(words) == 1 and postings.stand_in_more_than(2 * most):
+    if any(word.pieces for word in words) and known.waiting is not None and len(known.waiting) <= MUCH:
+        postings = Postings(lambda statement, *values: _ask(index, statement, *values), words)
+        if postings.stand_in_more_than(most):
             return None
         possible = postings.together()
-    if possible is not None and known.waiting:
-        possible |= known.waiting
+    if possible is not None:
+        possible |= known.waiting or set()
+        if len(possible) <= most:
+            return Few(list(possible))
+        if postings.are_certain:
+            return None
     found = _meant(index, words, possible, most + 1)
-    return Certain(found) if len(found) <= most else None
+    return Few(found) if len(found) <= most else None
 
 
 def _known(index: "SubstringIndex") -> Known:

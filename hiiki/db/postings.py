@@ -20,20 +20,18 @@ Ask = Callable[..., list[Any]]
 
 
 class Postings:
-    """What the index says about `words`, each of which has pieces."""
+    """What the index says about `words`; of those without pieces, nothing."""
 
     def __init__(self, ask: Ask, words: Sequence["Word"]) -> None:
-        self._ask, self._words = ask, words
-        self._many = self._count({piece for word in words for each in word.pieces for piece in each})
+        self._ask, self._words = ask, [word for word in words if word.pieces]
+        self._many = self._count({piece for word in self._words for each in word.pieces for piece in each})
         self._read: dict[str, array[int]] = {}
+        # One word that is one piece wherever it stands: the pieces say all there is to know.
+        self.are_certain = len(words) == 1 and all(len(pieces) == 1 for pieces in words[0].pieces)
 
     def stand_in_more_than(self, rows: int) -> bool:
-        """For words that are one piece, wherever they stand: how many rows is known without looking."""
-        return all(
-            all(len(pieces) == 1 for pieces in word.pieces)
-            and max(self._many[piece] for [piece] in word.pieces) > rows
-            for word in self._words
-        )
+        """Whether that is known without looking."""
+        return self.are_certain and max(self._many[piece] for [piece] in self._words[0].pieces) > rows
 
     def together(self) -> set[int] | None:
         """The rows in which all words may stand; None for so many that they had better all be looked at."""

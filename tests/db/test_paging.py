@@ -1,11 +1,14 @@
 """Keyset pages: whatever a list is sorted by, its pages together are the whole list."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from hiiki.accounts.models import Staff
 from hiiki.customers.models import Customer
 from hiiki.db.paging import in_order, page, place_of, places
 from tests.makers import make_customer, make_staff
+from tests.sharing import taken_back
 
 pytestmark = pytest.mark.django_db
 SIZE = 5
@@ -16,8 +19,19 @@ KEYS = (
 )  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def made(django_db_setup, django_db_blocker) -> Iterator[None]:
+    with taken_back(django_db_blocker):
+        make_book()
+        yield
+
+
 @pytest.fixture
-def book(aoki) -> None:
+def book(made, db) -> None:
+    """Looked at by many tests, made once."""
+
+
+def make_book() -> None:
     staff = [None, make_staff("馬場").pk, make_staff("青木").pk]
     for number in range(22):
         make_customer(
