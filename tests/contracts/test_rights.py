@@ -314,11 +314,15 @@ def test_who_may(world, name):
     may = {who for who, user in world["people"].items() if right == "nobody" or (user and user.may(right))}
     others = world["people"].keys() - may
 
-    let_in = [(who, how) for how in METHODS for who in others if not is_refusal(asked(world, who, how, there))]
+    let_in = [
+        (who, how) for how in METHODS for who in others if not is_refusal(asked(world, who, how, there))
+    ]
     assert not let_in
     assert not others or contents() == world["contents"]
 
-    sent_away = [(who, how) for how in METHODS for who in may if taken_back_again(world, who, how, there) == 403]
+    sent_away = [
+        (who, how) for how in METHODS for who in may if taken_back_again(world, who, how, there) == 403
+    ]
     assert not sent_away
 
 
