@@ -28,6 +28,7 @@ class ContactRelation:
         Contact.objects.filter(customer__in=customers).delete()
 
     def move(self, duplicate: int, keep: int, batch: Batch) -> None:
+        """Noted without a card: on that of `keep` the merger is told once, not for each contact."""
         ids = list(
             Contact.objects.select_for_update().filter(customer=duplicate).values_list("pk", flat=True)
         )

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
-from hiiki.audit.models import Batch
+from hiiki.audit.models import Action, Batch, Change
 from hiiki.audit.recording import changed, created, deleted, open_batch, record
 from hiiki.customers.meanwhile import GoneMeanwhile
 from hiiki.customers.models import Customer, CustomerFile
@@ -15,7 +16,7 @@ from hiiki.files import naming
 from hiiki.files.keeping import keep
 from hiiki.files.models import Content
 
-BATCH = "file"
+BATCH, RECORD = "file", "customerfile"
 
 
 class Refused(ValueError):
@@ -68,7 +69,7 @@ def _add(
         is_picture=bool(newest and newest.is_picture),
         added_by=str(by)[:60] if by else "",
     )
-    batch = _going_on(into) or open_batch(BATCH, f"{customer} のファイル「{name}」{words}", by=by)
+    batch = _going_on(into, customer) or open_batch(BATCH, f"{customer} のファイル「{name}」{words}", by=by)
     created(batch, file)
     if into == batch:
         batch.title = f"{customer} のファイル {batch.changes.count():,} 件を追加"[:300]
@@ -76,10 +77,18 @@ def _add(
     return file, _done(batch, verb, file, by, size=content.size, version=file.version)
 
 
-def _going_on(into: Batch | None) -> Batch | None:
-    """The batch, held, unless somebody undid it meanwhile."""
+def added_before(pk: int, *, by: Any) -> Batch | None:
+    """The batch of what this person added to a card just before, None where `pk` is any other."""
+    other = Change.objects.exclude(record=RECORD, action=Action.CREATED).filter(batch=OuterRef("pk"))
+    mine = Batch.objects.filter(kind=BATCH, actor_id=by.pk, state=Batch.CLOSED)
+    return mine.exclude(Exists(other.order_by())).filter(pk=pk).first()
+
+
+def _going_on(into: Batch | None, customer: Customer) -> Batch | None:
+    """The batch, held, unless somebody undid it meanwhile, or it is about somebody else."""
     closed = Batch.objects.select_for_update().filter(state=Batch.CLOSED)
-    return closed.filter(pk=into.pk).first() if into else None
+    batch = closed.filter(pk=into.pk).first() if into else None
+    return None if batch and batch.changes.exclude(customer_id=customer.pk).exists() else batch
 
 
 @transaction.atomic

@@ -40,7 +40,8 @@ def found(person: Customer, *, by: Any) -> tuple[Customer, Batch | None]:
     """会社のカードを作る: from the company's name that stands on the person's card. Raises CannotJoin."""
     if not person.company_name:
         raise CannotJoin("会社名が入っていません。先に会社名を入れてください。")
-    company = register({"kind": COMPANY, **{name: getattr(person, name) for name in NAMING}}, by=by)
+    named = {name: getattr(person, name) for name in NAMING}
+    company = register({"kind": COMPANY, "staff_id": person.staff_id, **named}, by=by)
     return company, join(person, company, by=by)
 
 

@@ -33,7 +33,12 @@ class Nameless(ValueError):
 
 @transaction.atomic
 def register(values: dict[str, Any], *, by: Any) -> Customer:
-    """Store a new customer (stored values by column) and number it when no code was typed."""
+    """Store a new customer (stored values by column) and number it when no code was typed.
+
+    Who sees only their own customers is in charge of the one they register, unless they name somebody.
+    """
+    if by and by.own_customers_only and not values.get("staff_id"):
+        values = {**values, "staff_id": by.staff_id}
     if not any(values.get(column) for column in NAMING):
         raise Nameless
 

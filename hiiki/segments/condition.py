@@ -8,6 +8,7 @@ from typing import Any, ClassVar, NamedTuple, Protocol
 
 from django.db.models import Q
 
+from hiiki.accounts.models import User
 from hiiki.customers import reading
 from hiiki.segments import periods
 
@@ -77,15 +78,22 @@ class Words(Input):
 
 @dataclass(frozen=True)
 class Options(Input):
-    """Some of what there is to choose from: pairs of what is kept and what people read."""
+    """Some of what there is to choose from: pairs of what is kept and what people read.
+
+    `offered_to` where that depends on which customers somebody may see.
+    """
 
     kind = "options"
     offered: Callable[[], Iterable[tuple[str, str]]] = tuple
     optional: bool = False
+    offered_to: Callable[[User], Iterable[tuple[str, str]]] | None = None
 
     @property
     def options(self) -> list[tuple[str, str]]:
         return list(self.offered())
+
+    def options_for(self, user: User) -> list[tuple[str, str]]:
+        return list(self.offered_to(user)) if self.offered_to else self.options
 
     def read(self, given: Given) -> list[str]:
         return self.checked(given.getlist(self.name))

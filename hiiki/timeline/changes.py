@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from hiiki.audit.models import Action, Batch, Change
 from hiiki.customers import designed
 from hiiki.customers.models import Customer
-from hiiki.timeline.entries import Entry
+from hiiki.timeline.entries import Entry, Reader
 from hiiki.timeline.wording import Names, lines_of, said
 
 KIND = "changes"
@@ -24,13 +24,13 @@ def besides(customer: Customer) -> "QuerySet[Change]":
     return hanging.select_related("batch")
 
 
-def tell(customer: Customer, found: Sequence[Change], calendar: str) -> list[Entry | None]:
-    names, batches = Names.of(found, calendar), {change.batch_id for change in found}
+def tell(customer: Customer, found: Sequence[Change], reader: Reader) -> list[Entry | None]:
+    names, batches = Names.of(found, reader), {change.batch_id for change in found}
     of_many, left_with = _of_many(customer, batches), _left_with(customer, found)
     told: list[Entry | None] = []
     seen: set[tuple[int, str]] = set()
     for change in found:
-        entry = _entry(change, names, of_many)
+        entry = _entry(change, names, customer.pk, of_many)
         is_told = (change.batch_id, entry.what) in seen or change.pk in left_with or _only_moved(change)
         told.append(None if is_told else entry)
         if change.record != "customer":
@@ -63,7 +63,7 @@ def _of_many(customer: Customer, batches: set[int]) -> set[int]:
     return set(many.values_list("pk", flat=True))
 
 
-def _entry(change: Change, names: Names, of_many: set[int]) -> Entry:
+def _entry(change: Change, names: Names, card: int, of_many: set[int]) -> Entry:
     batch, lines = change.batch, lines_of(change, names)
     is_open = batch.can_be_undone and change.action != Action.CREATED
     is_alone = batch.pk not in of_many
@@ -71,7 +71,7 @@ def _entry(change: Change, names: Names, of_many: set[int]) -> Entry:
         KIND,
         batch.created_at,
         batch.actor_name or "Hiiki",
-        said(change, names),
+        said(change, names, card),
         change,
         lines=lines,
         undoes=batch if is_open and is_alone else None,

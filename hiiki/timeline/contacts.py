@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from hiiki.activities.models import Contact
 from hiiki.customers.models import Customer
-from hiiki.timeline.entries import Entry
+from hiiki.timeline.entries import Entry, Reader
 
 KIND = "contacts"
 
@@ -16,7 +16,7 @@ def rows(customer: Customer) -> "QuerySet[Contact]":
     return done.select_related("kind", "result", "staff").defer("search_text")
 
 
-def tell(customer: Customer, found: Sequence[Contact], calendar: str) -> list[Entry | None]:
+def tell(customer: Customer, found: Sequence[Contact], reader: Reader) -> list[Entry | None]:
     return [_entry(contact) for contact in found]
 
 

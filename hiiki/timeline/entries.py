@@ -5,7 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from hiiki.accounts.models import User
 from hiiki.audit.models import Batch
+
+
+@dataclass(frozen=True)
+class Reader:
+    """To whom it is told, and in which calendar."""
+
+    user: User
+    calendar: str
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.db.models import QuerySet
 
 from hiiki.customers.models import Customer, CustomerFile
-from hiiki.timeline.entries import Entry
+from hiiki.timeline.entries import Entry, Reader
 
 KIND = "files"
 
@@ -14,7 +14,7 @@ def rows(customer: Customer) -> "QuerySet[CustomerFile]":
     return CustomerFile.objects.filter(customer=customer)
 
 
-def tell(customer: Customer, found: Sequence[CustomerFile], calendar: str) -> list[Entry | None]:
+def tell(customer: Customer, found: Sequence[CustomerFile], reader: Reader) -> list[Entry | None]:
     return [_entry(file) for file in found]
 
 

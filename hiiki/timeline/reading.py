@@ -9,7 +9,7 @@ from typing import Any
 from hiiki.customers.models import Customer
 from hiiki.db.keysets import Place
 from hiiki.db.paging import page
-from hiiki.timeline.entries import Entry
+from hiiki.timeline.entries import Entry, Reader
 from hiiki.timeline.sources import SOURCES, Source
 
 SIZE = 30
@@ -24,7 +24,7 @@ class Stretch:
 
 
 def read(
-    customer: Customer, *, kind: str = "", after: Mapping[str, Place], calendar: str, size: int = SIZE
+    customer: Customer, *, kind: str = "", after: Mapping[str, Place], reader: Reader, size: int = SIZE
 ) -> Stretch:
     """Of one kind, or of all; each source after its place."""
     sources = [source for source in SOURCES if kind in ("", source.kind)]
@@ -37,7 +37,7 @@ def read(
     is_all = len(taken) == sum(len(found.rows) for found in pages) and not any(
         found.has_next for found in pages
     )
-    told = _told(customer, taken, calendar)
+    told = _told(customer, taken, reader)
     entries = [entry for source, row in taken if (entry := told[source.name, row.pk])]
     return Stretch(entries, {} if is_all else _places(taken, after))
 
@@ -47,12 +47,12 @@ def _stream(source: Source, rows: list[Any]) -> Iterator[tuple[Source, Any]]:
 
 
 def _told(
-    customer: Customer, taken: list[tuple[Source, Any]], calendar: str
+    customer: Customer, taken: list[tuple[Source, Any]], reader: Reader
 ) -> dict[tuple[str, int], Entry | None]:
     told: dict[tuple[str, int], Entry | None] = {}
     for source in SOURCES:
         rows = [row for each, row in taken if each == source]
-        entries = source.tell(customer, rows, calendar) if rows else []
+        entries = source.tell(customer, rows, reader) if rows else []
         told |= {(source.name, row.pk): entry for row, entry in zip(rows, entries, strict=True)}
     return told
 

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from hiiki.customers.models import Customer
 from hiiki.timeline import changes, contacts, files
-from hiiki.timeline.entries import Entry
+from hiiki.timeline.entries import Entry, Reader
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Source:
     order: str
     at: Callable[[Any], datetime]
     rows: Callable[[Customer], "QuerySet[Any]"]
-    tell: Callable[[Customer, Sequence[Any], str], list[Entry | None]]
+    tell: Callable[[Customer, Sequence[Any], Reader], list[Entry | None]]
 
 
 KINDS = {contacts.KIND: "コンタクト", files.KIND: "ファイル", changes.KIND: "変更"}

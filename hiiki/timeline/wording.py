@@ -15,9 +15,10 @@ from hiiki.customers import designed
 from hiiki.customers.fields import Field
 from hiiki.customers.models import Customer, CustomerFile
 from hiiki.text import dates
-from hiiki.timeline.entries import Line
+from hiiki.timeline.entries import Line, Reader
 
-CONTACT, FILE, COMPANY = "contact", "customerfile", "company_id"
+CONTACT, FILE, COMPANY, MERGED = "contact", "customerfile", "company_id", "merged_into_id"
+UNSEEN = "ほかの顧客"
 FILE_FIELDS = {"name": "名前", "note": "メモ"}
 SHOWN_OF_CONTACT = [name for name in CONTACT_FIELDS if name not in ("is_done", "has_time")]
 
@@ -29,17 +30,21 @@ class Names:
     staff: dict[int, str]
     words: dict[int, str]
     there: dict[tuple[str, int], Any]
+    unseen: set[int]
     calendar: str
 
-    def customer(self, pk: int | None) -> str:
-        return str(self.there.get(("customer", pk), "")) if pk else ""
+    def customer(self, pk: int | None, unseen: str) -> str:
+        """`unseen` for one the reader may not see, "" for one who is gone."""
+        return unseen if pk in self.unseen else str(self.there.get(("customer", pk or 0), ""))
 
     @classmethod
-    def of(cls, changes: Sequence[Change], calendar: str) -> "Names":
+    def of(cls, changes: Sequence[Change], reader: Reader) -> "Names":
         contacts = [change for change in changes if change.record == CONTACT]
         files = [change.record_id for change in changes if change.record == FILE]
-        others = [change.record_id for change in changes if _is_merger(change)]
-        others += [pk for change in changes for side in _sides(change) if (pk := side.get(COMPANY))]
+        others = {change.record_id for change in changes if _is_merger(change)}
+        sides = [side for change in changes for side in _sides(change)]
+        others |= {pk for side in sides for column in (COMPANY, MERGED) if (pk := side.get(column))}
+        unseen: set[int] = set()
         there: dict[tuple[str, int], Any] = {}
         if contacts:
             met = Contact.objects.in_bulk([change.record_id for change in contacts])
@@ -48,22 +53,24 @@ class Names:
             kept = CustomerFile.objects.in_bulk(files)
             there |= {(FILE, pk): each for pk, each in kept.items()}
         if others:
-            merged = Customer.objects.defer("search_text").in_bulk(others)
-            there |= {("customer", pk): each for pk, each in merged.items()}
+            seen = Customer.objects.visible_to(reader.user).defer("search_text").in_bulk(others)
+            there |= {("customer", pk): each for pk, each in seen.items()}
+            unseen = set(Customer.objects.filter(pk__in=others - set(seen)).values_list("pk", flat=True))
         asked = contacts or any("staff_id" in (change.after or {}) for change in changes)
         staff = dict(Staff.objects.values_list("id", "name")) if asked else {}
         words = dict(ContactWord.objects.values_list("id", "label")) if contacts else {}
-        return cls(staff, words, there, calendar)
+        return cls(staff, words, there, unseen, reader.calendar)
 
 
-def said(change: Change, names: Names) -> str:
+def said(change: Change, names: Names, card: int) -> str:
+    """On the card of the customer with this id."""
     if change.record == CONTACT:
         return f"コンタクト{_named(change, names)}を{_done_to_contact(change)}{_again(change)}"
     if change.record == FILE:
         return f"{_of_file(change, names)}{_again(change)}"
     if change.record != "customer":
         return f"{change.batch.title}（{Action(change.action).label}）"
-    return _of_customer(change, names)
+    return _of_customer(change, names, card)
 
 
 def _sides(change: Change) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -78,10 +85,10 @@ def _is_merger(change: Change) -> bool:
     return change.record == "customer" and change.customer_id is not None
 
 
-def _of_customer(change: Change, names: Names) -> str:
+def _of_customer(change: Change, names: Names, card: int) -> str:
     batch, after = change.batch, change.after or {}
-    if _is_merger(change):
-        merged = names.there.get(("customer", change.record_id))
+    if _is_merger(change) and change.record_id != card:
+        merged = names.customer(change.record_id, UNSEEN)
         return f"{merged} を統合しました" if merged else f"{batch.title}しました"
     if batch.undoes_id:
         return "元に戻しました"
@@ -89,8 +96,11 @@ def _of_customer(change: Change, names: Names) -> str:
         return f"{batch.title}で登録しました" if batch.kind == "import" else "登録しました"
     if change.action == Action.DELETED:
         return "削除しました"
-    if after.get("merged_into_id"):
-        return f"{batch.title}しました"
+    if after.get(MERGED):
+        into = names.customer(after[MERGED], UNSEEN)
+        return f"{into} に統合しました" if into else f"{batch.title}しました"
+    if MERGED in after:
+        return "統合先が削除されたので、別の方に戻りました"
     if "archived_at" in after:
         return "保管しました" if after["archived_at"] else "一覧に戻しました"
     if batch.kind == "merge":
@@ -142,7 +152,7 @@ def lines_of(change: Change, names: Names) -> list[Line]:
             if name in after
         ]
     known = designed.by_column()
-    company = [names.customer(side.get(COMPANY)) for side in (before, after)]
+    company = [names.customer(side.get(COMPANY), "見られない会社") for side in (before, after)]
     return [
         Line(
             known[column].label, *(_text(known[column], side.get(column), names) for side in (before, after))

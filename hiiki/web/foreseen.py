@@ -10,7 +10,7 @@ from hiiki.audit.foreseeing import Held
 from hiiki.audit.models import Action, Batch, Change
 from hiiki.customers.models import Customer
 from hiiki.customers.reverting import label_of
-from hiiki.timeline.entries import Line
+from hiiki.timeline.entries import Line, Reader
 from hiiki.timeline.wording import Names, lines_of
 from hiiki.web.access import SignedIn
 from hiiki.web.looks import looks_of
@@ -61,7 +61,8 @@ def examples(request: SignedIn, batch: Batch) -> list[Example]:
     """The first of what goes back: of each field what is there now, and what it becomes."""
     changes = list(batch.changes.order_by("id")[:EXAMPLES])
     there = _customers(request.user, changes)
-    names = Names.of(changes, str(looks_of(request, request.user).get("calendar", "seireki")))
+    reader = Reader(request.user, str(looks_of(request, request.user).get("calendar", "seireki")))
+    names = Names.of(changes, reader)
     return [_example(change, there, names) for change in changes]
 
 

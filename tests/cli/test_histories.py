@@ -10,6 +10,7 @@ from django.utils.timezone import localtime
 from hiiki.activities import words
 from hiiki.activities.models import Contact
 from hiiki.activities.models.word import KIND
+from hiiki.audit.models import Change
 from hiiki.cli import Impossible
 from hiiki.cli.commands import import_, undo
 from hiiki.exchange import exporting_contacts
@@ -65,6 +66,8 @@ def test_rows_become_contacts_and_go_in_one_undoing(bring_in, capsys):
         ("K1", "2026-01-05 14:30", True, True, "電話", "お礼", "喜ばれた", "成約", "馬場"),
         ("K2", "2026-02-01 00:00", False, True, "配達", "", "花束", "", ""),
     ]
+    noted = Change.objects.filter(record="contact").values_list("customer_id", flat=True)
+    assert set(noted) == set(Contact.objects.values_list("customer_id", flat=True))
     code, undone = command(undo, capsys)(str(result["run"]), "--as", "contacts")
     assert (code, undone["stayed"]) == (0, 0)
     assert not Contact.objects.exists()

@@ -21,7 +21,7 @@ from django.db.backends.base.base import NO_DB_ALIAS, BaseDatabaseWrapper
 from hiiki.accounts.models import Staff, User
 from hiiki.audit.models import Batch, Event
 from hiiki.audit.recording import open_batch, record
-from hiiki.customers.models import Customer
+from hiiki.customers.models import BulkAction, Customer
 from hiiki.customers.registering import register
 from hiiki.db import books
 from hiiki.db.presence import PREPARING, RESTORE, SERVER, WORKER, Presence, present
@@ -188,6 +188,16 @@ def test_an_import_under_way_ends_and_can_be_undone(aoki, tmp_path):
     batch.refresh_from_db()
     assert (run.state, batch.state) == (ImportRun.FAILED, Batch.CLOSED)
     assert "もう一度" in run.error
+
+
+def test_what_was_being_done_to_many_waits(aoki, tmp_path):
+    action = BulkAction.objects.create(kind="remove", state=BulkAction.DOING)
+    backups.make(tmp_path / "backup.zip")
+
+    backups.restore(tmp_path / "backup.zip")
+
+    action.refresh_from_db()
+    assert action.state == BulkAction.PAUSED
 
 
 @pytest.mark.parametrize("state", [ImportRun.LOCKED, ImportRun.CHOOSING, ImportRun.PLANNED])

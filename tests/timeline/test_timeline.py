@@ -164,3 +164,11 @@ def test_days_in_the_calendar_one_likes(eventful, as_baba, baba):
 def test_a_place_that_is_none_begins_anew(eventful, as_baba):
     for place in ("x", "99999999999999999999:1", "5:\0", "1:9999-99-99"):
         assert len(told(as_baba, eventful, met=place, changed=place)) == 4
+
+
+def test_whose_other_one_was_deleted_says_so(hanako, as_baba, baba):
+    keep = make_customer()
+    merging.merge(keep, hanako, by=baba)
+    Customer.objects.get(pk=keep.pk).remove(by=baba)
+
+    assert told(as_baba, hanako, kind="changes")[0] == "統合先が削除されたので、別の方に戻りました"

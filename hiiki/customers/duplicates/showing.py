@@ -1,8 +1,10 @@
 """The groups of the last search as they are now: customers go, change, and are kept apart after they were found."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import NamedTuple
+
+from django.db.models import F
 
 from hiiki.accounts.models import User
 from hiiki.customers.duplicates import exact, rules
@@ -10,6 +12,7 @@ from hiiki.customers.duplicates.apart import Apart
 from hiiki.customers.duplicates.profiles import COLUMNS, profile
 from hiiki.customers.duplicates.scoring import score, threshold
 from hiiki.customers.models import Alike, Customer, DuplicateSearch
+from hiiki.db.among import Among
 
 PORTION = 50
 MOST_LOOKED_AT = 1_000  # groups in a row that turn out to be none any more
@@ -43,17 +46,7 @@ def groups(search: DuplicateSearch, user: User, *, after: Alike | None = None) -
         some = list(found[:PORTION])
         if not some:
             return
-        ids = {pk for alike in some for pk in alike.customers}
-        there = (
-            Customer.objects.visible_to(user)
-            .current()
-            .select_related("staff")
-            .defer("search_text")
-            .in_bulk(ids)
-        )
-        for alike in some:
-            if shown := as_now(alike, there, apart):
-                yield shown
+        yield from _as_now(some, user, apart)
         after = some[-1]
 
 
@@ -61,19 +54,21 @@ def one(pk: int, user: User) -> Shown | None:
     alike = Alike.objects.select_related("search").filter(pk=pk).first()
     if alike is None:
         return None
-    there = Customer.objects.visible_to(user).current().select_related("staff").in_bulk(alike.customers)
-    return as_now(alike, there, Apart())
+    return next(_as_now([alike], user, Apart()), None)
 
 
-def as_now(alike: Alike, there: dict[int, Customer], apart: Apart) -> Shown | None:
-    """None where there is nothing left to decide."""
-    ids = apart.without(tuple(pk for pk in alike.customers if pk in there))
-    customers = [there[pk] for pk in ids]
-    if len(customers) < 2 or not _still_alike(alike, customers[:MOST_SHOWN]):
-        return None
-    return Shown(
-        alike, customers[:MOST_SHOWN], len(customers) - MOST_SHOWN if len(customers) > MOST_SHOWN else 0
-    )
+def _as_now(found: Sequence[Alike], user: User, apart: Apart) -> Iterator[Shown]:
+    """Without those where there is nothing left to decide. Thousands may share a number: only who is shown is read."""
+    asked = sorted({pk for alike in found for pk in alike.customers})
+    standing = Customer.objects.visible_to(user).current().filter(Among(F("pk"), asked))
+    there = set(standing.order_by().values_list("pk", flat=True))
+    left = [apart.without(tuple(pk for pk in alike.customers if pk in there)) for alike in found]
+    shown = Customer.objects.select_related("staff").defer("search_text")
+    read = shown.in_bulk({pk for ids in left for pk in ids[:MOST_SHOWN]})
+    for alike, ids in zip(found, left, strict=True):
+        customers = [read[pk] for pk in ids[:MOST_SHOWN] if pk in read]
+        if len(customers) > 1 and _still_alike(alike, customers):
+            yield Shown(alike, customers, len(ids) - len(customers))
 
 
 def _still_alike(alike: Alike, customers: list[Customer]) -> bool:

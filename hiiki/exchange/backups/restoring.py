@@ -16,6 +16,7 @@ from django.utils.timezone import localtime, now
 from hiiki.accounts.models import User
 from hiiki.audit.models import Batch
 from hiiki.audit.recording import record
+from hiiki.customers.models import BulkAction
 from hiiki.db import books
 from hiiki.db.inuse import InUse
 from hiiki.db.presence import PREPARING, RESTORE, SERVER, WORKER, Presence, Present, present
@@ -136,8 +137,13 @@ def _make_ready(copy: Path) -> None:
 
 
 def _end_what_was_going_on(copy: Path) -> None:
-    """The files an unfinished import reads from are not in the backup; what it had brought in can be undone."""
+    """The files an unfinished import reads from are not in the backup; what it had brought in can be undone.
+
+    What was being done to many may be why somebody goes back: it waits until they say so.
+    """
     with books.opened(copy) as alias:
+        acting = BulkAction.objects.using(alias).filter(state=BulkAction.DOING)
+        acting.update(state=BulkAction.PAUSED, lease_until=None)
         runs = ImportRun.objects.using(alias).filter(state__in=UNFINISHED)
         Batch.objects.using(alias).filter(import_run__in=runs, state=Batch.OPEN).update(
             state=Batch.CLOSED, finished_at=now()

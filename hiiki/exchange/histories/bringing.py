@@ -202,5 +202,12 @@ def _batch(history: History) -> Batch:
 def _write(contacts: Sequence[Contact], batch: Batch) -> None:
     made = Contact.objects.bulk_create(contacts)
     Change.objects.bulk_create(
-        Change(batch=batch, record="contact", record_id=each.pk, action=Action.CREATED) for each in made
+        Change(
+            batch=batch,
+            record="contact",
+            record_id=each.pk,
+            customer_id=each.customer_id,
+            action=Action.CREATED,
+        )
+        for each in made
     )

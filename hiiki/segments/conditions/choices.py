@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from hiiki.accounts.models import Staff
+from hiiki.accounts.models import Staff, User
 from hiiki.customers import searching, tagging
 from hiiki.customers.fields import GENDER_CHOICES, KIND_CHOICES
 from hiiki.customers.models import Customer
@@ -95,7 +95,7 @@ class Tags(Condition):
 
     @property
     def inputs(self) -> Sequence[Any]:  # type: ignore[override]
-        return (Options("options", "タグ", offered=_tags),)
+        return (Options("options", "タグ", offered_to=_tags),)
 
     def q(self, part: Values, today: date) -> Q:
         if part["is"] == "empty":
@@ -110,8 +110,8 @@ class Tags(Condition):
         return Saying(f"タグ{tags}が付いていて", f"タグ{tags}が付いている")
 
 
-def _tags() -> list[tuple[str, str]]:
-    return [(word, word) for word in tagging.in_use(Customer.objects.all())]
+def _tags(user: User) -> list[tuple[str, str]]:
+    return [(word, word) for word in tagging.in_use(Customer.objects.visible_to(user))]
 
 
 def choices() -> Iterable[Condition]:

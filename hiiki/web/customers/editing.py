@@ -32,11 +32,13 @@ FORM = ["GET", "HEAD", "POST"]
 def new(request: SignedIn) -> HttpResponse:
     company = _company(request)
     initial = _taken_over(company) if company else _suggested(request)
+    if request.user.own_customers_only:
+        initial["staff"] = str(request.user.staff_id or "")
     form = CustomerForm(request.POST or None, calendar=calendar_of(request), initial=initial)
     alike = twins.unasked(request, form.values) if form.is_valid() else []
     if form.is_valid() and not alike and (customer := _registered(request, form, company)):
         message = f"{customer.display_name}（{customer.code}）を登録しました。"
-        return seen_other(request, "customers:card", customer.pk, message=message)
+        return _next(request, customer, message=message)
     [code] = registering.codes_ahead(Shop.current(), 1)
     form.fields["code"].help_text = f"空のままなら {code} が付きます。"
     form.fields["last_name"].widget.attrs["autofocus"] = not form.is_bound
@@ -90,11 +92,14 @@ def edit(request: SignedIn, pk: int) -> HttpResponse:
 
     message = f"{customer.display_name} を保存しました。" if batch else "変わったところはありませんでした。"
     query = Asked.of(request, Liking.of(request.user)).query()
-    return seen_other(request, customer_address(customer, query), message=message, undo=batch)
+    return _next(request, customer, query, message=message, undo=batch)
 
 
-def customer_address(customer: Customer, query: str) -> str:
-    return reverse("customers:card", args=[customer.pk]) + query
+def _next(request: SignedIn, customer: Customer, query: str = "", **said: Any) -> HttpResponse:
+    """The card; the list where the customer is somebody else's from now on, and no longer seen."""
+    if Customer.objects.visible_to(request.user).filter(pk=customer.pk).exists():
+        return seen_other(request, reverse("customers:card", args=[customer.pk]) + query, **said)
+    return seen_other(request, reverse("customers:list") + query, **said)
 
 
 def _chosen(request: SignedIn, form: CustomerForm) -> dict[str, Any]:

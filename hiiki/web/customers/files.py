@@ -79,8 +79,8 @@ def _too_large(name: str) -> str:
 def _of_before(request: SignedIn) -> Batch | None:
     """The batch of the files that came just before these."""
     said = request.POST.get("batch", "")
-    mine = Batch.objects.filter(kind=filing.BATCH, actor_id=request.user.pk, state=Batch.CLOSED)
-    return mine.filter(pk=int(said)).first() if said.isdecimal() and len(said) < 19 else None
+    is_number = said.isdecimal() and len(said) < 19
+    return filing.added_before(int(said), by=request.user) if is_number else None
 
 
 @require_POST

@@ -13,7 +13,7 @@ from hiiki.activities.models import Contact
 from hiiki.audit.models import Change
 from hiiki.customers.models import Customer, CustomerFile
 from hiiki.db.keysets import Place
-from hiiki.timeline.entries import Entry
+from hiiki.timeline.entries import Entry, Reader
 from hiiki.timeline.reading import read
 from hiiki.timeline.sources import KINDS, SOURCES
 from hiiki.web.access import SignedIn, found_or_404, needs
@@ -61,8 +61,8 @@ def _listed(request: SignedIn, customer: Customer) -> dict[str, Any]:
     kind = request.GET.get("kind", "")
     kind = kind if kind in KINDS else ""
     after = _places(request, customer)
-    calendar = str(looks_of(request, request.user).get("calendar", "seireki"))
-    stretch = read(customer, kind=kind, after=after, calendar=calendar)
+    reader = Reader(request.user, str(looks_of(request, request.user).get("calendar", "seireki")))
+    stretch = read(customer, kind=kind, after=after, reader=reader)
     places = {name: written(place) for name, place in stretch.after.items()}
     return {
         "history": stretch.entries,

@@ -8,6 +8,7 @@ from django.http import HttpResponse, QueryDict
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from hiiki.accounts.models import User
 from hiiki.segments import registry, trees
 from hiiki.segments.asking import Extraction, words_of
 from hiiki.segments.condition import Condition
@@ -124,10 +125,11 @@ class Draft:
     condition: Condition
     path: Path
     given: QueryDict
-    error: str = ""
+    user: User
 
     @classmethod
-    def of(cls, building: Building, given: QueryDict) -> "Draft | None":
+    def of(cls, building: Building, request: SignedIn) -> "Draft | None":
+        given, user = request.GET, request.user
         path, known = path_of(given.get("at") or given.get("into") or ""), registry.known()
         try:
             held = trees.at(building.tree, path) if path else {}
@@ -138,9 +140,10 @@ class Draft:
             return None
         where = path or (len(building.tree["parts"]),)
         if "put" in given:
-            return cls(condition, where, given)
+            return cls(condition, where, given, user)
         is_held = held.get("of") == condition.name
-        return cls(condition, where, forms.written(condition, held) if is_held else forms.begun(condition))
+        kept = forms.written(condition, held) if is_held else forms.begun(condition)
+        return cls(condition, where, kept, user)
 
     @property
     def at(self) -> str:
@@ -148,7 +151,7 @@ class Draft:
 
     @property
     def fields(self) -> list[forms.Field]:
-        return forms.fields(self.condition, self.given)
+        return forms.fields(self.condition, self.given, self.user)
 
     @property
     def hows(self) -> list[tuple[str, str, bool, bool]]:
@@ -171,7 +174,7 @@ class Draft:
 @needs("view")
 def show(request: SignedIn) -> HttpResponse:
     building = Building.of(request)
-    draft, error = Draft.of(building, request.GET), ""
+    draft, error = Draft.of(building, request), ""
     if draft and "put" in request.GET:
         try:
             return seen_other(request, building.link(draft.put(building.tree)))

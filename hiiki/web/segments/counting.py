@@ -15,7 +15,7 @@ from hiiki.web.segments.counts import counted
 def show(request: SignedIn) -> HttpResponse:
     """Of the condition that is being said too, as far as it can be read."""
     building = Building.of(request)
-    draft = Draft.of(building, request.GET)
+    draft = Draft.of(building, request)
     tree, hint = building.tree, building.problem
     if draft and "put" in request.GET:
         try:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import QueryDict
 
+from hiiki.accounts.models import User
 from hiiki.segments import periods
 from hiiki.segments.condition import Condition, Input, Options, Period, Range, Values
 
@@ -27,6 +28,7 @@ WAYS = [
 class Field:
     input: Input
     given: QueryDict
+    user: User
 
     @property
     def kind(self) -> str:
@@ -39,7 +41,7 @@ class Field:
     @property
     def options(self) -> list[tuple[str, str, bool]]:
         chosen = self.given.getlist(self.input.name)
-        known = self.input.options if isinstance(self.input, Options) else []
+        known = self.input.options_for(self.user) if isinstance(self.input, Options) else []
         gone = [(value, value) for value in chosen if value not in dict(known)]
         return [(value, label, value in chosen) for value, label in [*known, *gone]]
 
@@ -67,8 +69,8 @@ class Field:
         return self.given.get(f"{self.input.name}{part}", "")
 
 
-def fields(condition: Condition, given: QueryDict) -> list[Field]:
-    return [Field(each, given) for each in condition.inputs]
+def fields(condition: Condition, given: QueryDict, user: User) -> list[Field]:
+    return [Field(each, given, user) for each in condition.inputs]
 
 
 def begun(condition: Condition) -> QueryDict:

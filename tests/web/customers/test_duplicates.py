@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from hiiki.accounts.models import Shop
 from hiiki.audit.models import Batch
-from hiiki.customers.duplicates import finding
+from hiiki.customers.duplicates import finding, showing
 from hiiki.customers.models import Alike, Customer, KeptApart
 from tests.cast import signed_in
 from tests.makers import make_customer
@@ -117,6 +117,19 @@ def test_ten_more_groups_cost_no_more_queries(
 
     with django_assert_num_queries(len(few)):
         as_baba.get(reverse(PAGE))
+
+
+def test_of_a_group_of_many_only_who_is_shown_is_read(shop, baba, monkeypatch):
+    for number in range(20):
+        make_customer(tel="03-1234-5678", memo=f"{number}人目")
+    searched()
+    many = next(each for each in Alike.objects.all() if len(each.customers) == 20)
+    read, from_db = [], Customer.from_db.__func__
+    monkeypatch.setattr(Customer, "from_db", classmethod(lambda *row: read.append(row) or from_db(*row)))
+
+    shown = showing.one(many.pk, baba)
+
+    assert (len(shown.customers), shown.more, len(read)) == (4, 16, 4)
 
 
 def test_the_fields_are_chosen_in_the_settings(as_aoki, shop):

@@ -74,6 +74,18 @@ def test_files_a_script_sends_one_by_one_are_one_deed(as_baba, hanako):
     assert list(hanako.files.order_by("id").values_list("name", flat=True)) == ["見積　書.pdf", "x"]
 
 
+def test_a_batch_of_something_else_is_a_new_one(as_baba, baba, hanako):
+    removed = filing.remove(put(hanako, "古い.pdf", by=baba), by=baba)
+    of_another = post(as_baba, make_customer(), upload(), name="x", batch="").json()["batch"]
+
+    for other in (removed.pk, of_another):
+        made = post(as_baba, hanako, upload(content=str(other).encode()), name="y", batch=other).json()[
+            "batch"
+        ]
+        assert made not in (removed.pk, of_another)
+    assert Batch.objects.get(pk=removed.pk).title == f"{hanako} のファイル「古い.pdf」の削除"
+
+
 @pytest.mark.parametrize("batch", ["", "0", "x", "9" * 30, "-1"])
 def test_a_batch_that_is_none_is_a_new_one(as_baba, hanako, batch):
     assert post(as_baba, hanako, upload(), name="x", batch=batch).json()["batch"]
