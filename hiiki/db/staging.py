@@ -11,7 +11,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from hiiki.db.staged import COLUMNS, Staged, encode, held, keys_of, row_of
+from hiiki.db.staged import COLUMNS, Content, Staged, encode, held, keys_of, row_of
 
 TABLE = """
     CREATE TABLE IF NOT EXISTS staged (
@@ -147,14 +147,18 @@ class Stage:
         return found
 
     def mark_twins(
-        self, twins: Mapping[int, int], verdict: str, becomes: str, problem: Callable[[int], dict[str, Any]]
+        self,
+        twins: Mapping[int, int],
+        verdict: str,
+        becomes: str,
+        problem: Callable[[int, int], dict[str, Any]],
     ) -> int:
         """Rows of a verdict that are alike an earlier one (number → its number) become another, with a problem
-        made of the earlier one's line; returns how many."""
+        made of their number and the earlier one's line; returns how many."""
         with self._troubles_told(), self._database, closing(self._database.cursor()) as cursor:
             cursor.execute("BEGIN IMMEDIATE")
             marked = [
-                (becomes, encode([*json.loads(problems or "[]"), problem(line)]), number)
+                (becomes, encode([*json.loads(problems or "[]"), problem(number, line)]), number)
                 for number, earlier in twins.items()
                 for problems, line in cursor.execute(TWIN, [earlier, number, verdict]).fetchall()
             ]
@@ -194,6 +198,14 @@ class Stage:
             sql = f"SELECT number FROM staged WHERE verdict = ? AND number IN ({marks})"  # noqa: S608
             found |= {number for (number,) in self._database.execute(sql, [verdict, *some])}
         return found
+
+    def contents(self, numbers: Sequence[int]) -> Iterator[tuple[int, Content]]:
+        """What these rows hold, by their numbers and in the order of the file; nothing of one that says nothing new."""
+        for at in range(0, len(numbers), MOST_MARKS):
+            some = numbers[at : at + MOST_MARKS]
+            marks = ", ".join("?" * len(some))
+            found = self._held(f"number IN ({marks}) ORDER BY number", tuple(some))
+            yield from ((row.number, row.content) for row in map(row_of, found))
 
     def row(self, number: int) -> Staged | None:
         found = self._rows("number = ?", (number,))

@@ -7,7 +7,10 @@ may have changed in between.
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
+from hiiki.accounts.models import Shop
 from hiiki.customers import designed, matching, tags, writing
+from hiiki.customers.duplicates import exact
+from hiiki.customers.duplicates import rules as duplicate_rules
 from hiiki.customers.models import Customer
 from hiiki.customers.registering import NAMING
 from hiiki.db.staged import Staged
@@ -60,6 +63,7 @@ class Judge:
         self.again, self.alone = again, alone
         self.staff = staff
         self.key = matching.KEYS.get(rules.key)
+        self.duplicates = [] if again else duplicate_rules.read(Shop.current().duplicate_rules)
         self.columns = columns
         self.own = [name for name in columns if designed.is_own(name)]
         self.choices = ChoiceBook(rules, self.own)
@@ -204,23 +208,33 @@ class Judge:
             for row in rows:
                 refuse(row, "", "", f"{label}が同じ顧客が見つかりません（更新だけの取り込みです）")
             return {}
-        return self._look_for_twins([row for row in rows if not (self.again and self._is_keyed(row))])
+        if self._book_is_empty:
+            return {}
+        records = self._look_for_the_same([row for row in rows if not self._is_keyed(row)])
+        if not self.again:
+            self._look_for_twins([row for row in rows if row.verdict == NEW])
+        return records
 
     def _is_keyed(self, row: Staged) -> bool:
         return bool(row.code or self._key_of(row))
 
-    def _look_for_twins(self, rows: list[Staged]) -> dict[int, Record]:
-        if self._book_is_empty or not rows:
-            return {}
-        alike = matching.alike([row.content for row in rows])
+    def _look_for_the_same(self, rows: list[Staged]) -> dict[int, Record]:
+        """Rows without a key that say nothing new about somebody."""
+        alike = matching.alike([row.content for row in rows]) if rows else []
         records = self._load({pk for ids in alike for pk in ids})
         for row, ids in zip(rows, alike, strict=True):
-            same = self._same(row, [records[pk] for pk in ids])
-            if same:
+            if same := self._same(row, [records[pk] for pk in ids]):
                 row.verdict, row.target = SAME, same
-            elif ids and not self.again:
-                row.verdict, row.target = MAYBE, ids[0]
         return records
+
+    def _look_for_twins(self, rows: list[Staged]) -> None:
+        """By 重複とみなす項目, as of somebody who is typed."""
+        found = exact.known(self.duplicates, [row.content for row in rows]) if rows else []
+        for row, known in zip(rows, found, strict=True):
+            if known:
+                row.verdict, row.target = MAYBE, min(known)
+                same = f"{known[row.target].label}が同じです"
+                row.problems.append({"column": "", "value": "", "reason": same})
 
     def _same(self, row: Staged, records: list[Record]) -> int | None:
         """The customer this row says nothing new about."""

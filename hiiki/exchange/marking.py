@@ -1,8 +1,11 @@
 """What a cleaned row is compared by: with the rows of another run, and with the others of its file."""
 
+from collections.abc import Sequence
 from hashlib import blake2b
 
 from hiiki.customers import telling
+from hiiki.customers.duplicates.agreeing import essential, marks
+from hiiki.customers.duplicates.rules import Rule
 from hiiki.db.staged import Staged
 
 SEPARATOR = "\x1f"
@@ -14,23 +17,13 @@ def digest_of(cells: list[str]) -> bytes:
 
 
 class Marker:
-    """Marks rows for the key they are told apart by."""
+    """Marks rows for the key they are told apart by, and for the rules by which two of them may be one person."""
 
-    def __init__(self, key: str) -> None:
+    def __init__(self, key: str, rules: Sequence[Rule] = ()) -> None:
         self._keys = telling.KEYS.get(key)
+        self._rules = essential(rules)
 
     def mark(self, row: Staged, cells: list[str]) -> None:
         row.digest = digest_of(cells)
         row.keys = self._keys(row.content) if self._keys else []
-        row.alike = _alike(row.content)
-
-
-def _alike(content: telling.Values) -> list[str]:
-    """What makes two rows look like one person: the name with a phone, a mail address or, without either, 住所1."""
-    name = telling.name_of(content)
-    if not name:
-        return []
-    shared = [*telling.phones_of(content), *telling.mails_of(content)]
-    if not shared and (street := content.get("address1")):
-        shared = [street]
-    return [f"{name}\n{other}" for other in shared]
+        row.alike = marks(self._rules, row.content)

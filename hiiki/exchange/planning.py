@@ -8,7 +8,6 @@ from typing import Any
 
 from hiiki.beside import Helpers
 from hiiki.customers import designed
-from hiiki.customers.designed import Plain
 from hiiki.db.staged import Staged
 from hiiki.exchange.choosing import ChoiceBook, own_columns
 from hiiki.exchange.cleaning import mapped_columns
@@ -17,11 +16,11 @@ from hiiki.exchange.helping import spare
 from hiiki.exchange.judging import Judge
 from hiiki.exchange.memory import READING, Memory
 from hiiki.exchange.models import ImportRun
-from hiiki.exchange.preparing import Raw, row_of
+from hiiki.exchange.preparing import Raw, Task, row_of
 from hiiki.exchange.records import CannotRead, Found, Record
 from hiiki.exchange.seen import Seen
 from hiiki.exchange.staffing import StaffBook
-from hiiki.exchange.twins import Twins
+from hiiki.exchange.twins import Twin, Twins
 from hiiki.exchange.unused import Unused
 from hiiki.exchange.verdicts import CHANGED, MAYBE, NEW, REFUSED, SAME
 
@@ -48,7 +47,9 @@ def plan(run: ImportRun) -> None:
 def _plan(run: ImportRun) -> dict[str, Any]:
     rules, staff, own = run.rules, StaffBook(run.rules), own_columns(run)
     judge, fields = Judge(rules, mapped_columns(run.mapping), staff), designed.now()
-    seen, twins, unused = Seen(rules.key, run.found), Twins(), Unused(run)
+    duplicates = ",".join(rule.name for rule in judge.duplicates)
+    task = (run.mapping_json, rules.unreadable == "blank", rules.key, fields.plain(own), duplicates)
+    seen, twins, unused = Seen(rules.key, run.found), Twins(judge.duplicates), Unused(run)
     verdicts: Counter[str] = Counter()
     unknown: Counter[str] = Counter()
     unknown_choices = {name: Counter[str]() for name in judge.choices.fields}
@@ -57,7 +58,7 @@ def _plan(run: ImportRun) -> dict[str, Any]:
     with run.stage() as stage, Memory(run) as memory:
         stage.version = READING
         corrected = stage.begin_afresh()
-        for rows in _prepared(run, memory, corrected, unused, fields.plain(own)):
+        for rows in _prepared(run, memory, corrected, unused, task):
             seen.mark(rows)
             judge.judge([row for row in rows if row.verdict != SAME])
             seen.meet(rows)
@@ -65,14 +66,16 @@ def _plan(run: ImportRun) -> dict[str, Any]:
             for name, word in _unknown_choices(rows, judge.choices):
                 unknown_choices[name][word] += 1
             verdicts.update(row.verdict for row in rows)
-            twins.meet(row for row in rows if row.verdict != REFUSED)
+            twins.meet(row for row in rows if row.verdict not in {REFUSED, SAME})
             stage.put(_kept(row, corrected) for row in rows)
             run.done = rows[-1].number
             if time.monotonic() - reported > REPORT_EVERY:
                 run.advance(done=run.done, counts={"verdicts": dict(verdicts)})
                 reported = time.monotonic()
         stage.settle()
-        alike = stage.mark_twins(twins.found(), NEW, MAYBE, _twin_in(run.found))
+        found = twins.found(stage)
+        earlier = {number: twin.earlier for number, twin in found.items()}
+        alike = stage.mark_twins(earlier, NEW, MAYBE, _twin_in(run.found, found))
         still = stage.among(MAYBE, map(int, rules.maybe_answers))
     run.rules_json = replace(rules, maybe_answers=_of(rules.maybe_answers, still)).to_json()
     verdicts += Counter({MAYBE: alike})
@@ -93,9 +96,10 @@ def _of(answers: dict[str, str], numbers: set[int]) -> dict[str, str]:
     return {number: answer for number, answer in answers.items() if int(number) in numbers}
 
 
-def _twin_in(found: Found) -> Callable[[int], dict[str, Any]]:
-    def twin_of(line: int) -> dict[str, Any]:
-        same = f"{found.at(line)} 行目と同じ方のようです（氏名と、電話・メール・住所のどれかが同じです）"
+def _twin_in(found: Found, twins: dict[int, Twin]) -> Callable[[int, int], dict[str, Any]]:
+    def twin_of(number: int, line: int) -> dict[str, Any]:
+        label = twins[number].rule.label
+        same = f"{found.at(line)} 行目と同じ方のようです（{label}が同じです）"
         return {"column": "", "value": "", "reason": same}
 
     return twin_of
@@ -127,7 +131,7 @@ def _unknown_choices(rows: list[Staged], choices: ChoiceBook) -> Iterator[tuple[
 
 
 def _prepared(
-    run: ImportRun, memory: Memory, corrected: dict[int, list[str]], unused: Unused, design: list[Plain]
+    run: ImportRun, memory: Memory, corrected: dict[int, list[str]], unused: Unused, task: Task
 ) -> Iterator[list[Staged]]:
     """Some thousand rows at a time. Those an earlier run knows are not read again; helpers clean the others."""
     waiting: deque[tuple[list[Record], list[Staged | None]]] = deque()
@@ -145,7 +149,6 @@ def _prepared(
             ]
             number += len(records)
 
-    task = (run.mapping_json, run.rules.unreadable == "blank", run.rules.key, design)
     count = spare() if run.size >= LARGE else 0
     with Helpers("hiiki.exchange.preparing:preparing", task, count=count) as helpers:
         for prepared in helpers.map(unknown()):

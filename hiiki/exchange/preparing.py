@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from hiiki.customers.designed import Fields, Plain
+from hiiki.customers.duplicates import rules
 from hiiki.db.staged import Staged
 from hiiki.exchange.cleaning import Cleaner
 from hiiki.exchange.mapping import Mapping
@@ -16,14 +17,17 @@ from hiiki.exchange.records import Record
 Raw = tuple[int, int, list[str], str]  # its number, and the row as it stands in the file
 # Number, line, verdict, packed content, 顧客コード, 担当者, problems, keys, digest, what it is alike by.
 Prepared = tuple[Any, ...]
+# The mapping as JSON, blank_unreadable, key, the shop's own fields it names, 重複とみなす項目.
+Task = tuple[str, bool, str, list[Plain], str]
 
 
-def preparing(argument: tuple[str, bool, str, list[Plain]]) -> Callable[[Iterable[Raw]], list[Prepared]]:
-    """The argument: mapping as JSON, blank_unreadable, key, the shop's own fields it names."""
-    mapping, blank_unreadable, key, design = argument
+def preparing(argument: Task) -> Callable[[Iterable[Raw]], list[Prepared]]:
+    """The argument: mapping as JSON, blank_unreadable, key, the shop's own fields it names,
+    重複とみなす項目."""
+    mapping, blank_unreadable, key, design, duplicates = argument
     fields = Fields.of(design)
     cleaner = Cleaner(Mapping.from_json(mapping), blank_unreadable=blank_unreadable, fields=fields)
-    marker = Marker(key)
+    marker = Marker(key, rules.read(duplicates))
 
     def work(rows: Iterable[Raw]) -> list[Prepared]:
         prepared = []

@@ -1,3 +1,6 @@
+import re
+from unittest.mock import patch
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -188,3 +191,21 @@ def test_keys_of_keys_are_the_same(text):
     assert keys.name_key(keys.name_key(text)) == keys.name_key(text)
     assert keys.mail_key(keys.mail_key(text)) == keys.mail_key(text)
     assert keys.phone_key(keys.phone_key(text)) == keys.phone_key(text)
+
+
+ADDRESSES = st.text(
+    "東京都神奈川県鎌市区町村郡字大三十丁目番地の号階ヶケガノ之々(株)㈱-ー－ 　0１2fｱﾞ", max_size=16
+)
+
+
+@given(ADDRESSES)
+def test_an_address_reads_alike_in_one_piece_and_in_two(text):
+    in_two = keys.address_key(text)
+
+    with patch.object(keys, "_town", lambda _: ("", "")):
+        assert keys.address_key(text) == in_two
+
+
+@given(ADDRESSES)
+def test_the_town_is_the_address_up_to_its_first_number(text):
+    assert keys.town_key(text) == re.split("[0-9]", keys.address_key(text))[0]

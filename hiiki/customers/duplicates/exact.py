@@ -1,22 +1,20 @@
 """Customers who share to the letter what a rule names, compared on folded keys."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import groupby
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from hiiki.customers import matching
-from hiiki.customers.duplicates.profiles import COLUMNS
+from hiiki.customers.duplicates.agreeing import ADDRESS, SAYS, Said, Values, agree, essential
 from hiiki.customers.duplicates.rules import Rule
 from hiiki.customers.models import Customer
-from hiiki.customers.telling import address_of, birthday_of, mails_of, name_of, phones_of
+from hiiki.db import bulk
 from hiiki.db.repeated import repeated
-from hiiki.text.folding import fold
-from hiiki.text.keys import company_key
+from hiiki.text.keys import town_key
 
-MOST_CANDIDATES = 2_000  # of one name
 CURRENT = "archived_at IS NULL"
-# Parts the book keeps a key of, by the columns it may stand in; the others are folded when they are asked for.
+# Parts the book keeps a key of, by the columns it may stand in, those that the fewest share first; the others are
+# folded when they are asked for.
 KEPT = {
     "tel": ("tel_key", "mobile_key"),
     "email": ("email_key", "email_mobile_key"),
@@ -26,11 +24,10 @@ KEPT = {
 FOLDED: dict[str, tuple[str, ...]] = {
     "kana": ("last_kana", "first_kana"),
     "company": ("company_name",),
-    "address": ("prefecture", "address1", "address2"),
+    "address": ADDRESS,
     "postal": ("postal_code",),
 }
-
-Values = Mapping[str, Any]
+STORED = {**KEPT, **FOLDED}
 
 
 class Group(NamedTuple):
@@ -38,59 +35,52 @@ class Group(NamedTuple):
     ids: tuple[int, ...]
 
 
-def _kana(values: Values) -> list[str]:
-    return _filled(fold(f"{values.get('last_kana') or ''}{values.get('first_kana') or ''}"))
+def known(rules: Iterable[Rule], contents: Sequence[Values]) -> list[dict[int, Rule]]:
+    """For each record who in the book is the same by the rules, and by which; the merged stand for the ones that stay.
 
-
-def _company(values: Values) -> list[str]:
-    return _filled(company_key(values.get("company_name") or ""))
-
-
-def _postal(values: Values) -> list[str]:
-    return _filled(fold(values.get("postal_code") or "").replace("-", ""))
-
-
-def _filled(key: str) -> list[str]:
-    return [key] if key else []
-
-
-SAYS: dict[str, Callable[[Values], list[str]]] = {
-    "name": lambda values: _filled(name_of(values)),
-    "tel": phones_of,
-    "email": mails_of,
-    "birthday": birthday_of,
-    "address": lambda values: _filled(address_of(values)),
-    "kana": _kana,
-    "company": _company,
-    "postal": _postal,
-}
-
-
-def agree(rule: Rule, one: Values, other: Values) -> bool:
-    """Whether two records share all that the rule names."""
-    return all(set(SAYS[part](one)) & set(SAYS[part](other)) for part in rule.parts)
-
-
-def known(rules: Iterable[Rule], values: Values) -> list[int]:
-    """Who in the book is this one by the rules, the merged standing for the ones that stay.
-
-    A rule is looked for by a part the book keeps a key of; one without is left to the search of the whole book.
+    A rule is looked for by a part the book keeps a key of; one without is left to the
+    search of the whole book.
     """
-    found: dict[int, None] = {}
-    for rule in rules:
-        for record in _candidates(rule, values):
-            if agree(rule, values, record):
-                found[record["id"]] = None
-    return matching.led({"": list(found)})[""]
+    said = [Said(content) for content in contents]
+    found: list[dict[int, Rule]] = [{} for _ in contents]
+    lanes: dict[str, list[Rule]] = defaultdict(list)
+    for rule in essential(list(rules)):
+        if first := next((part for part in KEPT if part in rule.parts), None):
+            lanes[first].append(rule)
+    for part, those in lanes.items():
+        for place, pk, rule in _met(part, those, said):
+            found[place].setdefault(pk, rule)
+    return _led(found)
 
 
-def _candidates(rule: Rule, values: Values) -> Iterator[dict[str, Any]]:
-    part = next((part for part in KEPT if part in rule.parts), None)
-    if part is None or not all(SAYS[each](values) for each in rule.parts):
-        return
+def _met(part: str, rules: Sequence[Rule], said: Sequence[Said]) -> Iterator[tuple[int, int, Rule]]:
+    """(place, id, rule) of customers who share a part the book keeps a key of, and all else a rule asks for."""
+    asking: dict[str, list[int]] = defaultdict(list)
+    for place, each in enumerate(said):
+        if any(each.rough_keys(rule) for rule in rules):
+            for key in each.part(part):
+                asking[key].append(place)
+    others = tuple(dict.fromkeys(column for rule in rules for each in rule.parts for column in STORED[each]))
     for column in KEPT[part]:
-        rows = Customer.objects.filter(**{f"{column}__in": SAYS[part](values)}).order_by("id")
-        yield from rows.values("id", *COLUMNS)[:MOST_CANDIDATES]
+        for key, pk, *values in sorted(bulk.fetch(Customer, (column, "id", *others), column, asking)):
+            record = _stored(dict(zip(others, values, strict=True)))
+            for place in asking[str(key)]:
+                if rule := next((each for each in rules if agree(each, said[place], record)), None):
+                    yield place, pk, rule
+
+
+def _stored(values: Values) -> Said:
+    kept = {
+        part: [str(values[column]) for column in columns if values[column]]
+        for part, columns in KEPT.items()
+        if columns[0] in values
+    }
+    return Said(values, kept)
+
+
+def _led(found: list[dict[int, Rule]]) -> list[dict[int, Rule]]:
+    ends = matching.led({str(pk): [pk] for each in found for pk in each})
+    return [{ends[str(pk)][0]: rule for pk, rule in each.items()} for each in found]
 
 
 def groups(rules: Iterable[Rule]) -> Iterator[Group]:
@@ -104,15 +94,14 @@ def groups(rules: Iterable[Rule]) -> Iterator[Group]:
 
 
 def of(rule: Rule) -> Iterator[tuple[int, ...]]:
-    kept = [KEPT[part] for part in rule.parts if part in KEPT]
+    kept = [KEPT[part] for part in KEPT if part in rule.parts]
     folded = [part for part in rule.parts if part in FOLDED]
     if not kept:
         yield from _folded_alone(folded)
         return
     extra = [column for part in folded for column in FOLDED[part]]
-    rows = repeated(Customer, kept, extra=extra, where=CURRENT)
-    for _, group in groupby(rows, key=lambda row: row[: len(kept)]):
-        yield from _refined([row[len(kept) :] for row in group], folded, extra)
+    for rows in repeated(Customer, kept, extra=extra, where=CURRENT):
+        yield from _refined(rows, folded, extra)
 
 
 def _refined(rows: list[tuple[Any, ...]], folded: list[str], extra: list[str]) -> Iterator[tuple[int, ...]]:
@@ -120,11 +109,21 @@ def _refined(rows: list[tuple[Any, ...]], folded: list[str], extra: list[str]) -
     if not folded:
         yield tuple(row[0] for row in rows)
         return
+    if "address" in folded:
+        rows = _of_one_town(rows, 1 + extra.index(FOLDED["address"][0]))
     by_key: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for id_, *values in rows:
         if key := _key(dict(zip(extra, values, strict=True)), folded):
             by_key[key].append(id_)
     yield from (tuple(ids) for ids in by_key.values() if len(ids) > 1)
+
+
+def _of_one_town(rows: list[tuple[Any, ...]], place: int) -> list[tuple[Any, ...]]:
+    """Those whose town another one has: of the others no address needs to be read. It stands from `place` on."""
+    columns = slice(place, place + len(FOLDED["address"]))
+    towns = [town_key("".join(row[columns])) for row in rows]
+    times = Counter(towns)
+    return [row for row, town in zip(rows, towns, strict=True) if times[town] > 1]
 
 
 def _folded_alone(folded: list[str]) -> Iterator[tuple[int, ...]]:

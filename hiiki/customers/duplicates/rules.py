@@ -12,6 +12,8 @@ PARTS = {
     "postal": "郵便番号",
     "birthday": "生年月日",
 }
+# Of these the book keeps keys; the first are those that the fewest share.
+KEYED = ("tel", "email", "name", "birthday")
 
 
 class Rule(NamedTuple):
@@ -22,6 +24,11 @@ class Rule(NamedTuple):
     @property
     def name(self) -> str:
         return "+".join(self.parts)
+
+    @property
+    def is_asked_at_once(self) -> bool:
+        """Also while somebody types and of a file, since the book keeps a key to find them by; else only by the search of the whole book."""
+        return any(part in KEYED for part in self.parts)
 
     @property
     def label(self) -> str:

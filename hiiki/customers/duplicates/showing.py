@@ -7,7 +7,8 @@ from typing import NamedTuple
 from django.db.models import F
 
 from hiiki.accounts.models import User
-from hiiki.customers.duplicates import exact, rules
+from hiiki.customers.duplicates import rules
+from hiiki.customers.duplicates.agreeing import Said, agree
 from hiiki.customers.duplicates.apart import Apart
 from hiiki.customers.duplicates.profiles import COLUMNS, profile
 from hiiki.customers.duplicates.scoring import score, threshold
@@ -79,6 +80,6 @@ def _still_alike(alike: Alike, customers: list[Customer]) -> bool:
     values = [{column: getattr(each, column) for column in COLUMNS} for each in customers]
     if alike.rule != Alike.LIKELY:
         [rule] = rules.read(alike.rule)
-        return any(exact.agree(rule, one, other) for one, other in combinations(values, 2))
+        return any(agree(rule, one, other) for one, other in combinations(map(Said, values), 2))
     profiles = [profile(each.pk, value) for each, value in zip(customers, values, strict=True)]
     return any(score(one, other, lambda _: 1.0)[0] >= threshold() for one, other in combinations(profiles, 2))

@@ -7,7 +7,6 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_POST
 
 from hiiki.accounts.models import Shop, User
-from hiiki.customers import matching
 from hiiki.customers.duplicates import exact, rules
 from hiiki.customers.fields import BY_NAME
 from hiiki.customers.models import Customer
@@ -19,6 +18,7 @@ ASKED = (
     "postal_code", "prefecture", "address1", "address2", "birthday",
 )  # fmt: skip
 LONGEST = 254
+MOST_SHOWN = 10
 
 
 @require_POST
@@ -34,9 +34,8 @@ def index(request: SignedIn) -> HttpResponse:
 def of(values: Mapping[str, Any], user: User) -> list[Customer]:
     """Those in the book who may be the one these values are about, as far as the user may see them."""
     known = {name: values.get(name) or "" for name in ASKED}
-    ids = dict.fromkeys(matching.alike([known])[0] if _says_enough(known) else ())
-    ids |= dict.fromkeys(exact.known(rules.read(Shop.current().duplicate_rules), _readable(known)))
-    ids = dict.fromkeys(list(ids)[: matching.ALIKE_SHOWN])
+    [found] = exact.known(rules.read(Shop.current().duplicate_rules), [_readable(known)])
+    ids = list(found)[:MOST_SHOWN]
     return list(Customer.objects.visible_to(user).filter(pk__in=ids).defer("search_text")) if ids else []
 
 
@@ -58,8 +57,3 @@ def unasked(request: SignedIn, values: Mapping[str, Any]) -> list[Customer]:
 def _but_its_company(found: list[Customer], request: SignedIn) -> list[Customer]:
     """Whose person is registered shares what is compared."""
     return [each for each in found if str(each.pk) != request.POST.get("company", "")]
-
-
-def _says_enough(typed: dict[str, str]) -> bool:
-    named = typed["last_name"] or typed["company_name"]
-    return bool(named and any(typed[name] for name in ASKED[3:7]))
