@@ -12,36 +12,40 @@ from hiiki.customers import designed, relations
 from hiiki.customers.models import Customer
 from hiiki.customers.models.customer import plain
 
+LONGEST = 300  # characters of a batch's title
+
 
 class CannotMerge(Exception):
-    """Says in Japanese why these two cannot be merged (now)."""
+    """Says in Japanese why these cannot be merged (now)."""
 
 
 @transaction.atomic
-def merge(keep: Customer, duplicate: Customer, *, by: Any, fields: Mapping[str, Any] | None = None) -> Batch:
-    """`keep` stays, with the stored values in `fields` (by column); all that hangs on `duplicate` follows.
+def merge(keep: Customer, *duplicates: Customer, by: Any, fields: Mapping[str, Any] | None = None) -> Batch:
+    """`keep` stays, with the stored values in `fields` (by column); all that hangs on the duplicates follows.
 
-    The duplicate is kept, out of lists, and leads to the other. Raises CannotMerge.
+    The duplicates are kept, out of lists, and lead to the other. The batch undoes it in one go. Raises CannotMerge.
     """
-    keep, duplicate = _held(keep, duplicate)
-    batch = open_batch("merge", f"{duplicate} を {keep} に統合", by=by)
+    keep, *others = _held(keep, *duplicates)
+    batch = open_batch("merge", f"{'・'.join(map(str, others))} を {keep} に統合"[:LONGEST], by=by)
     _put(keep, fields or {}, batch)
-    relations.move(duplicate.pk, keep.pk, batch)
-    _lead(duplicate, keep, batch)
+    for duplicate in others:
+        relations.move(duplicate.pk, keep.pk, batch)
+        _lead(duplicate, keep, batch)
     batch.close()
-    record("customer.merged", keep, by=by, duplicate=str(duplicate), batch=batch.pk)
+    for duplicate in others:
+        record("customer.merged", keep, by=by, duplicate=str(duplicate), batch=batch.pk)
     return batch
 
 
-def _held(keep: Customer, duplicate: Customer) -> tuple[Customer, Customer]:
-    """Both as they are now, held in the order of their ids: two who merge the same pair do not wait for each other."""
-    rows = Customer.objects.select_for_update().filter(pk__in=[keep.pk, duplicate.pk]).order_by("pk")
-    held = {row.pk: row for row in rows}
-    if len(held) < 2:
-        raise CannotMerge("どちらかの顧客が、もう台帳にいません。")
+def _held(*customers: Customer) -> list[Customer]:
+    """All as they are now, held in the order of their ids: two who merge the same ones do not wait for each other."""
+    ids = [each.pk for each in customers]
+    held = {row.pk: row for row in Customer.objects.select_for_update().filter(pk__in=ids).order_by("pk")}
+    if len(held) < max(len(ids), 2):
+        raise CannotMerge("どなたかが、もう台帳にいません。")
     if any(row.merged_into_id for row in held.values()):
-        raise CannotMerge("どちらかの顧客は、もう統合されています。")
-    return held[keep.pk], held[duplicate.pk]
+        raise CannotMerge("どなたかは、もう統合されています。ほかの方が先に統合したのかもしれません。")
+    return [held[pk] for pk in ids]
 
 
 def _put(keep: Customer, fields: Mapping[str, Any], batch: Batch) -> None:

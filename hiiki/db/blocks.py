@@ -18,6 +18,8 @@ TABLES = """
     CREATE TABLE IF NOT EXISTS keyed (key INTEGER NOT NULL, id INTEGER NOT NULL);
     CREATE TABLE IF NOT EXISTS names (part TEXT NOT NULL, name TEXT NOT NULL, times INTEGER NOT NULL,
         PRIMARY KEY (part, name)) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS grouped (id INTEGER NOT NULL, key INTEGER NOT NULL,
+        PRIMARY KEY (id, key)) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS place (id INTEGER NOT NULL, rows INTEGER NOT NULL);
 """
 SEALED = """
@@ -31,6 +33,9 @@ COUNTED = (
     "INSERT INTO names VALUES (?, ?, ?) ON CONFLICT (part, name) DO UPDATE SET times = times + excluded.times"
 )
 NEXT = "SELECT key, size FROM blocks WHERE key > ? ORDER BY key"
+GROUPED = """
+    SELECT 1 FROM grouped AS one JOIN grouped AS other USING (key) WHERE one.id = ? AND other.id = ?
+"""
 FIRST = -(2**63)  # no key is smaller
 MOST_ROWS = 5_000
 
@@ -59,6 +64,19 @@ class Blocks:
             cursor.executemany(COUNTED, ((part, name, times) for (part, name), times in names.items()))
             cursor.execute("INSERT INTO place VALUES (?, ?)", [rows[-1][0], len(rows)])
             cursor.execute("COMMIT")
+
+    def group(self, groups: Iterable[tuple[int, ...]]) -> None:
+        """Ids that are known to belong together."""
+        with closing(self._database.cursor()) as cursor:
+            cursor.execute("BEGIN")
+            cursor.executemany(
+                "INSERT OR IGNORE INTO grouped VALUES (?, ?)",
+                ((id_, hashed(repr(ids))) for ids in groups for id_ in ids),
+            )
+            cursor.execute("COMMIT")
+
+    def are_grouped(self, one: int, other: int) -> bool:
+        return self._database.execute(GROUPED, [one, other]).fetchone() is not None
 
     def seal(self) -> None:
         self._database.executescript(SEALED)

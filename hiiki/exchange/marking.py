@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from hashlib import blake2b
 
 from hiiki.customers import telling
-from hiiki.customers.duplicates.agreeing import essential, marks
+from hiiki.customers.duplicates import agreeing
+from hiiki.customers.duplicates.agreeing import essential
 from hiiki.customers.duplicates.rules import Rule
 from hiiki.db.staged import Staged
 
@@ -21,9 +22,9 @@ class Marker:
 
     def __init__(self, key: str, rules: Sequence[Rule] = ()) -> None:
         self._keys = telling.KEYS.get(key)
-        self._rules = essential(rules)
+        self._duplicates = agreeing.Marker(essential(rules))
 
     def mark(self, row: Staged, cells: list[str]) -> None:
         row.digest = digest_of(cells)
         row.keys = self._keys(row.content) if self._keys else []
-        row.alike = marks(self._rules, row.content)
+        row.alike = self._duplicates.marks(row.content)

@@ -1,16 +1,19 @@
 """Who stands twice in one file under two codes, or none: rows that agree with an earlier one by a rule of the shop."""
 
 from array import array
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from functools import cached_property
+from itertools import chain, pairwise, product
 from typing import NamedTuple
 
-from hiiki.customers.duplicates.agreeing import Said, essential
+from hiiki.customers.duplicates.agreeing import Said, essential, is_rough
 from hiiki.customers.duplicates.rules import Rule
 from hiiki.db.staged import Staged
 from hiiki.db.staging import Stage
 
 PORTIONS = 8  # of the marks, sorted one after another: there are millions of them
+BITS = 8  # of the place of a rule, behind the number of a row
 
 
 class Twin(NamedTuple):
@@ -21,7 +24,7 @@ class Twin(NamedTuple):
 
 
 class Twins:
-    """Meets rows in the order of the file. Hashes are kept, not texts; whom they bring together is read again."""
+    """Meets rows in the order of the file. Hashes are kept, not texts; whose marks say too little are read again."""
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         self._rules = essential(rules)
@@ -31,29 +34,48 @@ class Twins:
         for row in rows:
             for text in row.alike:
                 self._marks.append(hash(text))
-                self._numbers.append(row.number)
+                self._numbers.append(row.number << BITS | ord(text[0]))
 
     def found(self, stage: Stage) -> dict[int, Twin]:
         """By the number of a row."""
-        first: dict[tuple[str, ...], int] = {}
         twins: dict[int, Twin] = {}
-        for number, content in stage.contents(self._suspects()):
-            for rule, key in self._keys(Said(content)):
-                earlier = first.setdefault(key, number)
-                if earlier != number and (number not in twins or earlier < twins[number].earlier):
-                    twins[number] = Twin(earlier, rule)
+        for number, earlier, rule in chain(self._by_marks(), self._read_again(stage)):
+            if number not in twins or earlier < twins[number].earlier:
+                twins[number] = Twin(earlier, rule)
         return twins
 
-    def _keys(self, said: Said) -> Iterator[tuple[Rule, tuple[str, ...]]]:
-        for rule in self._rules:
-            yield from ((rule, (rule.name, *key)) for key in said.keys(rule))
+    def _by_marks(self) -> Iterator[tuple[int, int, Rule]]:
+        first: dict[int, int] = {}
+        for mark, number, rule in self._shared():
+            earlier = first.setdefault(mark, number)
+            if earlier != number and not is_rough(rule):
+                yield number, earlier, rule
 
-    def _suspects(self) -> list[int]:
-        """Rows that have a mark in common with another one, in the order of the file."""
+    def _read_again(self, stage: Stage) -> Iterator[tuple[int, int, Rule]]:
+        """Rows of one name and town: whether the rest of the address is the same too."""
+        asked: dict[int, dict[Rule, None]] = defaultdict(dict)
+        for _, number, rule in self._shared():
+            if is_rough(rule):
+                asked[number][rule] = None
+        first: dict[tuple[str, ...], int] = {}
+        for number, content in stage.contents(sorted(asked)):
+            said = Said(content)
+            for rule in asked[number]:
+                for key in product([rule.name], *map(said.part, rule.parts)):
+                    earlier = first.setdefault(key, number)
+                    if earlier != number:
+                        yield number, earlier, rule
+
+    def _shared(self) -> Iterator[tuple[int, int, Rule]]:
+        """(mark, row, rule) of marks that come more than once, in the order of the file."""
+        for mark, number in zip(self._marks, self._numbers, strict=True):
+            if mark in self._twice:
+                yield mark, number >> BITS, self._rules[number & (1 << BITS) - 1]
+
+    @cached_property
+    def _twice(self) -> set[int]:
         twice: set[int] = set()
         for portion in range(PORTIONS):
             some = sorted(mark for mark in self._marks if mark % PORTIONS == portion)
             twice.update(one for one, other in pairwise(some) if one == other)
-        return sorted(
-            {number for mark, number in zip(self._marks, self._numbers, strict=True) if mark in twice}
-        )
+        return twice

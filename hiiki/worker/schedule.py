@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hiiki.audit import undoing
 from hiiki.customers import rewording
 from hiiki.customers.bulk import acting
-from hiiki.customers.duplicates import finding
+from hiiki.customers.duplicates import finding, refreshing
 from hiiki.customers.grams import INDEX
 from hiiki.db import people, substrings
 from hiiki.exchange import applying, continuing, outgoing
@@ -58,6 +58,10 @@ def go_on_finding_duplicates() -> bool:
     return not applying.is_going_on() and finding.continue_due(seconds=SLICE)
 
 
+def look_for_duplicates_afresh() -> bool:
+    return not applying.is_going_on() and refreshing.ask_if_due()
+
+
 def _keep_search_quick_for_people() -> None:
     """What an import brings in is read whole by every search until the index has it."""
     while people.at_work() and substrings.keep_up(INDEX):
@@ -79,6 +83,7 @@ DUTIES = (
     Duty("項目の検索", SECOND, go_on_rewording),
     Duty("検索の索引", 2 * SECOND, keep_search_quick),
     Duty("プレビュー", SECOND, previews.continue_due),
+    Duty("重複リスト", MINUTE, look_for_duplicates_afresh, first=MINUTE),
     Duty("重複をさがす", 2 * SECOND, go_on_finding_duplicates),
     Duty("今すぐのバックアップ", SECOND, by_hand.make_if_asked),
     Duty("バックアップ", 10 * MINUTE, nightly.make_if_due, first=MINUTE),

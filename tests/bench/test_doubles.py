@@ -1,8 +1,11 @@
 """The invented book in which likely duplicates are measured."""
 
-from collections import Counter
+from collections import Counter, defaultdict
+from itertools import combinations
 
-from bench.doubles import book
+import pytest
+
+from bench.doubles import book, says_more
 
 
 def test_the_same_seed_gives_the_same_book():
@@ -25,3 +28,13 @@ def test_families_share_a_telephone_and_are_not_one_person():
     for record in records:
         of.setdefault((record.household, record.values["tel"]), set()).add(record.person)
     assert sum(len(people) > 1 for people in of.values()) > 50
+
+
+@pytest.mark.parametrize("tellable", [True, False])
+def test_a_double_keeps_something_besides_the_name_unless_asked_otherwise(tellable):
+    written = defaultdict(list)
+    for record in book(3_000, tellable=tellable):
+        written[record.person].append(record.values)
+
+    pairs = [pair for values in written.values() for pair in combinations(values, 2)]
+    assert all(says_more(*pair) for pair in pairs) is tellable

@@ -30,9 +30,8 @@ def run(arguments: argparse.Namespace) -> None:
     except ValueError as wrong:
         raise Impossible(str(wrong)) from None
     record("duplicates.searched")
-    exact = list(finding.by_rules(wanted))
-    known = {each.ids for each in exact}
-    likely = [each for each in sweeping.likely() if each.ids not in known] if arguments.likely else []
+    exact = finding.by_rules(wanted)
+    likely = list(sweeping.likely(exact)) if arguments.likely else []
     found = sorted(chain(exact, likely), key=lambda each: -each.score)
     data = {"count": len(found), "groups": list(_told(found))}
     say(_words(data), data, as_json=arguments.json)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from hiiki.customers import matching
-from hiiki.customers.duplicates.agreeing import ADDRESS, SAYS, Said, Values, agree, essential
+from hiiki.customers.duplicates.agreeing import ADDRESS, ROUGHLY, SAYS, Marker, Values, essential, is_rough
 from hiiki.customers.duplicates.rules import Rule
 from hiiki.customers.models import Customer
 from hiiki.db import bulk
@@ -41,41 +41,57 @@ def known(rules: Iterable[Rule], contents: Sequence[Values]) -> list[dict[int, R
     A rule is looked for by a part the book keeps a key of; one without is left to the
     search of the whole book.
     """
-    said = [Said(content) for content in contents]
     found: list[dict[int, Rule]] = [{} for _ in contents]
     lanes: dict[str, list[Rule]] = defaultdict(list)
     for rule in essential(list(rules)):
         if first := next((part for part in KEPT if part in rule.parts), None):
             lanes[first].append(rule)
     for part, those in lanes.items():
-        for place, pk, rule in _met(part, those, said):
+        for place, pk, rule in _met(part, those, contents):
             found[place].setdefault(pk, rule)
     return _led(found)
 
 
-def _met(part: str, rules: Sequence[Rule], said: Sequence[Said]) -> Iterator[tuple[int, int, Rule]]:
+def _met(part: str, rules: Sequence[Rule], contents: Sequence[Values]) -> Iterator[tuple[int, int, Rule]]:
     """(place, id, rule) of customers who share a part the book keeps a key of, and all else a rule asks for."""
-    asking: dict[str, list[int]] = defaultdict(list)
-    for place, each in enumerate(said):
-        if any(each.rough_keys(rule) for rule in rules):
-            for key in each.part(part):
-                asking[key].append(place)
-    others = tuple(dict.fromkeys(column for rule in rules for each in rule.parts for column in STORED[each]))
+    marker, asking, keys = Marker(rules), defaultdict[str, list[int]](list), set[str]()
+    for place, content in enumerate(contents):
+        if shared := marker.marks(content):
+            keys.update(SAYS[part](content))
+            for mark in shared:
+                asking[mark].append(place)
+    others = _columns(rules, but=part)
     for column in KEPT[part]:
-        for key, pk, *values in sorted(bulk.fetch(Customer, (column, "id", *others), column, asking)):
-            record = _stored(dict(zip(others, values, strict=True)))
-            for place in asking[str(key)]:
-                if rule := next((each for each in rules if agree(each, said[place], record)), None):
-                    yield place, pk, rule
+        for key, pk, *values in sorted(bulk.fetch(Customer, (column, "id", *others), column, keys)):
+            record = dict(zip(others, values, strict=True))
+            for mark in marker.of(_said(part, str(key), record, rules)):
+                for place in asking.get(mark, ()):
+                    rule = rules[ord(mark[0])]
+                    if not is_rough(rule) or _agrees(rule, part, contents[place], record):
+                        yield place, pk, rule
 
 
-def _stored(values: Values) -> Said:
-    kept = {
-        part: [str(values[column]) for column in columns if values[column]]
-        for part, columns in KEPT.items()
-        if columns[0] in values
-    }
-    return Said(values, kept)
+def _columns(rules: Sequence[Rule], *, but: str) -> tuple[str, ...]:
+    others = dict.fromkeys(part for rule in rules for part in rule.parts if part != but)
+    return tuple(dict.fromkeys(column for part in others for column in STORED[part]))
+
+
+def _said(part: str, key: str, record: Values, rules: Sequence[Rule]) -> dict[str, list[str]]:
+    """What a stored customer says by ROUGHLY, as far as the rules ask; by the keys the book keeps."""
+    said = {part: [key]}
+    for other in dict.fromkeys(other for rule in rules for other in rule.parts):
+        if other not in said:
+            kept = KEPT.get(other)
+            said[other] = (
+                [str(record[column]) for column in kept if record[column]] if kept else ROUGHLY[other](record)
+            )
+    return said
+
+
+def _agrees(rule: Rule, part: str, content: Values, record: Values) -> bool:
+    """In what a mark says roughly."""
+    rough = [other for other in rule.parts if ROUGHLY[other] is not SAYS[other]]
+    return all(set(SAYS[other](content)) & set(SAYS[other](record)) for other in rough)
 
 
 def _led(found: list[dict[int, Rule]]) -> list[dict[int, Rule]]:

@@ -1,7 +1,7 @@
 """重複をさがす: by the rules at once, then by comparing, in short steps that can be left and taken up again."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import combinations
 from pathlib import Path
@@ -93,7 +93,9 @@ def _place(work: DuplicateSearch) -> Path:
 
 
 def _store_exact(work: DuplicateSearch) -> None:
-    found = list(by_rules(rules.read(work.rules)))
+    found = by_rules(rules.read(work.rules))
+    with Blocks(_place(work)) as blocks:
+        blocks.group(each.ids for each in found if is_whole(each))
     with transaction.atomic():
         work.found.all().delete()
         for at in range(0, len(found), STORED):
@@ -145,7 +147,9 @@ def _compare_some(work: DuplicateSearch, blocks: Blocks) -> bool:
 
 def _finish(work: DuplicateSearch) -> bool:
     with transaction.atomic():
-        DuplicateSearch.objects.exclude(pk=work.pk).exclude(state=DuplicateSearch.WAITING).delete()
+        # The one before stays, for the pages that show it still.
+        done = DuplicateSearch.objects.filter(state=DuplicateSearch.DONE).order_by("-id")
+        DuplicateSearch.objects.filter(pk__in=list(done.values_list("pk", flat=True)[1:])).delete()
         work.settle(DuplicateSearch.DONE, finished_at=now(), done=work.total)
     throw_away()
     return False
@@ -171,8 +175,31 @@ def load(ids: Iterable[int]) -> dict[int, Profile]:
     return {row[0]: profile(row[0], dict(zip(COLUMNS, row[2:], strict=True))) for row in rows if not row[1]}
 
 
-def by_rules(wanted: Iterable[rules.Rule]) -> Iterator[Found]:
-    """Customers brought together by rules, scored as any pair is; pairs kept apart are left out."""
+def by_rules(wanted: Iterable[rules.Rule]) -> list[Found]:
+    """Customers brought together by rules, scored as any pair is; pairs kept apart are left out.
+
+    Who stands in a larger group of which all are likely one is not shown as a smaller group too.
+    """
+    found = list(_by_rules(wanted))
+    whole: dict[int, set[int]] = defaultdict(set)
+    for place, each in enumerate(found):
+        if is_whole(each) and len(each.ids) > 2:
+            for id_ in each.ids:
+                whole[id_].add(place)
+    return [each for place, each in enumerate(found) if not _within(each, whole) - {place}]
+
+
+def is_whole(found: Found) -> bool:
+    """Whether no part of it needs to be looked at by itself."""
+    return len(found.ids) == 2 or found.score >= threshold()
+
+
+def _within(found: Found, groups: Mapping[int, set[int]]) -> set[int]:
+    first, *others = found.ids
+    return set(groups.get(first, ())).intersection(*(groups.get(id_, ()) for id_ in others))
+
+
+def _by_rules(wanted: Iterable[rules.Rule]) -> Iterator[Found]:
     apart = Apart()
     groups = list(exact.groups(wanted))
     for at in range(0, len(groups), READ):
@@ -201,7 +228,8 @@ def _one(_: Profile) -> float:
 
 
 def likely_in(blocks: Blocks, some: Sequence[tuple[int, list[int]]], *, count: int) -> Iterator[Found]:
-    """Pairs from some blocks that are likely one, each from the first small block that both stand in."""
+    """Pairs from some blocks that are likely one and that no rule brought together, each from the first small block
+    that both stand in."""
     apart, large = Apart(), blocks.larger_than(blocking.LARGEST)
 
     @lru_cache(maxsize=20_000)
@@ -218,6 +246,8 @@ def likely_in(blocks: Blocks, some: Sequence[tuple[int, list[int]]], *, count: i
             if any(earlier < key and earlier not in large for earlier in keys[one.pk] & keys[other.pk]):
                 continue
             value, levels = score(one, other, namesakes)
-            if value >= threshold() and not apart.are(one.pk, other.pk):
-                pair = tuple(sorted((one.pk, other.pk)))
+            if value < threshold() or apart.are(one.pk, other.pk):
+                continue
+            pair = tuple(sorted((one.pk, other.pk)))
+            if not blocks.are_grouped(*pair):
                 yield Found(Alike.LIKELY, round(value, 4), reasons(one, other, levels), pair)

@@ -1,17 +1,18 @@
 """Likely duplicates of the whole book here and now, as the command asks for them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from hiiki.customers.duplicates.finding import READ, Found, add, likely_in, profiles_after
+from hiiki.customers.duplicates.finding import READ, Found, add, is_whole, likely_in, profiles_after
 from hiiki.customers.models import Customer
 from hiiki.db.blocks import FIRST, Blocks
 
 
-def likely() -> Iterator[Found]:
-    """Each pair once."""
+def likely(known: Iterable[Found]) -> Iterator[Found]:
+    """Each pair once, but for those that were found by the rules."""
     with TemporaryDirectory() as folder, Blocks(Path(folder) / "blocks.sqlite3") as blocks:
+        blocks.group(each.ids for each in known if is_whole(each))
         while profiles := profiles_after(blocks.place[0], READ):
             add(blocks, profiles)
         blocks.seal()

@@ -9,14 +9,15 @@ from django.views.decorators.http import require_GET, require_POST
 
 from hiiki.accounts.models import Shop
 from hiiki.customers import designed
-from hiiki.customers.duplicates import apart, finding, rules, showing
+from hiiki.customers.duplicates import apart, finding, refreshing, rules, showing
 from hiiki.customers.duplicates.showing import Shown
 from hiiki.customers.models import Alike, Customer
 from hiiki.web.access import SignedIn, needs
 from hiiki.web.customers.card import calendar_of
-from hiiki.web.responses import page, seen_other
+from hiiki.web.responses import page, say, seen_other
 
 AT_ONCE = 20
+GONE = "この組は、もう決まったか、新しく調べたあとの重複リストにありません。いまの重複リストを出しました。"
 SURE, PROBABLE = 0.9, 0.7
 
 
@@ -72,6 +73,7 @@ def index(request: SignedIn) -> HttpResponse:
     context = {
         "search": search,
         "going_on": showing.going_on(),
+        "is_stale": bool(search and refreshing.is_stale(search)),
         "found": search.found.count() if search else 0,
         "groups": groups[:AT_ONCE],
         "next_after": groups[AT_ONCE - 1].shown.alike.pk if len(groups) > AT_ONCE else None,
@@ -109,6 +111,8 @@ def search(request: SignedIn) -> HttpResponse:
 @needs("edit")
 def keep_apart(request: SignedIn, pk: int) -> HttpResponse:
     shown = found_group(request, pk)
+    if shown is None:
+        return decided_already(request)
     batch = apart.keep_apart(shown.customers, by=request.user)
     return seen_other(
         request,
@@ -121,16 +125,24 @@ def keep_apart(request: SignedIn, pk: int) -> HttpResponse:
 @require_POST
 @needs("edit")
 def remove(request: SignedIn, pk: int, customer: int) -> HttpResponse:
-    one = _one_of(found_group(request, pk), customer)
+    shown = found_group(request, pk)
+    if shown is None:
+        return decided_already(request)
+    one = _one_of(shown, customer)
     batch = one.remove(by=request.user)
     return seen_other(request, "customers:duplicates", message=f"{one} を削除しました。", undo=batch)
 
 
-def found_group(request: SignedIn, pk: int) -> Shown:
-    shown = None if request.user.own_customers_only else showing.one(pk, request.user)
-    if shown is None:
+def found_group(request: SignedIn, pk: int) -> Shown | None:
+    """None where a colleague, or another search, was quicker."""
+    if request.user.own_customers_only:
         raise Http404
-    return shown
+    return showing.one(pk, request.user)
+
+
+def decided_already(request: SignedIn) -> HttpResponse:
+    say(request, GONE, warn=True)
+    return seen_other(request, "customers:duplicates")
 
 
 def _one_of(shown: Shown, pk: int) -> Customer:

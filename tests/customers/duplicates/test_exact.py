@@ -83,3 +83,21 @@ def test_a_shared_number_under_other_names_ranks_low_and_says_why(shop):
 
     assert group.score < 0.5
     assert group.reasons == ["同じ番号・別のお名前（ご家族かもしれません）"]
+
+
+def test_two_of_a_larger_group_that_is_one_person_are_no_group_of_their_own(shop):
+    three = [make_customer(tel="03-1234-5678", birthday=day) for day in ("1980-04-01", None, "1980-04-01")]
+
+    found = finding.by_rules(rules.read("name+birthday,name+tel"))
+
+    assert [each.ids for each in found] == [tuple(each.pk for each in three)]
+
+
+def test_two_of_a_family_who_are_one_person_are(shop):
+    one, other = (make_customer(tel="03-1234-5678", birthday="1980-04-01") for _ in range(2))
+    make_customer(first_name="太郎", tel="03-1234-5678", birthday="1950-01-01")
+
+    found = finding.by_rules(rules.read("tel,name+birthday"))
+
+    assert sorted(len(each.ids) for each in found) == [2, 3]
+    assert (one.pk, other.pk) in {each.ids for each in found}

@@ -80,7 +80,7 @@ def test_asking_again_gives_up_the_search_before(moved, aoki):
 
 
 def test_the_command_finds_the_same_at_once(moved):
-    assert [each.ids for each in sweeping.likely()] == [moved]
+    assert [each.ids for each in sweeping.likely([])] == [moved]
 
 
 def test_likely_ones_share_no_rule(shop):
@@ -89,7 +89,16 @@ def test_likely_ones_share_no_rule(shop):
     other = make_customer(last_name="斉藤", first_name="優子", last_kana="サイトウ", first_kana="ユウコ", tel="0467-22-0001",
                           address1="鎌倉市小町1-2-3")  # fmt: skip
 
-    [found] = sweeping.likely()
+    [found] = sweeping.likely([])
 
     assert found.ids == (one.pk, other.pk)
     assert "電話が同じ" in found.reasons
+
+
+def test_a_group_of_three_is_shown_once_not_as_its_pairs_too(shop):
+    three = [make_customer(tel="03-1234-5678", address1="鎌倉市小町1-2-3") for _ in range(3)]
+    finding.ask_for()
+
+    search = finish()
+
+    assert [each.customers for each in search.found.all()] == [[each.pk for each in three]]

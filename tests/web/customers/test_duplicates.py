@@ -1,5 +1,8 @@
 """重複リスト as its readers and writers meet it."""
 
+import html
+from typing import Any
+
 import pytest
 from django.urls import reverse
 
@@ -8,7 +11,7 @@ from hiiki.audit.models import Batch
 from hiiki.customers.duplicates import finding, showing
 from hiiki.customers.models import Alike, Customer, KeptApart
 from tests.cast import signed_in
-from tests.makers import make_customer
+from tests.makers import make_contact, make_customer
 
 pytestmark = pytest.mark.django_db
 PAGE = "customers:duplicates"
@@ -70,7 +73,7 @@ def test_a_pair_kept_apart_is_not_found_by_the_next_search(pair, as_baba):
 
     searched()
 
-    assert not Alike.objects.exists()
+    assert not showing.last_search().found.exists()
 
 
 def test_one_of_them_is_removed(pair, as_baba):
@@ -148,19 +151,21 @@ def test_no_field_at_all_is_refused(as_aoki, shop):
     assert Shop.current().duplicate_rules == before
 
 
-def merger(keep: Customer, other: Customer, **chosen: str) -> dict[str, str]:
+def merger(keep: Customer, *others: Customer, **chosen: Customer | str) -> dict[str, Any]:
+    """Of each field whose value is chosen, or "both"."""
     return {
         "keep": str(keep.pk),
-        "other": str(other.pk),
-        **{f"field-{name}": side for name, side in chosen.items()},
+        "other": [str(other.pk) for other in others],
+        **{f"field-{name}": str(getattr(side, "pk", side)) for name, side in chosen.items()},
     }
 
 
 def test_merging_offers_what_is_filled(pair, as_baba):
     shown = as_baba.get(reverse("customers:merger", args=[Alike.objects.get().pk])).content.decode()
 
-    assert 'name="field-address1" value="other" checked' in shown
-    assert 'name="field-last_name" value="keep" checked' in shown
+    keep, other = pair
+    assert f'name="field-address1" value="{other.pk}" checked' in shown
+    assert f'name="field-last_name" value="{keep.pk}" checked' in shown
     assert "field-code" not in shown
 
 
@@ -168,7 +173,7 @@ def test_merges_with_the_chosen_values_and_is_undone(pair, as_baba):
     keep, other = pair
     there = reverse("customers:merger", args=[Alike.objects.get().pk])
 
-    answer = as_baba.post(there, merger(keep, other, address1="other", last_name="keep"))
+    answer = as_baba.post(there, merger(keep, other, address1=other, last_name=keep))
 
     assert answer.url == reverse("customers:card", args=[keep.pk])
     keep.refresh_from_db()
@@ -202,7 +207,65 @@ def test_the_other_one_may_stay(pair, as_baba):
     assert list(Customer.objects.current()) == [other]
 
 
-@pytest.mark.parametrize("wrong", [{"keep": "0", "other": "x"}, {"keep": "9" * 30}])
+@pytest.fixture
+def three(shop):
+    """Three who are one, written down more and more fully."""
+    found = [
+        make_customer(tel="03-1234-5678", memo="お得意様", tags="常連"),
+        make_customer(tel="03-1234-5678", mobile="090-0000-0001", memo="夕方に電話"),
+        make_customer(tel="03-1234-5678", email="h@example.jp", memo="お得意様", tags="夏ギフト"),
+    ]
+    searched()
+    return found
+
+
+def test_three_are_merged_in_one_go_with_the_values_of_any_and_come_back_in_one(three, as_baba):
+    keep, second, third = three
+    contacts = [make_contact(each) for each in (second, third)]
+    there = reverse("customers:merger", args=[Alike.objects.get().pk])
+
+    answer = as_baba.post(
+        there, merger(keep, second, third, mobile=second, email=third, memo="both", tags="both")
+    )
+
+    keep.refresh_from_db()
+    assert answer.url == reverse("customers:card", args=[keep.pk])
+    assert (keep.mobile, keep.email) == ("090-0000-0001", "h@example.jp")
+    assert (keep.memo, keep.tags) == ("お得意様\n夕方に電話", "常連、夏ギフト")
+    assert list(Customer.objects.current()) == [keep]
+    assert keep.contacts.count() == 2
+    as_baba.post(reverse("undo", args=[Batch.objects.latest("id").pk]))
+    keep.refresh_from_db()
+    assert (Customer.objects.current().count(), keep.mobile, keep.memo) == (3, "", "お得意様")
+    for contact, whose in zip(contacts, (second, third), strict=True):
+        contact.refresh_from_db()
+        assert contact.customer_id == whose.pk
+
+
+def test_any_of_three_may_stay_and_any_may_be_left_out(three, as_baba):
+    first, second, third = three
+    there = reverse("customers:merger", args=[Alike.objects.get().pk])
+
+    shown = as_baba.get(f"{there}?keep={third.pk}&other={first.pk}").content.decode()
+
+    assert f"?keep={third.pk}&other={first.pk}&other={second.pk}" in html.unescape(shown)
+    assert "両方つなぐ" not in shown  # both memos say the same
+    as_baba.post(there, merger(third, first))
+    assert set(Customer.objects.current()) == {second, third}
+
+
+def test_whoever_comes_second_is_told_and_nothing_more_is_merged(pair, as_baba, as_aoki):
+    keep, other = pair
+    there = reverse("customers:merger", args=[Alike.objects.get().pk])
+    as_baba.post(there, merger(keep, other))
+
+    answer = as_aoki.post(there, merger(other, keep), follow=True)
+
+    assert "この組は、もう決まったか" in answer.content.decode()
+    assert list(Customer.objects.current()) == [keep]
+
+
+@pytest.mark.parametrize("wrong", [{"keep": "0", "other": "x"}, {"keep": "9" * 30}, {"keep": "1"}])
 def test_whoever_is_not_in_the_group_is_nobody(pair, as_baba, wrong):
     answer = as_baba.post(reverse("customers:merger", args=[Alike.objects.get().pk]), wrong)
 
