@@ -82,7 +82,7 @@ class Marker:
     """
 
     def __init__(self, rules: Sequence[Rule]) -> None:
-        self._ways = [(chr(place), rule.parts[0], rule.parts[1:]) for place, rule in enumerate(rules)]
+        self._ways = [(chr(place), rule.parts) for place, rule in enumerate(rules)]
         self._reads = [
             (part, ROUGHLY[part]) for part in dict.fromkeys(sum((rule.parts for rule in rules), ()))
         ]
@@ -91,13 +91,19 @@ class Marker:
         return self.of({part: read(values) for part, read in self._reads})
 
     def of(self, said: Mapping[str, list[str]]) -> list[str]:
-        """Of what a record says by ROUGHLY, by part."""
-        found = []
-        for way, first, others in self._ways:
-            if len(others) == 1:  # nearly always, and millions of times
-                found += [f"{way}{one}\n{other}" for other in said[others[0]] for one in said[first]]
+        """Of what a record says by ROUGHLY, by part. Millions of times: in plain loops, the usual ways first."""
+        found: list[str] = []
+        for way, parts in self._ways:
+            last = said[parts[-1]]
+            if not last:
+                continue
+            if len(parts) == 1:
+                for one in last:
+                    found.append(way + one)
+            elif len(parts) == 2:
+                for one in said[parts[0]]:
+                    for other in last:
+                        found.append(f"{way}{one}\n{other}")
             else:
-                found += [
-                    way + "\n".join(key) for key in product(said[first], *map(said.__getitem__, others))
-                ]
+                found.extend(way + "\n".join(key) for key in product(*(said[part] for part in parts)))
         return found
