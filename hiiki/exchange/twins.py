@@ -12,7 +12,7 @@ from hiiki.customers.duplicates.rules import Rule
 from hiiki.db.staged import Staged
 from hiiki.db.staging import Stage
 
-PORTIONS = 8  # of the marks, sorted one after another: there are millions of them
+SORTED = 1_000_000  # marks at once: there are millions of them
 BITS = 8  # of the place of a rule, behind the number of a row
 
 
@@ -46,7 +46,7 @@ class Twins:
 
     def _by_marks(self) -> Iterator[tuple[int, int, Rule]]:
         first: dict[int, int] = {}
-        for mark, number, rule in self._shared():
+        for mark, number, rule in self._shared:
             earlier = first.setdefault(mark, number)
             if earlier != number and not is_rough(rule):
                 yield number, earlier, rule
@@ -54,7 +54,7 @@ class Twins:
     def _read_again(self, stage: Stage) -> Iterator[tuple[int, int, Rule]]:
         """Rows of one name and town: whether the rest of the address is the same too."""
         asked: dict[int, dict[Rule, None]] = defaultdict(dict)
-        for _, number, rule in self._shared():
+        for _, number, rule in self._shared:
             if is_rough(rule):
                 asked[number][rule] = None
         first: dict[tuple[str, ...], int] = {}
@@ -66,16 +66,20 @@ class Twins:
                     if earlier != number:
                         yield number, earlier, rule
 
-    def _shared(self) -> Iterator[tuple[int, int, Rule]]:
-        """(mark, row, rule) of marks that come more than once, in the order of the file."""
-        for mark, number in zip(self._marks, self._numbers, strict=True):
-            if mark in self._twice:
-                yield mark, number >> BITS, self._rules[number & (1 << BITS) - 1]
-
     @cached_property
+    def _shared(self) -> list[tuple[int, int, Rule]]:
+        """(mark, row, rule) of marks that come more than once, in the order of the file."""
+        twice = self._twice()
+        return [
+            (mark, number >> BITS, self._rules[number & (1 << BITS) - 1])
+            for mark, number in zip(self._marks, self._numbers, strict=True)
+            if mark in twice
+        ]
+
     def _twice(self) -> set[int]:
         twice: set[int] = set()
-        for portion in range(PORTIONS):
-            some = sorted(mark for mark in self._marks if mark % PORTIONS == portion)
+        portions = 1 + len(self._marks) // SORTED
+        for portion in range(portions):
+            some = sorted(mark for mark in self._marks if mark % portions == portion)
             twice.update(one for one, other in pairwise(some) if one == other)
         return twice

@@ -30,7 +30,8 @@ def _postal(values: Values) -> list[str]:
 
 
 def _town(values: Values) -> list[str]:
-    text = "".join(values.get(column) or "" for column in ADDRESS)
+    get = values.get
+    text = f"{get('prefecture') or ''}{get('address1') or ''}{get('address2') or ''}"
     return [town_key(text)] if text else []
 
 
