@@ -71,7 +71,7 @@ class Blocks:
             cursor.execute("BEGIN")
             cursor.executemany(
                 "INSERT OR IGNORE INTO grouped VALUES (?, ?)",
-                ((id_, hashed(repr(ids))) for ids in groups for id_ in ids),
+                ((id_, key) for ids in groups for key in [hashed(repr(ids))] for id_ in ids),
             )
             cursor.execute("COMMIT")
 
