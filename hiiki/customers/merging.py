@@ -1,6 +1,6 @@
 """統合する: one customer turns out to be another. Nothing merges by itself, and all of it can be undone."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -19,13 +19,26 @@ class CannotMerge(Exception):
     """Says in Japanese why these cannot be merged (now)."""
 
 
+class ChangedMeanwhile(Exception):
+    """Somebody saved one of the cards after the person who merges looked at them."""
+
+
 @transaction.atomic
-def merge(keep: Customer, *duplicates: Customer, by: Any, fields: Mapping[str, Any] | None = None) -> Batch:
+def merge(
+    keep: Customer,
+    *duplicates: Customer,
+    by: Any,
+    fields: Mapping[str, Any] | None = None,
+    seen: Mapping[int, str] | None = None,
+) -> Batch:
     """`keep` stays, with the stored values in `fields` (by column); all that hangs on the duplicates follows.
 
-    The duplicates are kept, out of lists, and lead to the other. The batch undoes it in one go. Raises CannotMerge.
+    The duplicates are kept, out of lists, and lead to the other. The batch undoes it in one go. `seen` is, by id,
+    the `updated_at` of what the person chose from, as ISO text. Raises CannotMerge, ChangedMeanwhile.
     """
     keep, *others = _held(keep, *duplicates)
+    if seen is not None:
+        _check_as_seen([keep, *others], seen)
     batch = open_batch("merge", f"{'・'.join(map(str, others))} を {keep} に統合"[:LONGEST], by=by)
     _put(keep, fields or {}, batch)
     for duplicate in others:
@@ -46,6 +59,15 @@ def _held(*customers: Customer) -> list[Customer]:
     if any(row.merged_into_id for row in held.values()):
         raise CannotMerge("どなたかは、もう統合されています。ほかの方が先に統合したのかもしれません。")
     return [held[pk] for pk in ids]
+
+
+def _check_as_seen(customers: Iterable[Customer], seen: Mapping[int, str]) -> None:
+    changed_since = [each for each in customers if seen.get(each.pk) != each.updated_at.isoformat()]
+    if changed_since:
+        raise ChangedMeanwhile(
+            f"{'・'.join(map(str, changed_since))} のカードが、このページを開いたあとで変わりました。"
+            "いまの内容で選び直して、もう一度「統合する」を押してください。"
+        )
 
 
 def _put(keep: Customer, fields: Mapping[str, Any], batch: Batch) -> None:

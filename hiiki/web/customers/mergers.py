@@ -48,6 +48,10 @@ class Merger:
         ]
 
     @property
+    def seen(self) -> list[tuple[int, str]]:
+        return [(each.pk, each.updated_at.isoformat()) for each in self.customers]
+
+    @property
     def to_take_in(self) -> list[tuple[Customer, str]]:
         return [(each, self._query([*self.customers, each])) for each in self.left_out]
 
@@ -80,9 +84,17 @@ def new(request: SignedIn, pk: int) -> HttpResponse:
     shown = found_group(request, pk)
     if shown is None:
         return decided_already(request)
-    merger = _merger(request, shown.customers)
+    merger, problem = _merger(request, shown.customers), ""
     if request.method == "POST":
-        return _merge(request, merger)
+        try:
+            return _merge(request, merger)
+        except merging.ChangedMeanwhile as changed:
+            problem = str(changed)
+    return _form(request, merger, shown.more, problem)
+
+
+def _form(request: SignedIn, merger: Merger, more: int, problem: str) -> HttpResponse:
+    """Chosen anew where somebody changed a card meanwhile: what was chosen before would overwrite it."""
     calendar = calendar_of(request)
     every = [_choice(field, merger.customers, calendar) for field in _differing(merger.customers)]
     choices = [choice for choice in every if len({text for _, text in choice.values}) > 1]
@@ -90,9 +102,10 @@ def new(request: SignedIn, pk: int) -> HttpResponse:
         "merger": merger,
         "choices": choices,
         "offers_all": any(choice.together for choice in choices),
-        "more": shown.more,
+        "more": more,
+        "problem": problem,
     }
-    return page(request, "customers/merger.html", context)
+    return page(request, "customers/merger.html", context, status=409 if problem else 200)
 
 
 def _merge(request: SignedIn, merger: Merger) -> HttpResponse:
@@ -102,12 +115,19 @@ def _merge(request: SignedIn, merger: Merger) -> HttpResponse:
         if (chosen := request.POST.get(f"field-{field.name}", ""))
     }
     try:
-        batch = merging.merge(merger.keep, *merger.others, by=request.user, fields=values)
+        batch = merging.merge(
+            merger.keep, *merger.others, by=request.user, fields=values, seen=_seen(request, merger.customers)
+        )
     except merging.CannotMerge as problem:
         say(request, str(problem), warn=True)
         return seen_other(request, "customers:duplicates")
     message = f"{'・'.join(map(str, merger.others))} を {merger.keep} に統合しました。"
     return seen_other(request, "customers:card", merger.keep.pk, message=message, undo=batch)
+
+
+def _seen(request: HttpRequest, customers: Sequence[Customer]) -> dict[int, str]:
+    """How old the cards are that the person chose from."""
+    return {each.pk: request.POST.get(f"seen-{each.pk}", "") for each in customers}
 
 
 def _merger(request: HttpRequest, group: list[Customer]) -> Merger:

@@ -1,6 +1,7 @@
 """重複リスト as its readers and writers meet it."""
 
 import html
+import re
 from typing import Any
 
 import pytest
@@ -156,6 +157,7 @@ def merger(keep: Customer, *others: Customer, **chosen: Customer | str) -> dict[
     return {
         "keep": str(keep.pk),
         "other": [str(other.pk) for other in others],
+        **{f"seen-{pk}": at.isoformat() for pk, at in Customer.objects.values_list("pk", "updated_at")},
         **{f"field-{name}": str(getattr(side, "pk", side)) for name, side in chosen.items()},
     }
 
@@ -263,6 +265,23 @@ def test_whoever_comes_second_is_told_and_nothing_more_is_merged(pair, as_baba, 
 
     assert "この組は、もう決まったか" in answer.content.decode()
     assert list(Customer.objects.current()) == [keep]
+
+
+@pytest.mark.parametrize("side", [0, 1])
+def test_what_a_colleague_types_while_one_chooses_is_not_overwritten(pair, aoki, as_baba, side):
+    there = reverse("customers:merger", args=[Alike.objects.get().pk])
+    chosen = merger(*pair, address1=pair[1], last_name=pair[1])
+    pair[side].change({"address1": "鎌倉市小町1-1"}, by=aoki)
+
+    answer = as_baba.post(there, chosen)
+
+    shown = answer.content.decode()
+    assert answer.status_code == 409
+    assert f"{pair[side]} のカードが、このページを開いたあとで変わりました" in shown
+    assert "鎌倉市小町1-1" in shown
+    assert Customer.objects.current().count() == 2
+    again = dict(re.findall(r'name="(seen-\d+)" value="([^"]+)"', shown))
+    assert as_baba.post(there, {**chosen, **again}).status_code == 302
 
 
 @pytest.mark.parametrize("wrong", [{"keep": "0", "other": "x"}, {"keep": "9" * 30}, {"keep": "1"}])
