@@ -14,8 +14,9 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-# Leaving a page or beginning a download ends requests; that is no fault.
+# Leaving a page or beginning a download ends requests, and so does typing on; that is no fault.
 ORDINARY = "net::ERR_ABORTED"
+GIVEN_UP = ("htmx:afterRequest", "htmx:sendAbort")  # one that failed says htmx:sendError as well
 
 
 class Complaints:
@@ -38,7 +39,7 @@ class Complaints:
         return [line for line in self.heard if not any(re.search(each, line) for each in self.forgiven)]
 
     def _console(self, message: ConsoleMessage) -> None:
-        if message.type == "error":
+        if message.type == "error" and not message.text.startswith(GIVEN_UP):
             self.heard.append(f"console: {message.text} ({message.location.get('url', '')})")
 
     def _failed(self, request: Request, origin: str) -> None:

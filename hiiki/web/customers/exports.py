@@ -139,9 +139,11 @@ def _asking(request: SignedIn, picked: Picked, error: str = "") -> HttpResponse:
     """Also after a mistake: everything chosen still stands there."""
     asked = picked.asked
     all_ = Asked(show=asked.show).rows(request.user)
+    ids = picked.ids if not picked.has_all else []
     context = {
         "asked": asked,
-        "picked": picked.ids if not picked.has_all else [],
+        "picked": ids,
+        "which": _which(request, {"picked": bool(ids), "found": asked.narrows, "all": True}),
         "found_count": count_up_to(asked.rows(request.user)),
         "all_count": count_up_to(all_),
         "refusing_query": Asked(show=asked.show, dm="refused").query(),
@@ -157,6 +159,13 @@ def _asking(request: SignedIn, picked: Picked, error: str = "") -> HttpResponse:
         "error": error,
     }
     return page(request, "customers/export.html", context, status=422 if error else 200)
+
+
+def _which(request: SignedIn, offered: dict[str, bool]) -> str:
+    """What was chosen before, else the narrowest there is."""
+    names = [name for name, is_there in offered.items() if is_there]
+    given = request.POST.get("which", "")
+    return given if given in names else names[0]
 
 
 @require_POST

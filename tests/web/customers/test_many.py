@@ -307,6 +307,15 @@ def test_a_date_that_is_none_is_said_and_the_form_stays(book, as_aoki):
     assert 'value="昭和99年"' in html
 
 
+@pytest.mark.parametrize("which", ["all", "found", "picked"])
+def test_whom_one_chose_stays_chosen_after_a_mistake(book, as_aoki, which):
+    asked = {"q": "髙橋", "ids": str(Customer.objects.first().pk), "which": which}
+
+    html = as_aoki.post("/customers/exports", {"kind": "xlsx", "since": "昭和99年", **asked}).content.decode()
+
+    assert re.findall(r'name="which" value="(\w+)" checked', html) == [which]
+
+
 def test_the_form_says_how_many(book, as_aoki):
     html = as_aoki.get("/customers/exports/new?q=髙橋").content.decode()
 

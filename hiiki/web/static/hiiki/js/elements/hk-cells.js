@@ -143,6 +143,8 @@ class Cells extends HTMLElement {
     if (!choices) return;
     const select = document.createElement("select");
     for (const [value, words] of choices) select.add(new Option(words, value, false, words === text || (!value && !text)));
+    // No longer offered, still what is stored.
+    if (text && select.selectedOptions[0]?.textContent !== text) select.add(new Option(text, text, true, true), 0);
     this.take(select);
     this.mark();
   }
@@ -172,7 +174,7 @@ class Cells extends HTMLElement {
     if (!this.cell || this.isEditing) {
       cell.setAttribute("aria-invalid", "true");
       cell.title = words;
-      return this.list.say(`${this.headingOf(cell).dataset.label}：${words}`);
+      return this.list.say(`${this.headingOf(cell).dataset.label}「${text}」：${words}`);
     }
     this.place(cell);
     this.edit(text);

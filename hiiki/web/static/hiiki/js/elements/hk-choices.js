@@ -1,3 +1,5 @@
+import { Sorting } from "../sorting.js";
+
 /** The choices of a field: put in order by hand or by ↑ ↓, added line by line or pasted, seen in their colour. */
 class Choices extends HTMLElement {
   connectedCallback() {
@@ -8,9 +10,7 @@ class Choices extends HTMLElement {
     on("change", this.paint);
     on("keydown", this.press);
     on("paste", this.paste);
-    on("dragstart", this.take);
-    on("dragover", this.over);
-    on("dragend", this.drop);
+    this.sorting = new Sorting(this, "[data-choice]", { signal, moved: () => this.changed() });
     for (const each of this.querySelectorAll("[hidden]")) each.hidden = false;
     for (const grip of this.querySelectorAll(".designs__grip")) grip.draggable = true;
     for (const line of this.blank.slice(1)) line.remove();
@@ -30,19 +30,8 @@ class Choices extends HTMLElement {
 
   click(event) {
     const button = event.target.closest("button");
-    if (button?.dataset.move) this.move(button);
+    if (button?.dataset.move) this.sorting.step(button, Number(button.dataset.move));
     else if (button?.hasAttribute("data-add")) name(this.add()).focus();
-  }
-
-  move(button) {
-    const line = button.closest("[data-choice]");
-    const lines = this.lines;
-    const other = lines[lines.indexOf(line) + Number(button.dataset.move)];
-    if (!other) return;
-    if (button.dataset.move < 0) other.before(line);
-    else other.after(line);
-    button.focus();
-    this.changed();
   }
 
   add(after = this.lines.at(-1)) {
@@ -81,29 +70,6 @@ class Choices extends HTMLElement {
     const line = event.target.closest("[data-choice]");
     if (event.target.name === "choice_colour") line.querySelector(".tag").dataset.colour = event.target.value;
     if (event.target.name === "choice_retired") line.classList.toggle("is-retired", event.target.checked);
-  }
-
-  take(event) {
-    this.line = event.target.closest("[data-choice]");
-    event.dataTransfer.effectAllowed = "move";
-    event.dataTransfer.setDragImage(this.line, 12, 12);
-    this.line.toggleAttribute("data-moving", true);
-  }
-
-  over(event) {
-    const other = event.target.closest("[data-choice]");
-    if (!this.line || !other) return;
-    event.preventDefault();
-    if (other === this.line) return;
-    const box = other.getBoundingClientRect();
-    if (event.clientY < box.top + box.height / 2) other.before(this.line);
-    else other.after(this.line);
-  }
-
-  drop() {
-    this.line?.removeAttribute("data-moving");
-    this.line = null;
-    this.changed();
   }
 
   changed() {

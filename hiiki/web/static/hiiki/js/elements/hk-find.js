@@ -1,8 +1,13 @@
+import { ask } from "../asking.js";
+import { post } from "../posting.js";
+
 const PAUSE = 220;
 const SETTLED = 2000;
+const KEPT = ["sort", "show", "segment", "where", "tag", "dm", "own"];
 
 /**
- * Searches while one types in the box of the top bar: asks `url` and puts the answer in place of #found.
+ * Searches while one types in the box of the top bar, among those the list is narrowed to: asks `url` and puts
+ * the answer in place of #found. Whoever types on gives up what was asked before.
  * Tells `note` once somebody stopped typing, so that the log holds searches and not letters.
  */
 class Find extends HTMLElement {
@@ -14,6 +19,7 @@ class Find extends HTMLElement {
     this.form?.addEventListener("compositionend", () => this.wait(), { signal });
     this.form?.addEventListener("submit", (event) => this.submit(event), { signal });
     this.form?.addEventListener("keydown", (event) => this.leave(event), { signal });
+    this.addEventListener("htmx:afterRequest", ({ detail }) => this.answered(detail), { signal });
     this.asked = this.words();
   }
 
@@ -60,16 +66,21 @@ class Find extends HTMLElement {
   ask() {
     const words = this.words();
     if (words === this.asked) return;
+    ask(this, `${this.getAttribute("url")}?${this.query()}`, { target: "#found", swap: "outerHTML" });
     this.asked = words;
-    window.htmx.ajax("GET", `${this.getAttribute("url")}?${this.query()}`, { target: "#found", swap: "outerHTML" });
     clearTimeout(this.settling);
     this.settling = setTimeout(() => this.settle(), SETTLED);
+  }
+
+  // What failed may be asked for again.
+  answered({ successful }) {
+    if (!successful) this.asked = undefined;
   }
 
   query() {
     const asked = new URLSearchParams();
     const here = new URLSearchParams(location.search);
-    for (const name of ["sort", "show", "segment", "where"]) if (here.get(name)) asked.set(name, here.get(name));
+    for (const name of KEPT) if (here.get(name)) asked.set(name, here.get(name));
     if (this.box.value.trim()) asked.set("q", this.box.value);
     if (this.form.elements.in && this.form.elements.in.value !== "all") asked.set("in", this.form.elements.in.value);
     return asked;
@@ -78,9 +89,7 @@ class Find extends HTMLElement {
   settle() {
     clearTimeout(this.settling);
     if (!this.box.value.trim()) return;
-    const body = this.query();
-    const token = JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
-    fetch(this.getAttribute("note"), { method: "POST", body, headers: { "X-CSRFToken": token }, keepalive: true });
+    post(this.getAttribute("note"), this.query(), { keepalive: true });
   }
 }
 

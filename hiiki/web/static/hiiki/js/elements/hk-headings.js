@@ -1,10 +1,11 @@
 import { characters, fitting } from "../list/widths.js";
-import { post } from "../posting.js";
+import { isTaken } from "../posting.js";
 
 const LEAST = 40;
 const STEP = 24;
 const FAR = 6;
 const PAUSE = 500;
+const NOT_KEPT = "列の順や幅を保存できませんでした。Hiiki につながっているか、ログインしているかを確かめてください。";
 
 /**
  * Around a table: its headings are dragged to another place, their edges to another width (a double click fits
@@ -76,8 +77,7 @@ class Headings extends HTMLElement {
   }
 
   keepWidth(heading) {
-    post(this.getAttribute("width"), new URLSearchParams({ column: heading.dataset.column, width: characters(heading) }));
-    this.changed();
+    this.keep("width", { column: heading.dataset.column, width: characters(heading) });
   }
 
   // ── place ──
@@ -131,10 +131,9 @@ class Headings extends HTMLElement {
 
   keepOrder() {
     const names = this.headings.map((heading) => heading.dataset.column);
-    post(this.getAttribute("order"), new URLSearchParams(names.map((name) => ["shown", name])));
+    this.keep("order", names.map((name) => ["shown", name]));
     const menu = document.querySelector("hk-columns");
     for (const name of names.toReversed()) menu?.prepend(menu.querySelector(`[data-column="${name}"]`));
-    this.changed();
   }
 
   // ── keys ──
@@ -175,8 +174,9 @@ class Headings extends HTMLElement {
     }
   }
 
-  changed() {
+  async keep(what, body) {
     document.querySelectorAll("[data-view-changed]").forEach((element) => (element.hidden = false));
+    if (!(await isTaken(this.getAttribute(what), new URLSearchParams(body)))) this.closest("hk-list")?.say(NOT_KEPT);
   }
 }
 

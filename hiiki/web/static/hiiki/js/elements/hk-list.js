@@ -1,13 +1,15 @@
+import { ask } from "../asking.js";
 import { isForThePage, keyOf } from "../keyboard.js";
 import { put } from "../list/clipboard.js";
 import { Picks } from "../list/picks.js";
 import { Removing } from "../list/removing.js";
 import { renewCells } from "../list/rows.js";
 import { Window } from "../list/window.js";
-import { post } from "../posting.js";
+import { hear, post } from "../posting.js";
 
 const READING = 180;
 const PLACE = "hiiki.list.here";
+const NOT_COPIED = "コピーできませんでした。Hiiki につながっているか、ログインしているかを確かめて、もう一度お試しください。";
 
 /**
  * A list of rows under the hands: a click or an arrow marks one (and shows its card beside, where there is room),
@@ -25,6 +27,7 @@ class List extends HTMLElement {
     document.addEventListener("htmx:afterSettle", (event) => event.target.id === "found" && this.renewed(), { signal });
     document.addEventListener("htmx:afterSettle", (event) => event.target.id === "count" && this.counted(), { signal });
     document.addEventListener("htmx:afterRequest", (event) => this.saved(event.detail), { signal });
+    this.reader.addEventListener("htmx:afterRequest", ({ detail }) => detail.successful || (this.shown = undefined), { signal });
     this.window = new Window(this);
     this.picks = new Picks(this);
     this.removing = new Removing(this);
@@ -57,6 +60,10 @@ class List extends HTMLElement {
 
   get beside() {
     return this.querySelector(".split__card");
+  }
+
+  get reader() {
+    return this.querySelector("[data-reader]");
   }
 
   rowOf(event) {
@@ -107,8 +114,8 @@ class List extends HTMLElement {
 
   read(row) {
     if (!this.hasCard() || this.shown === row.dataset.id) return;
+    ask(this.reader, row.dataset.beside, { target: "#beside", swap: "innerHTML" });
     this.shown = row.dataset.id;
-    window.htmx.ajax("GET", row.dataset.beside, { target: "#beside", swap: "innerHTML" });
   }
 
   open(row) {
@@ -185,20 +192,26 @@ class List extends HTMLElement {
     if (!isForThePage(event) || event.target.closest("summary, .menu, dialog")) return;
     const onRow = event.target === document.body || event.target.closest("tbody, .split__scroll, main");
     const onControl = event.target.closest("a, button, input");
-    const page = () => Math.max(Math.floor(this.window.scroller.clientHeight / (this.here ?? this.rows[0]).offsetHeight) - 2, 1);
+    const isTick = event.target.matches("input[form=picks]"); // there Enter would press the first button of the form
     const act = {
-      PageDown: () => this.step(page()),
-      PageUp: () => this.step(-page()),
+      PageDown: () => this.step(this.page),
+      PageUp: () => this.step(-this.page),
       ArrowDown: () => this.step(1),
       j: () => this.step(1),
       ArrowUp: () => this.step(-1),
       k: () => this.step(-1),
-      Enter: () => onRow && !onControl && this.here && (this.open(this.here), true),
+      Enter: () => (isTick || (onRow && !onControl && this.here)) && (this.open(isTick ? this.rowOf(event) : this.here), true),
       " ": () => onRow && !onControl && this.here && (this.picks.toggle(this.hereId), true),
       e: () => !this.hasCard() && this.hasAttribute("edits") && this.here && (this.edit(this.here), true),
       Escape: () => this.picks.size > 0 && (this.picks.none(), true),
     }[keyOf(event)];
     if (act?.()) event.preventDefault();
+  }
+
+  // Rows that are seen at once.
+  get page() {
+    const row = this.here ?? this.rows[0];
+    return row ? Math.max(Math.floor(this.window.scroller.clientHeight / row.offsetHeight) - 2, 1) : 1;
   }
 
   step(by) {
@@ -261,10 +274,9 @@ class List extends HTMLElement {
   async copy() {
     const form = new FormData(document.getElementById("picks"));
     if (this.picks.size === 0 && this.here) form.append("id", this.here.dataset.id);
-    const answer = await fetch(this.getAttribute("copies"), { method: "POST", body: form });
-    const said = answer.ok ? await answer.json() : { words: "コピーできませんでした。もう一度お試しください。" };
+    const { said } = await hear(this.getAttribute("copies"), form);
     if (said.text) await put(said);
-    this.say(said.words);
+    this.say(said.words ?? NOT_COPIED);
   }
 
   // Read aloud, and not shown.

@@ -30,7 +30,7 @@ class Menu extends HTMLElement {
   }
 
   walk(event) {
-    if (event.isComposing) return;
+    if (event.isComposing || (event.target.matches("select, textarea") && event.key !== "Escape")) return;
     if (event.key === "Escape" && this.details.open) {
       this.close();
       this.querySelector("summary").focus();

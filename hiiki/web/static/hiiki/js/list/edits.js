@@ -1,4 +1,4 @@
-import { post } from "../posting.js";
+import { hear } from "../posting.js";
 import { renewCells, textOf, write } from "./rows.js";
 
 const OFFLINE = "保存できませんでした。Hiiki につながっているかを確かめて、もう一度 Enter を押してください。";
@@ -21,7 +21,7 @@ export class Edits {
     for (const name of ["aria-invalid", "title"]) cell.removeAttribute(name);
     cell.setAttribute("aria-busy", "true");
     const { pathname } = new URL(row.dataset.href, location);
-    const { ok, said } = await ask(`${pathname}/cells/${nameOf(cell)}${location.search}`, { value: text, seen });
+    const { ok, said } = await hear(`${pathname}/cells/${nameOf(cell)}${location.search}`, new URLSearchParams({ value: text, seen }));
     cell.removeAttribute("aria-busy");
     if (!row.isConnected) return;
     if (ok) return this.saved(row, said);
@@ -46,7 +46,7 @@ export class Edits {
 
   async takeBack(edit) {
     this.done = this.done.filter((each) => each !== edit);
-    const { ok, said } = await ask(`${edit.url}${location.search}`, { batch: edit.batch });
+    const { ok, said } = await hear(`${edit.url}${location.search}`, new URLSearchParams({ batch: edit.batch }));
     if (ok && edit.row.isConnected) renewCells(edit.row, said.row);
     this.list.say(said.words ?? "元に戻せませんでした。もう一度お試しください。");
   }
@@ -54,13 +54,4 @@ export class Edits {
 
 export function nameOf(cell) {
   return cell.closest("table").tHead.rows[0].cells[cell.cellIndex].dataset.column;
-}
-
-async function ask(url, body) {
-  try {
-    const answer = await post(url, new URLSearchParams(body));
-    return { ok: answer.ok, said: await answer.json() };
-  } catch {
-    return { ok: false, said: {} };
-  }
 }

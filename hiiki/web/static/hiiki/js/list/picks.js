@@ -34,15 +34,19 @@ export class Picks {
   }
 
   set(ids, on) {
-    if (!on && this.all) this.all.checked = false;
+    if (!on) this.noLongerAll();
     if (ids.length) this.anchor = ids[0];
     for (const id of ids) on ? this.ids.add(id) : this.ids.delete(id);
     if (this.size > MOST) this.tooMany();
     this.show();
   }
 
+  has(id) {
+    return Boolean(this.all?.checked) || this.ids.has(id);
+  }
+
   toggle(id) {
-    this.set([id], !this.ids.has(id));
+    this.set([id], !this.has(id));
   }
 
   // From where one began to here, as in Excel: nothing else stays ticked, unless more is to be added.
@@ -50,7 +54,7 @@ export class Picks {
     const known = this.list.ids;
     const from = this.anchor ?? this.list.hereId ?? id;
     const [first, last] = [known.indexOf(from), known.indexOf(id)].sort((a, b) => a - b);
-    if (!adding) this.ids.clear();
+    if (!adding) this.begin();
     this.set(known.slice(Math.max(first, 0), last + 1), true);
     this.anchor = from;
   }
@@ -58,16 +62,27 @@ export class Picks {
   // Everybody shown; asked for once more, everybody who was found.
   everybody() {
     const known = this.list.ids;
-    const again = known.length > 0 && known.every((id) => this.ids.has(id));
+    const again = known.length > 0 && known.every((id) => this.has(id));
     if (again && this.all) this.all.checked = true;
     this.set(known, true);
   }
 
   none() {
-    this.ids.clear();
+    this.begin();
     this.anchor = undefined;
-    if (this.all) this.all.checked = false;
     this.show();
+  }
+
+  begin() {
+    this.ids.clear();
+    if (this.all) this.all.checked = false;
+  }
+
+  // Who is on the page stays ticked.
+  noLongerAll() {
+    if (!this.all?.checked) return;
+    this.all.checked = false;
+    for (const id of this.list.ids) this.ids.add(id);
   }
 
   tooMany() {
@@ -77,7 +92,7 @@ export class Picks {
 
   show() {
     for (const row of this.list.rows) {
-      const on = this.ids.has(row.dataset.id);
+      const on = this.has(row.dataset.id);
       row.querySelector("input[name=id]").checked = on;
       row.setAttribute("aria-selected", String(on));
     }
@@ -90,7 +105,7 @@ export class Picks {
     const head = this.list.querySelector("[data-everybody]");
     if (!head) return;
     const known = this.list.ids;
-    const ticked = known.filter((id) => this.ids.has(id)).length;
+    const ticked = known.filter((id) => this.has(id)).length;
     head.checked = ticked > 0 && ticked === known.length;
     head.indeterminate = ticked > 0 && ticked < known.length;
   }
