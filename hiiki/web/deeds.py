@@ -14,6 +14,7 @@ from hiiki.exchange import reporting
 from hiiki.exchange.models import ImportRun
 from hiiki.web.access import SignedIn, found_or_404, needs
 from hiiki.web.foreseen import examples, foreseen
+from hiiki.web.ids import id_of
 from hiiki.web.narrowed_deeds import Narrowed
 from hiiki.web.responses import page, seen_other
 from hiiki.web.undoings import HoldingBack, holding_back, undoable_by
@@ -41,7 +42,7 @@ def index(request: SignedIn) -> HttpResponse:
         "is_first": not request.GET.get("before"),
         "is_all": is_all,
         "narrowed": narrowed,
-        "is_moving": any(batch.state == Batch.UNDOING for batch in shown),
+        "moving": [batch.pk for batch in shown if batch.state == Batch.UNDOING],
     }
     return page(request, "deeds.html", context)
 
@@ -72,8 +73,7 @@ def _deeds(request: SignedIn, *, is_all: bool) -> "QuerySet[Batch]":
 
 
 def _before(deeds: "QuerySet[Batch]", before: str) -> "QuerySet[Batch]":
-    known = before.isascii() and before.isdigit() and len(before) < 19
-    return deeds.filter(pk__lt=int(before)) if known else deeds
+    return deeds.filter(pk__lt=id_of(before)) if id_of(before) else deeds
 
 
 def _counts(batches: Sequence[Batch]) -> dict[int, int]:

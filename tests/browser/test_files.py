@@ -45,8 +45,12 @@ def test_several_files_are_dropped_looked_at_made_newer_and_undone(card: Page, t
     drop(card, ("店　写真.png", picture("PNG")), ("御見積書.pdf", pdf(pages=2)), ("メモ.txt", b"memo"))
     expect(card.get_by_role("status").get_by_text("ファイルを 3 件追加しました。")).to_be_visible()
     expect(card.locator(".tabs__count")).to_contain_text(["3"])
+    menu = card.get_by_label("「メモ.txt」の操作")
+    menu.click()
     draw()
     expect(card.locator(".thumbnail img")).to_have_count(2)
+    expect(card.get_by_role("link", name="名前とメモを変える")).to_be_visible()
+    menu.click()
     shoot(card, "list")
 
     card.get_by_role("link", name="「御見積書.pdf」を見る").click()

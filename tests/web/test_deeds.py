@@ -94,7 +94,7 @@ def test_a_large_undoing_shows_how_far_it_is(as_aoki, aoki):
     page = as_aoki.get("/undo").content.decode()
 
     assert "戻しています 25%" in page
-    assert 'hx-trigger="every 2s"' in page
+    assert f'hx-trigger="every 2s" hx-select="#moving" hx-select-oob="#deed-{batch.pk}"' in page
 
 
 def test_pages_go_on_where_the_last_one_ended(as_aoki, aoki):

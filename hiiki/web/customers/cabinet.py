@@ -81,7 +81,7 @@ def content(request: SignedIn, customer: Customer) -> dict[str, Any]:
         "name": name,
         "file_count": count,
         "has_many": count >= MANY or bool(name),
-        "is_waited_for": any(line.is_waited_for for line in lines[:SHOWN]),
+        "being_drawn": [line.file.pk for line in lines[:SHOWN] if line.is_waited_for],
         "most": settings.FILE_BYTES,
         "most_said": shown(settings.FILE_BYTES),
     }

@@ -14,7 +14,8 @@ from hiiki.customers.duplicates.showing import Shown
 from hiiki.customers.models import Alike, Customer
 from hiiki.web.access import SignedIn, needs
 from hiiki.web.customers.card import calendar_of
-from hiiki.web.responses import page, say, seen_other
+from hiiki.web.ids import id_of
+from hiiki.web.responses import fragment, page, say, seen_other
 
 AT_ONCE = 20
 GONE = "この組は、もう決まったか、新しく調べたあとの重複リストにありません。いまの重複リストを出しました。"
@@ -65,9 +66,10 @@ class Group:
 @needs("edit")
 def index(request: SignedIn) -> HttpResponse:
     _of_everybody(request)
+    if request.htmx:
+        return _progress(request)
     search = showing.last_search()
-    behind = request.GET.get("after", "")
-    after = Alike.objects.filter(pk=int(behind)).first() if behind.isdecimal() and len(behind) < 19 else None
+    after = Alike.objects.filter(pk=id_of(request.GET.get("after", ""))).first()
     found = islice(showing.groups(search, request.user, after=after), AT_ONCE + 1) if search else iter(())
     groups = [group_of(request, shown) for shown in found]
     context = {
@@ -81,6 +83,14 @@ def index(request: SignedIn) -> HttpResponse:
         "labels": [rule.label for rule in rules.read(Shop.current().duplicate_rules)],
     }
     return page(request, "customers/duplicates.html", context)
+
+
+def _progress(request: SignedIn) -> HttpResponse:
+    """Pairs stay under the hands that work through them until the new ones are there."""
+    going_on = showing.going_on()
+    if not going_on:
+        return seen_other(request, "customers:duplicates")
+    return fragment(request, "customers/_looking.html", {"going_on": going_on})
 
 
 def _of_everybody(request: SignedIn) -> None:

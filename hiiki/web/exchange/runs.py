@@ -34,7 +34,8 @@ def show(request: HttpRequest, run: ImportRun) -> HttpResponse:
 @require_safe
 @of_run()
 def progress(request: HttpRequest, run: ImportRun) -> HttpResponse:
-    if run.state not in GOING:
+    """What goes on, without the buttons: one that is pressed must stay. Held or over, the whole page is another."""
+    if run.state != ImportRun.APPLYING:
         return seen_other(request, place_of(run), run.pk)
     return fragment(request, "exchange/_progress.html", progress_of(request, run))
 

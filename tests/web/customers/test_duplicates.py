@@ -46,7 +46,19 @@ def test_nothing_was_looked_for_yet(as_baba):
 def test_begins_to_look_and_says_how_far(as_baba):
     as_baba.post(reverse("customers:duplicate_searches"))
 
-    assert "さがしています" in as_baba.get(reverse(PAGE)).content.decode()
+    assert "探しています" in as_baba.get(reverse(PAGE)).content.decode()
+
+
+def test_pairs_stay_under_the_hand_until_the_new_ones_are_there(pair, as_baba):
+    finding.ask_for()
+    polled = as_baba.get(reverse(PAGE), headers={"HX-Request": "true"}).content.decode()
+    assert "探しています" in polled
+    assert "この方を削除" not in polled
+    searched()
+
+    over = as_baba.get(reverse(PAGE), headers={"HX-Request": "true"})
+
+    assert over["HX-Redirect"] == reverse(PAGE)
 
 
 def test_shows_both_with_the_reason_and_what_differs(pair, as_baba):

@@ -130,6 +130,24 @@ def test_holding_what_is_over_is_no_mishap(wizard):
     assert "を取り込みました" in text_of(wizard.post("pause"))
 
 
+def test_what_goes_on_comes_anew_without_its_buttons_and_leads_to_its_page_once_held(wizard, monkeypatch):
+    monkeypatch.setattr("hiiki.web.exchange.runs.at_once", lambda run, **_: None)
+    wizard.bring_in(HANAKO)
+    polled = {"HX-Request": "true"}
+    going = wizard.client.get(wizard.at("progress"), headers=polled)
+    assert "取り込んでいます" in text_of(going)
+    assert "<button" not in going.content.decode()
+    assert "一時停止" in text_of(wizard.client.get(f"/exchange/{wizard.run.pk}"))
+
+    held = wizard.post("pause")
+
+    assert "再開する" in text_of(held)
+    assert (
+        wizard.client.get(wizard.at("progress"), headers=polled)["HX-Redirect"]
+        == f"/exchange/{wizard.run.pk}"
+    )
+
+
 def test_progress_leads_to_the_report_when_it_is_over(wizard):
     wizard.bring_in(HANAKO)
 
