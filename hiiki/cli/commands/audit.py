@@ -33,15 +33,12 @@ def run(arguments: argparse.Namespace) -> None:
 
 def _about(code: str) -> "QuerySet[Event]":
     from hiiki.audit.models import Event
-    from hiiki.customers.models import Customer
+    from hiiki.customers.traces import ids_called
 
-    of_customers = Event.objects.filter(record="customer")
-    ids: set[int | None] = set(Customer.objects.filter(code=code).values_list("id", flat=True))
-    if not ids:  # one who was deleted stands in the log by the title of that day
-        ids = set(of_customers.filter(title__startswith=f"{code} ").values_list("record_id", flat=True))
+    ids = ids_called(code)
     if not ids:
         raise Impossible(f"顧客コード「{code}」の顧客は、台帳にも操作履歴にもありません。")
-    return of_customers.filter(record_id__in=ids)
+    return Event.objects.filter(record="customer", record_id__in=ids)
 
 
 def _line(event: "Event") -> dict[str, Any]:

@@ -14,10 +14,11 @@ from django.views.decorators.http import require_GET
 from hiiki.accounts.models import User
 from hiiki.audit.models import Batch, Event
 from hiiki.audit.verbs import VERBS
-from hiiki.customers.models import Customer
+from hiiki.customers.traces import ids_called
 from hiiki.db.keysets import Place
 from hiiki.db.paging import page as page_of
 from hiiki.web.access import SignedIn, needs
+from hiiki.web.ids import id_of
 from hiiki.web.lists import midnight
 from hiiki.web.responses import page
 from hiiki.web.settings.details import details, long_details
@@ -68,9 +69,9 @@ def _found(asked: dict[str, Any], given: Any) -> "QuerySet[Event]":
     if asked.get("until"):
         events = events.filter(at__lte=_end(asked["until"]))
     if asked.get("customer"):
-        events = events.filter(record="customer", record_id__in=_coded(asked["customer"]))
-    if _number(given.get("record_id")):
-        events = events.filter(record=_record(given), record_id=_number(given["record_id"]))
+        events = events.filter(record="customer", record_id__in=ids_called(asked["customer"].strip()))
+    if id_ := id_of(given.get("record_id", "")):
+        events = events.filter(record=_record(given), record_id=id_)
     return events
 
 
@@ -80,16 +81,8 @@ def _by(actor: int) -> Q:
     return Q(actor_id=actor) if actor else Q(actor_id=None) & ~BY_COMMAND
 
 
-def _coded(code: str) -> list[int]:
-    return list(Customer.objects.filter(code=code.strip()).values_list("id", flat=True)) or [0]
-
-
 def _end(day: date) -> datetime:
     return make_aware(datetime.combine(day, time.max))
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
 def _record(given: Any) -> str:
@@ -98,7 +91,7 @@ def _record(given: Any) -> str:
 
 def _place(given: Any) -> dict[str, Place]:
     for side in ("after", "before"):
-        id_ = _number(given.get(side))
+        id_ = id_of(given.get(side, ""))
         if id_:
             return {side: Place(id_, id_)}
     return {}
@@ -120,7 +113,7 @@ def _link(request: SignedIn, **place: int) -> str:
 
 def _about(given: Any) -> Event | None:
     """The record whose history is shown."""
-    id_ = _number(given.get("record_id"))
+    id_ = id_of(given.get("record_id", ""))
     return (
         Event.objects.filter(record=_record(given), record_id=id_).exclude(title="").first() if id_ else None
     )

@@ -29,6 +29,18 @@ def test_who_saw_this_customer_is_one_question(as_aoki, baba):
     assert by_id == by_code
 
 
+def test_who_removed_a_customer_is_asked_by_the_code_that_is_gone(as_aoki, aoki, baba):
+    hanako, taro = make_customer(code="0002"), make_customer(code="00020")
+    taro.remove(by=aoki)
+
+    hanako.remove(by=baba)
+
+    found = shown(as_aoki, customer="0002")
+    assert [(event.record_id, event.verb) for event in found][-1] == (hanako.pk, "customer.created")
+    assert {event.record_id for event in found} == {hanako.pk}
+    assert found[0].actor_id == baba.pk
+
+
 def test_by_person(as_aoki, aoki, baba):
     record("customer.searched", by=aoki, q="高橋")
     record("customer.searched", by=baba, q="鈴木")
