@@ -139,9 +139,13 @@ class Examination:
     def look_at_worker(self) -> None:
         silent = [worker for worker in self.facts["workers"] if not worker["well"]]
         if silent:
-            self.problems.append("裏方が返事をしません。Hiiki を終わらせて、もう一度始めてください。")
+            self.problems.append(
+                "裏方（取り込みやバックアップを進めるプログラム）が返事をしません。Hiiki を終わらせて、もう一度始めてください。"
+            )
         if self.facts["server"] and not self.facts["workers"]:
-            self.notes.append("Hiiki は動いていますが、裏方が動いていません。取り込みは進みません。")
+            self.notes.append(
+                "Hiiki は動いていますが、裏方（取り込みやバックアップを進めるプログラム）が止まっているため、どちらも進みません。"
+            )
 
 
 def examine() -> dict[str, Any]:

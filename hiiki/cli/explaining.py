@@ -13,7 +13,7 @@ def explain(problem: Exception) -> str:
     from django.core.exceptions import ImproperlyConfigured
     from django.db import DatabaseError
 
-    from hiiki.db.troubles import is_full
+    from hiiki.db.troubles import is_full, reason
 
     if isinstance(problem, Impossible) or _is_for_people(problem):
         return str(problem)
@@ -23,9 +23,9 @@ def explain(problem: Exception) -> str:
     if isinstance(problem, FileNotFoundError):
         return f"ファイルが見つかりません: {problem.filename}"
     if isinstance(problem, OSError):
-        return f"読み書きできませんでした: {_file(problem)} {problem.strerror or problem}"
+        return f"読み書きできませんでした: {_file(problem)}（{reason(problem)}）"
     if isinstance(problem, DatabaseError):
-        return f"データベースを使えませんでした: {problem}\n初めてなら hiiki init を、そうでなければ hiiki doctor をお試しください。"
+        return "データベースを使えませんでした。詳しくはデータフォルダの hiiki.log をご覧ください。\n初めてなら hiiki init を、そうでなければ hiiki doctor をお試しください。"
     if isinstance(problem, ImproperlyConfigured):
         return f"設定に誤りがあります: {problem}"
     return f"できませんでした（{type(problem).__name__}: {problem}）。詳しくはデータフォルダの hiiki.log をご覧ください。"

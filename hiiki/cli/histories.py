@@ -46,7 +46,7 @@ def brought(path: Path, arguments: argparse.Namespace) -> dict[str, Any]:
 
 def told(result: dict[str, Any]) -> str:
     lines = [
-        f"{result['rows']:,} 行: 新しいコンタクト {result['created']['contacts']:,} 件、同じ "
+        f"{result['rows']:,} 行: 新しいコンタクト {result['created']['contacts']:,} 件、変更なし "
         f"{result['unchanged']['contacts']:,} 件、取り込めなかった行 {result['refused']:,}"
         + (f"（{result['errors_file']}）" if result["errors_file"] else ""),
         *(f"  {each['line']} 行目 {each['column']}: {each['reason']}" for each in result["problems"][:10]),

@@ -20,6 +20,7 @@ from hiiki.cli import Impossible, addresses
 from hiiki.cli.supervising import Supervisor
 from hiiki.cli.threads import PATIENCE, Threads
 from hiiki.db.presence import RESTORE, SERVER, Presence, Present, present
+from hiiki.db.troubles import reason
 from hiiki.demo import opening
 from hiiki.exchange.backups import upgrading
 from hiiki.exchange.backups.restorer import HERE
@@ -109,8 +110,7 @@ def _cannot_listen(host: str, port: int, problem: OSError) -> str:
         return (
             f"ポート {port} を使う許可がありません。1024 以上の番号で始めてください: {AS_TYPED} --port 8000"
         )
-    reason = problem.strerror or problem
-    return f"アドレス {host} では待ち受けられません（{reason}）。--host を確かめてください。"
+    return f"アドレス {host} では待ち受けられません（{reason(problem)}）。--host を確かめてください。"
 
 
 def _port_of(server: Any) -> int:

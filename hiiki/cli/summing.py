@@ -18,7 +18,7 @@ def summed_up(run: Any) -> dict[str, Any]:
 def told(result: dict[str, Any]) -> str:
     lines = [
         f"{result['rows']:,} 行: 新しい顧客 {result['created']['customers']:,} 人、変わった顧客 "
-        f"{result['updated']['customers']:,} 人、同じ {result['unchanged']['customers']:,} 人、"
+        f"{result['updated']['customers']:,} 人、変更なし {result['unchanged']['customers']:,} 人、"
         f"取り込めなかった行 {result['refused']:,}"
         + (f"（{result['errors_file']}）" if result["refused"] and result["errors_file"] else ""),
         *why(result["reasons"]),

@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 from hiiki.config.env import WrongSetting
+from hiiki.db.troubles import reason
 
 PATIENCE = 5.0  # seconds
 
@@ -26,7 +27,7 @@ def secret_key(data: Path, *, expected: bool = False) -> str:
         return _made_here(data / "secret_key")
     except OSError as problem:
         raise WrongSetting(
-            f"データフォルダ {data} を使えません（{problem.strerror}）。場所と、書き込む権限を確かめてください。"
+            f"データフォルダ {data} を使えません（{reason(problem)}）。場所と、書き込む権限を確かめてください。"
         ) from problem
 
 

@@ -68,7 +68,7 @@ def add(wanted: Wanted, *, by: Any) -> tuple[OwnField, Batch]:
     made.required, made.help, made.searched = wanted.required, wanted.help, wanted.searched
     made.position = (OwnField.objects.aggregate(last=Max("position"))["last"] or 0) + 1
     made.save()
-    batch = open_batch(BATCH, f"項目「{made}」を足す", by=by)
+    batch = open_batch(BATCH, f"項目「{made}」を追加する", by=by)
     created(batch, made)
     _write_choices(made, wanted, batch)
     made.default = _default(made, wanted)
@@ -109,7 +109,7 @@ def add_choices(pk: int, labels: Iterable[str], *, by: Any) -> Batch | None:
         return None
     if len(there) + len(new) > MOST_CHOICES:
         raise Unfit("choices", f"選択肢は{MOST_CHOICES}個まで作れます。")
-    batch = open_batch(BATCH, f"項目「{held}」に選択肢を足す", by=by)
+    batch = open_batch(BATCH, f"項目「{held}」に選択肢を追加する", by=by)
     last = max((choice.position for choice in there), default=0)
     for position, label in enumerate(new, last + 1):
         created(batch, held.choices.create(label=label, position=position))
@@ -236,7 +236,7 @@ def _check_choices(wanted: Wanted) -> None:
 
 def _check_room() -> None:
     if OwnField.objects.filter(retired_at=None).count() >= MOST:
-        raise Unfit("", f"項目は{MOST}個まで作れます。使っていない項目をやめると、足せます。")
+        raise Unfit("", f"項目は{MOST}個まで作れます。使っていない項目をやめると、追加できます。")
 
 
 def _write_choices(made: OwnField, wanted: Wanted, batch: Batch) -> list[list[str]]:

@@ -35,7 +35,7 @@ def overfull(run: ImportRun, rules: Rules) -> str:
         new = book.to_be_made(name, asked.get(name, ()))
         if len(field.options) + new > designing.MOST_CHOICES:
             return (
-                f"「{field.label}」の選択肢は{designing.MOST_CHOICES}個までです（いま{len(field.options)}個、足す値が{new:,}個）。"
+                f"「{field.label}」の選択肢は{designing.MOST_CHOICES}個までです（いま{len(field.options)}個、追加する値が{new:,}個）。"
                 "値を「空にする」にするか、列の対応で、文字の項目に入れてください。"
             )
     return ""
@@ -84,7 +84,7 @@ class ChoiceBook:
             if answer == "refuse":
                 return name, word, f"「{word}」は「{field.label}」の選択肢にありません"
             if answer == "create" and not self._has_room(field):
-                return name, word, f"「{word}」を選択肢に足せません（{designing.MOST_CHOICES}個まで）"
+                return name, word, f"「{word}」を選択肢に追加できません（{designing.MOST_CHOICES}個まで）"
         return None
 
     def _answer(self, name: str, word: str) -> str:

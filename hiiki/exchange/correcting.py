@@ -101,7 +101,7 @@ def take_in(run: ImportRun, judge: Judge, rows: list[Staged], stage: Stage) -> d
     held = ImportRun.objects.select_for_update().get(pk=run.pk)
     # Undoing waits for this step.
     if not Batch.objects.select_for_update().filter(import_run=held, state=Batch.CLOSED).exists():
-        raise CannotCorrect("この取り込みは元に戻したあとなので、行を足せません。")
+        raise CannotCorrect("この取り込みは元に戻したあとなので、行を追加できません。")
     judge.judge(rows)
     counts = landing.write(held, judge, rows, stage)
     stage.put(rows)  # last: a row that could not be written after all is still refused

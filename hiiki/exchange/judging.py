@@ -195,7 +195,7 @@ class Judge:
         elif self.rules.mode == "new" or not self.changes(row, record):
             row.verdict = SAME
         elif "tags" in row.content and not tags.has_room(tags.added(record["tags"], row.content["tags"])):
-            refuse(row, "tags", row.content["tags"], f"{tags.FULL}（台帳のタグに足すと多すぎます）")
+            refuse(row, "tags", row.content["tags"], f"{tags.FULL}（台帳のタグに追加すると多すぎます）")
         elif self.rules.key == "code" and matching.are_strangers(row.content, record):
             name = f"{record.get('last_name', '')} {record.get('first_name', '')}".strip()
             whose = f"「{name or record.get('company_name', '')}」さん"

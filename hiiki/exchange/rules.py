@@ -4,8 +4,8 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 MODES = {
-    "both": "新しい顧客を足し、いる顧客は更新する",
-    "new": "新しい顧客だけ足す",
+    "both": "新しい顧客を追加し、いる顧客は更新する",
+    "new": "新しい顧客だけ追加する",
     "update": "いる顧客の更新だけする",
 }
 EMPTY = {"keep": "いまの内容を残す", "clear": "空にする"}
@@ -20,7 +20,7 @@ UNKNOWN_STAFF = {
 }
 UNKNOWN_CHOICE = {
     "ask": "値ごとに決める",
-    "create": "選択肢に足す",
+    "create": "選択肢に追加する",
     "skip": "空にする",
     "refuse": "取り込まない",
 }

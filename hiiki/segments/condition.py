@@ -70,7 +70,7 @@ class Words(Input):
 
     def checked(self, value: Any) -> str:
         if not isinstance(value, str) or not value.strip() or "\0" in value:
-            raise ValueError("言葉が入っていません。さがす言葉を入れてください")
+            raise ValueError("言葉が入っていません。探す言葉を入れてください")
         if len(value) > LONGEST:
             raise ValueError(f"言葉が長すぎます（{LONGEST}文字まで）")
         return value

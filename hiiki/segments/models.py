@@ -31,7 +31,7 @@ class Segment(models.Model):
 
     name = models.CharField("抽出の名前", max_length=LONGEST)
     owner = models.ForeignKey(User, models.CASCADE, related_name="segments")
-    is_shared = models.BooleanField("みんなで使う", default=False)
+    is_shared = models.BooleanField("全員で使う", default=False)
     conditions = models.JSONField("条件")
     sentence = models.TextField("条件の文", blank=True, default="")
     saved_at = models.DateTimeField(default=now)

@@ -13,6 +13,7 @@ from hiiki.customers.reverting import label_of
 from hiiki.timeline.entries import Line, Reader
 from hiiki.timeline.wording import Names, lines_of
 from hiiki.web.access import SignedIn
+from hiiki.web.ids import id_of
 from hiiki.web.looks import looks_of
 from hiiki.web.undoings import href_of
 
@@ -30,8 +31,7 @@ class Example(NamedTuple):
 
 def foreseen(request: SignedIn, batch: Batch) -> dict[str, Any]:
     """How many would stay because somebody changed them since, and who they are, fifty to a page."""
-    after = request.GET.get("after", "")
-    number = int(after) if after.isdecimal() and len(after) < 19 else 0
+    number = id_of(request.GET.get("after", ""))
     found = list(islice(foreseeing.held(batch, after=number), LIMIT + 1))
     return {
         "foreseen": foreseeing.foresee(batch),

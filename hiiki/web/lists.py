@@ -14,11 +14,11 @@ from django.utils.timezone import make_aware
 
 from hiiki.db.keysets import Key, Place
 from hiiki.db.paging import Page, places, rows_at
+from hiiki.web.ids import id_of
 
 M = TypeVar("M", bound=models.Model)
 SIZES = (50, 100, 200)
 SIZE = 100
-LONGEST_ID = 18  # digits that fit a database
 FIRST_DAY = date.min + timedelta(days=1)
 PLACES = ("after", "before", "last", "n")  # what of an address says where in the list it leads
 
@@ -113,8 +113,7 @@ class Sheet(Generic[M]):
         """The number of the first row, from 1; None where the address does not know it."""
         if not self.places.has_previous:
             return 1
-        text = self._given.get("n", "")
-        return int(text) if text.isascii() and text.isdigit() and 0 < len(text) < LONGEST_ID else None
+        return id_of(self._given.get("n", "")) or None
 
     @property
     def link(self) -> str:
@@ -153,7 +152,7 @@ def written(place: Place) -> str:
 def read_place(text: str, found: "QuerySet[Any]", sort_by: str) -> Place | None:
     """The place a link names; None for anything that is none."""
     id_, colon, value = text.partition(":")
-    if not (id_.isascii() and id_.isdigit() and len(id_) <= LONGEST_ID) or "\0" in value:
+    if not id_of(id_) or "\0" in value:
         return None
     key = Key.of(found, sort_by)
     if not value:

@@ -84,7 +84,7 @@ DUTIES = (
     Duty("検索の索引", 2 * SECOND, keep_search_quick),
     Duty("プレビュー", SECOND, previews.continue_due),
     Duty("重複リスト", MINUTE, look_for_duplicates_afresh, first=MINUTE),
-    Duty("重複をさがす", 2 * SECOND, go_on_finding_duplicates),
+    Duty("重複を探す", 2 * SECOND, go_on_finding_duplicates),
     Duty("今すぐのバックアップ", SECOND, by_hand.make_if_asked),
     Duty("バックアップ", 10 * MINUTE, nightly.make_if_due, first=MINUTE),
     Duty("片づけ", HOUR, sweeping.sweep, first=5 * MINUTE),

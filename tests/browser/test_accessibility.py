@@ -112,7 +112,7 @@ def choices(page: Page) -> None:
 def narrowing(page: Page) -> None:
     rank = _rank()
     page.goto(f"/customers/?own={rank.pk}.{rank.options[0].value}")
-    page.locator("summary", has_text="項目で絞る").click()
+    page.locator("summary", has_text="項目で絞り込む").click()
 
 
 def _own_columns() -> ImportRun:

@@ -127,7 +127,7 @@ def test_agenda_and_calendar_by_keys(page: Page, hanako):
     page.wait_for_url("**/contacts/")
     expect(page.locator("h1")).to_have_text("コンタクト")
     page.get_by_label("担当者").select_option("全員")
-    page.get_by_role("button", name="しぼる").click()
+    page.get_by_role("button", name="絞り込む").click()
     page.wait_for_url("**who=all**")
     expect(page.locator(".plans--bad .plan")).to_contain_text("3日遅れ")
     page.get_by_role("link", name="カレンダー").click()

@@ -257,9 +257,9 @@ def test_frozen_columns_stay_while_the_others_move(at_list, aoki):
 
 def test_a_view_is_kept_changed_and_chosen_again(at_list):
     at_list.locator("summary", has_text="表示の形").click()
-    at_list.get_by_label("名前を付けて残す").fill("電話かけ")
-    at_list.get_by_role("button", name="残す", exact=True).click()
-    expect(at_list.locator("#toasts")).to_contain_text("表示の形「電話かけ」を残しました")
+    at_list.get_by_label("名前を付けて保存する").fill("電話かけ")
+    at_list.get_by_role("button", name="保存する", exact=True).click()
+    expect(at_list.locator("#toasts")).to_contain_text("表示の形「電話かけ」を保存しました")
     before = width_of(at_list, "name")
     changed = at_list.get_by_text("（変更あり）")
     expect(changed).to_be_hidden()

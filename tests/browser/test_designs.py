@@ -21,7 +21,7 @@ def tags_of(page: Page, field: str) -> Locator:
 
 def test_a_strategy_field_is_made_by_keyboard_and_by_pasting(page: Page, aoki):
     sign_in(page, "aoki", "/settings/fields")
-    page.get_by_role("link", name="戦略情報の項目を足す").click()
+    page.get_by_role("link", name="戦略情報の項目を追加する").click()
     page.wait_for_url("**/fields/new?group=strategy")
     expect(page.locator("[data-choice]")).to_have_count(1)
 
@@ -33,10 +33,10 @@ def test_a_strategy_field_is_made_by_keyboard_and_by_pasting(page: Page, aoki):
     page.get_by_label("色").nth(1).select_option("山吹")
     expect(page.locator("[data-choice] .tag").nth(1)).to_have_attribute("data-colour", "4")
     page.get_by_role("button", name="前へ").nth(3).press("Enter")
-    page.get_by_role("button", name="項目を足す").click()
+    page.get_by_role("button", name="項目を追加する").click()
 
     page.wait_for_url("**/settings/fields")
-    expect(page.locator(".toast")).to_contain_text("項目「ご来店のきっかけ」を足しました")
+    expect(page.locator(".toast")).to_contain_text("項目「ご来店のきっかけ」を追加しました")
     expect(tags_of(page, "ご来店のきっかけ")).to_have_text(["チラシ", "ご紹介", "ホームページ", "通りがかり"])
     page.locator(".toast").get_by_text("元に戻す").click()
     expect(tags_of(page, "ご来店のきっかけ")).to_have_count(0)
@@ -135,11 +135,11 @@ def test_edited_on_the_card_and_narrowed_to(page: Page, aoki):
     fact.get_by_text("緑", exact=True).click()
     page.wait_for_url("**own=**")
     expect(page.locator("tbody tr")).to_have_count(1)
-    page.get_by_text("項目で絞る").click()
+    page.get_by_text("項目で絞り込む").click()
     page.locator(".narrow-menu").get_by_text("ふつう").click()
     expect(page.locator("#found")).to_contain_text("この条件の顧客はいません")
-    page.get_by_role("link", name="お好みで絞るのをやめる").click()
-    page.get_by_role("link", name="顧客ランクで絞るのをやめる").click()
+    page.get_by_role("link", name="お好みで絞り込むのをやめる").click()
+    page.get_by_role("link", name="顧客ランクで絞り込むのをやめる").click()
     expect(page.locator("tbody tr")).to_have_count(2)
 
 

@@ -145,7 +145,7 @@ def extraction(shop: Shop) -> Page:
     page.get_by_label("今月").uncheck()
     page.get_by_label("5月", exact=True).check()
     page.get_by_role("button", name="この条件にする").click()
-    page.get_by_role("heading", name="条件を足す").wait_for()
+    page.get_by_role("heading", name="条件を追加する").wait_for()
     expect(page.locator("#segment-count strong")).to_have_text(re.compile(r"^[0-9,]+$"))
     return page
 
@@ -250,7 +250,7 @@ PICTURES: dict[str, tuple[Callable[[Shop], Page], list[str]]] = {
         ["文字コード", "2 行目", "読み方を変更", "列の対応へ進む"],
     ),
     "import-columns": (lambda shop: shop.wizard("columns"), ["この対応で読むと", "決まりへ進む", "形式として保存"]),
-    "import-plan": (plan, ["新しい顧客", "変わる", "同じ", "重複かもしれない", "取り込めない", "人を取り込む"]),
+    "import-plan": (plan, ["新しい顧客", "変わる", "変更なし", "重複かもしれない", "取り込めない", "人を取り込む"]),
     "import-report": (
         lambda shop: shop.open(f"/exchange/{shop.last_year.pk}/report"),
         ["取り込めなかった行", "ここで直す", "Excel で直す", "元に戻す", "もう一度取り込む"],
@@ -262,7 +262,7 @@ PICTURES: dict[str, tuple[Callable[[Shop], Page], list[str]]] = {
         ["編集", "履歴", "次へ ›", "配達は午前中に"],
     ),
     "extraction": (extraction, ["都道府県が神奈川県で、誕生月が5月の顧客", "除く", "かつ", "一覧で見る", "しばらく連絡していない方"]),
-    "duplicates": (duplicates, ["重複リスト", "氏名の字が違うだけ", "統合する…", "別の方として残す", "この方を削除", "もう一度さがす"]),
+    "duplicates": (duplicates, ["重複リスト", "氏名の字が違うだけ", "統合する…", "別の方として残す", "この方を削除", "もう一度探す"]),
     "files": (files_of_one, ["ファイルをここに置く", "この版に戻す", "写真", "ほかの顧客のファイルも名前で探す"]),
     "company": (company, ["この会社の方", "この会社の方を追加", "最後のコンタクト", "店長"]),
     "timeline": (history_of_one, ["これからの予定", "母の日の花かごの相談", "変えました", "元に戻す"]),
@@ -271,7 +271,7 @@ PICTURES: dict[str, tuple[Callable[[Shop], Page], list[str]]] = {
         lambda shop: shop.open("/contacts/?who=all"),
         ["遅れている予定", "今日", "済みにする", "予定を入れる", "カレンダー", "書き出す"],
     ),
-    "contacts-month": (lambda shop: shop.open("/contacts/month?who=all"), ["次の月", "今月", "しぼる"]),
+    "contacts-month": (lambda shop: shop.open("/contacts/month?who=all"), ["次の月", "今月", "絞り込む"]),
     "export": (lambda shop: shop.open("/customers/exports/new"), ["だれを", "どの項目を", "どの形で"]),
     "users": (lambda shop: shop.open("/settings/users"), ["利用者を招く", "馬場 健一", "所有者", "閲覧"]),
     "backups": (backups, ["今すぐバックアップ", "この時点に戻す", "ダウンロード"]),
@@ -305,6 +305,7 @@ README: dict[str, Callable[[Shop], Page]] = {
     "wizard": PICTURES["import-columns"][0],
     "preview": plan,
     "card": PICTURES["card"][0],
+    "builder": extraction,
 }
 
 
@@ -314,6 +315,18 @@ def test_the_readme_shows_what_is_there(small_shop, name):
     small_shop.page.set_viewport_size(WIDE)
 
     _keep(README[name](small_shop), name)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_readme_shows_how_two_become_one(small_shop):
+    small_shop.page.set_viewport_size(WIDE)
+    page = duplicates(small_shop)
+    _keep(page, "duplicates")
+
+    page.get_by_role("link", name="統合する…").first.click()
+    expect(page.get_by_role("heading", name="1 人に統合する")).to_be_visible()
+
+    _keep(page, "merge")
 
 
 @pytest.mark.django_db(transaction=True)

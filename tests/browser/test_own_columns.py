@@ -58,7 +58,7 @@ def test_from_the_column_to_the_card(page: Page, aoki, tmp_path):
     page.get_by_label("ランクの 松 をどうしますか").select_option("空にする")
     expect(go).to_contain_text("選択肢にない値をあと 1 個決めると、取り込めます")
     page.wait_for_timeout(100)  # what came in place of the page before takes part a moment later
-    page.get_by_label("ランクの 梅 をどうしますか").select_option("選択肢に足す")
+    page.get_by_label("ランクの 梅 をどうしますか").select_option("選択肢に追加する")
     expect(go).not_to_contain_text("選択肢にない値")
     page.get_by_role("button", name="10 人を取り込む").click()
     page.wait_for_url("**/report")
@@ -87,7 +87,7 @@ def test_all_words_are_added_by_one_button(page: Page, aoki, tmp_path):
     page.get_by_role("button", name="確認へ進む").click()
     page.wait_for_url("**/plan")
 
-    page.get_by_role("button", name="すべて選択肢に足す").click()
+    page.get_by_role("button", name="すべて選択肢に追加する").click()
     expect(page.locator(".badge", has_text="決まりました")).to_be_visible()
     page.get_by_role("button", name="10 人を取り込む").click()
     page.wait_for_url("**/report")

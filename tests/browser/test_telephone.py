@@ -29,7 +29,7 @@ def test_no_choice_to_narrow_by_is_cut_off(page: Page, aoki):
     page.set_viewport_size({"width": 390, "height": 844})
     sign_in(page, "aoki", "/customers/")
 
-    page.get_by_text("項目で絞る").click()
+    page.get_by_text("項目で絞り込む").click()
 
     menu = page.locator(".narrow-menu")
     expect(menu).to_be_visible()

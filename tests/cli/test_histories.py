@@ -90,7 +90,7 @@ def test_there_are_no_more_words_than_a_shop_may_have(bring_in):
     code, result = bring_in(rows)
 
     assert (code, len(words.of(KIND)), result["refused"]) == (1, 50, 15)
-    assert result["problems"][0]["reason"] == "種類は50個までなので、足せません"
+    assert result["problems"][0]["reason"] == "種類は50個までなので、追加できません"
 
 
 def test_only_looking_changes_nothing(bring_in, tmp_path):

@@ -470,7 +470,10 @@ def test_a_worker_in_the_middle_of_something_is_waited_for(backup, data, monkeyp
     monkeypatch.setattr(restoring, "PATIENCE", 0.2)
     before = everything()
 
-    with Presence(data, WORKER).take(), pytest.raises(backups.CannotRestore, match="裏方の仕事が終わらない"):
+    with (
+        Presence(data, WORKER).take(),
+        pytest.raises(backups.CannotRestore, match="取り込みやバックアップが終わらない"),
+    ):
         backups.restore(backup)
 
     assert everything() == before

@@ -260,7 +260,7 @@ def test_undoing_leaves_the_new_choices_which_are_a_deed_of_their_own(fields):
 
     assert (Customer.objects.count(), list(undone.conflicts)) == (0, [])
     assert Choice.objects.filter(label="梅").count() == 1
-    undoing.undo(Batch.objects.get(title="項目「顧客ランク」に選択肢を足す"), by=None)
+    undoing.undo(Batch.objects.get(title="項目「顧客ランク」に選択肢を追加する"), by=None)
     assert not Choice.objects.filter(label="梅").exists()
 
 
@@ -268,7 +268,7 @@ def test_more_choices_than_there_is_room_for_are_said_before_the_run(fields, mon
     monkeypatch.setattr(designing, "MOST_CHOICES", 3)
 
     with pytest.raises(
-        applying.CannotRun, match="「顧客ランク」の選択肢は3個までです（いま2個、足す値が2個）"
+        applying.CannotRun, match="「顧客ランク」の選択肢は3個までです（いま2個、追加する値が2個）"
     ):
         imported(csv("顧客コード,氏名,顧客ランク", "1,馬場 健一,梅", "2,千葉 健,松"))
 
@@ -284,7 +284,7 @@ def test_a_word_nobody_was_asked_about_is_refused_where_there_is_no_room(fields,
     run.refresh_from_db()
 
     assert counts(run) == (2, 0, 0, 1)
-    assert [each["reason"] for each in problems(run)] == ["「松」を選択肢に足せません（3個まで）"]
+    assert [each["reason"] for each in problems(run)] == ["「松」を選択肢に追加できません（3個まで）"]
 
 
 def test_a_row_put_right_brings_its_own_word(fields):

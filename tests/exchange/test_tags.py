@@ -54,4 +54,4 @@ def test_a_row_that_brings_more_than_there_is_room_for_is_refused_with_its_reaso
     assert stored("K1") == many
     [problem] = reporting.problems(run)
     assert (problem["column"], problem["value"]) == ("タグ", "VIP")
-    assert "100 個、合わせて 1,000 文字までです（台帳のタグに足すと多すぎます）" in problem["reason"]
+    assert "100 個、合わせて 1,000 文字までです（台帳のタグに追加すると多すぎます）" in problem["reason"]

@@ -36,5 +36,5 @@ def run(arguments: argparse.Namespace) -> None:
         "customers": manifest.customers,
         "members": len(manifest.members),
     }
-    said = f"バックアップしました: {out}（顧客 {manifest.customers:,} 件、{size / 1e6:,.1f} MB、読み直して確かめました）"
+    said = f"バックアップしました: {out}（顧客 {manifest.customers:,} 人、{size / 1e6:,.1f} MB、読み直して確かめました）"
     say(said, data, as_json=arguments.json)

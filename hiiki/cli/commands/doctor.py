@@ -25,7 +25,7 @@ def _told(data: dict[str, Any]) -> str:
     facts = [
         f"Hiiki {data['version']}（Python {data['python']}、{data['engine']} {data['engine_version']}）",
         f"データフォルダ {data['data']}（空き {data['disk_free_mb']:,} MB）",
-        f"顧客 {data['customers']:,} 件" if data["customers"] is not None else "顧客 ―",
+        f"顧客 {data['customers']:,} 人" if data["customers"] is not None else "顧客 ―",
         f"最後のバックアップ {_when(data['backup']['last'])}",
         f"裏方 {'動いています' if data['workers'] else '動いていません'}",
     ]

@@ -7,7 +7,7 @@ from typing import Any
 
 from hiiki.cli import Impossible, say
 
-HELP = "重複している顧客をさがす"
+HELP = "重複している顧客を探す"
 NEEDS_DJANGO = NEEDS_BOOK = True
 TOGETHER = 1_000
 
@@ -16,7 +16,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--keys", metavar="項目", help="name+tel,email のように。書かなければ設定の「重複とみなす項目」"
     )
-    parser.add_argument("--likely", action="store_true", help="どの項目も同じではない、似ている顧客もさがす")
+    parser.add_argument("--likely", action="store_true", help="どの項目も同じではない、似ている顧客も探す")
     parser.add_argument("--json", action="store_true")
 
 

@@ -157,7 +157,7 @@ def _remark(remark: "Remark") -> dict[str, Any]:
 
 
 def _told_of_layout(data: dict[str, Any]) -> str:
-    lines = [f"{data['rows']:,} 件を {data['out']} に書き出しました。"]
+    lines = [f"{data['rows']:,} 人を {data['out']} に書き出しました。"]
     if data["left_out"]:
         lines.append(
             f"DM 不可の {data['left_out']:,} 人は除きました。入れるときは --include-refusing を付けてください。"
@@ -215,7 +215,7 @@ def _cut(row: int, heading: str) -> dict[str, Any]:
 
 
 def _told(data: dict[str, Any]) -> str:
-    lines = [f"{data['rows']:,} 件を {data['out']} に書き出しました。"]
+    lines = [f"{data['rows']:,} 人を {data['out']} に書き出しました。"]
     lines += [
         f"{each['line']} 行目 {each['column']} {each['value']}: {each['reason']}" for each in data["problems"]
     ]

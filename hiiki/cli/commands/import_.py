@@ -39,11 +39,17 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--update-by", metavar="鍵", help="同じ顧客を見分ける項目（code, email, name+tel など）"
     )
-    parser.add_argument("--mode", choices=["new", "update", "both"])
+    parser.add_argument(
+        "--mode",
+        choices=["new", "update", "both"],
+        help="新しい顧客だけ・いる顧客だけ・両方（ふつうは both）",
+    )
     parser.add_argument("--empty", choices=["keep", "clear"], help="空のセルの扱い")
     parser.add_argument("--unreadable", choices=["refuse", "blank"], help="読めない値の扱い")
     parser.add_argument("--maybe", choices=["import", "leave"], help="重複かもしれない行の扱い")
-    parser.add_argument("--unknown-staff", choices=["create", "skip", "refuse"])
+    parser.add_argument(
+        "--unknown-staff", choices=["create", "skip", "refuse"], help="登録のない担当者の扱い"
+    )
     parser.add_argument(
         "--unknown-choice",
         choices=["create", "skip", "refuse"],

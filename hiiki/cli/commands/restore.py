@@ -33,7 +33,7 @@ def run(arguments: argparse.Namespace) -> None:
         "restored": not arguments.check,
         "aside": str(aside) if aside else None,
     }
-    lines = [f"{said}（{manifest.created} のもの、顧客 {manifest.customers:,} 件）。"]
+    lines = [f"{said}（{manifest.created} のもの、顧客 {manifest.customers:,} 人）。"]
     if aside:
         lines.append(f"戻す前の台帳の控え: {aside}")
     say("\n".join(lines), data, as_json=arguments.json)

@@ -6,7 +6,7 @@ from typing import Any
 from hiiki.cli import say
 from hiiki.cli.parsing import count
 
-HELP = "顧客をさがす"
+HELP = "顧客を探す"
 NEEDS_DJANGO = NEEDS_BOOK = True
 
 FIELDS = (
@@ -26,9 +26,9 @@ FIELDS = (
 
 def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("text", metavar="ことば", help="空白で区切ると、すべてを含む顧客")
-    parser.add_argument("--field", choices=FIELDS, default="all", help="さがす項目")
+    parser.add_argument("--field", choices=FIELDS, default="all", help="探す項目")
     parser.add_argument(
-        "--limit", type=count, default=100, metavar="件数", help="表示する件数（ふつうは 100）"
+        "--limit", type=count, default=100, metavar="人数", help="表示する人数（ふつうは 100）"
     )
     parser.add_argument("--json", action="store_true")
 
@@ -59,4 +59,4 @@ def _row(customer: Any) -> dict[str, str]:
 
 def _told(data: dict[str, Any]) -> str:
     lines = ["\t".join(customer.values()) for customer in data["customers"]]
-    return "\n".join([*lines, f"{data['count']:,} 件"])
+    return "\n".join([*lines, f"{data['count']:,} 人"])

@@ -1,4 +1,4 @@
-"""重複をさがす: by the rules at once, then by comparing, in short steps that can be left and taken up again."""
+"""重複を探す: by the rules at once, then by comparing, in short steps that can be left and taken up again."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence

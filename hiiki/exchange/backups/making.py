@@ -19,6 +19,7 @@ from hiiki.audit.recording import record
 from hiiki.db import books
 from hiiki.db.engines import engine
 from hiiki.db.presence import PREPARING, present
+from hiiki.db.troubles import reason
 from hiiki.exchange.backups import contents, reading
 from hiiki.exchange.backups.kept import work_folder
 from hiiki.exchange.backups.manifest import BOOK, FILES, MANIFEST, Manifest, Member
@@ -162,4 +163,4 @@ def _explained(problem: OSError, out: Path) -> str:
         return (
             f"{out.parent} に書き込む許可がないので、バックアップできませんでした。別の場所を選んでください。"
         )
-    return f"{out} にバックアップを書けませんでした（{problem.strerror or problem}）。"
+    return f"{out} にバックアップを書けませんでした（{reason(problem)}）。"

@@ -9,6 +9,7 @@ from uuid import uuid4
 from django.utils.timezone import localtime
 
 from hiiki.audit.recording import record
+from hiiki.db.troubles import reason
 from hiiki.exchange.backups import contents, kept, reading
 
 
@@ -46,4 +47,4 @@ def _write(part: Path, chunks: Iterable[bytes]) -> None:
 def _explained(problem: OSError) -> str:
     if problem.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
         return "ディスクの空きが足りないので、受け取れませんでした。いらないファイルを消してから、もう一度お試しください。"
-    return f"バックアップを受け取れませんでした（{problem.strerror or problem}）。"
+    return f"バックアップを受け取れませんでした（{reason(problem)}）。"

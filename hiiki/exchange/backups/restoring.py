@@ -66,7 +66,7 @@ def restore(
         package.verify()
         with _extracted(package) as copy:
             _make_ready(copy)
-            tell("裏方の仕事が一区切りつくのを待っています")
+            tell("取り込みやバックアップが一区切りつくのを待っています")
             with _alone(serving=closed is not None), (closed or nullcontext)():
                 tell("いまの台帳の控えを取っています")
                 aside = _keep_present()
@@ -103,7 +103,7 @@ def _wait_for_workers(data: Path) -> None:
     while present(data, WORKER):
         if time.monotonic() > ends:
             raise CannotRestore(
-                "裏方の仕事が終わらないので、戻しませんでした。取り込みやバックアップが終わってから、もう一度お試しください。"
+                "取り込みやバックアップが終わらないので、戻しませんでした。終わってから、もう一度お試しください。"
             )
         time.sleep(0.1)
 

@@ -137,7 +137,9 @@ class Names:
             if self._unknown[which] == CREATE and fold(name):
                 if which in SETS and len(self.ids[which].keys() | self.new[which].keys()) >= MOST:
                     label = COLUMNS[which][0]
-                    return Problem(row.record.line, label, name, f"{label}は{MOST}個までなので、足せません")
+                    return Problem(
+                        row.record.line, label, name, f"{label}は{MOST}個までなので、追加できません"
+                    )
                 self.new[which].setdefault(fold(name), name)
         return None
 

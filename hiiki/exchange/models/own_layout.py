@@ -1,4 +1,4 @@
-"""取込の形式, saved by the people of this shop under a name of their own."""
+"""取り込みの形式, saved by the people of this shop under a name of their own."""
 
 from typing import Any, ClassVar
 

@@ -27,7 +27,7 @@ BARE = frozenset({"filled", "empty"})
 class Text(Condition):
     hows = HOWS
     bare = BARE
-    inputs: Sequence[Any] = (Words("words", "さがす言葉"),)
+    inputs: Sequence[Any] = (Words("words", "探す言葉"),)
 
     def __init__(self, name: str, label: str, group: str) -> None:
         self.name, self.label, self.group = name, label, group

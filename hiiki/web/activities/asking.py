@@ -14,6 +14,7 @@ from hiiki.customers import searching
 from hiiki.customers.models import Customer
 from hiiki.text import dates
 from hiiki.web.access import SignedIn
+from hiiki.web.ids import id_of
 
 MINE, ALL, NOBODY = "mine", "all", "none"
 AGENDA, OVERDUE, DONE = "", "overdue", "done"
@@ -40,8 +41,8 @@ class Asked:
         who, show = given.get("who", ""), given.get("show", "")
         return cls(
             user=user,
-            who=who if who in (MINE, ALL, NOBODY) or _is_id(who) else usual_who(user),
-            kind=given.get("kind", "") if _is_id(given.get("kind", "")) else "",
+            who=who if who in (MINE, ALL, NOBODY) or id_of(who) else usual_who(user),
+            kind=given.get("kind", "") if id_of(given.get("kind", "")) else "",
             show=show if show in (OVERDUE, DONE) else AGENDA,
             text=" ".join(given.get("words", "").replace("\0", "").split())[:LONGEST],
             day=_day(given.get("day", "")),
@@ -123,10 +124,6 @@ def whose(rows: ContactQuerySet, who: str, user: User) -> ContactQuerySet:
     if who == NOBODY:
         return rows.filter(staff=None)
     return rows.filter(staff=(user.staff_id or 0) if who == MINE else int(who))
-
-
-def _is_id(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 19
 
 
 def _day(text: str) -> date | None:

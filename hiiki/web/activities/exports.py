@@ -13,6 +13,7 @@ from hiiki.customers.models import Customer
 from hiiki.exchange import exporting, exporting_contacts
 from hiiki.web.access import SignedIn, found_or_404, needs
 from hiiki.web.activities.asking import Asked
+from hiiki.web.ids import id_of
 
 KINDS = (exporting.CSV, exporting.XLSX)
 
@@ -34,10 +35,7 @@ def create(request: SignedIn) -> HttpResponseBase:
 def _rows(request: SignedIn) -> tuple[ContactQuerySet, str]:
     seen = Contact.objects.visible_to(request.user)
     if "customer" in request.POST:
-        text = request.POST["customer"]
-        if not (text.isascii() and text.isdigit() and len(text) < 19):
-            raise Http404
-        customer = found_or_404(Customer.objects.visible_to(request.user), int(text))
+        customer = found_or_404(Customer.objects.visible_to(request.user), id_of(request.POST["customer"]))
         return seen.filter(customer=customer), str(customer)
     if "all" in request.POST:
         return seen, "すべてのコンタクト"

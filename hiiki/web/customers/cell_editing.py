@@ -21,6 +21,7 @@ from hiiki.web.customers.forms import JUST_TAKEN, CustomerForm
 from hiiki.web.customers.liking import Liking
 from hiiki.web.customers.listing import writer_of
 from hiiki.web.customers.versions import Versions
+from hiiki.web.ids import id_of
 from hiiki.web.undoings import PATIENCE, said_of, undoable_by
 
 UNSEEN = object()  # equal to nothing that is stored
@@ -91,11 +92,8 @@ def _row(request: SignedIn, pk: int, words: str, batch: Batch | None = None) -> 
 def undo(request: SignedIn, pk: int) -> HttpResponse:
     """Take one edit of this customer back, and stay in the list."""
     found(request, pk)
-    number = request.POST.get("batch", "")
     edits = undoable_by(request.user).filter(kind="edit", changes__record="customer", changes__record_id=pk)
-    batch = found_or_404(
-        edits, int(number) if number.isascii() and number.isdigit() and len(number) < 19 else 0
-    )
+    batch = found_or_404(edits, id_of(request.POST.get("batch", "")))
     try:
         undoing.begin(batch, by=request.user)
     except undoing.CannotUndo as reason:

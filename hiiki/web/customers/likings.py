@@ -12,7 +12,7 @@ from hiiki.web.customers.finding import Asked
 from hiiki.web.customers.liking import DENSITIES, FROZEN, WIDTHS, Liking, first_view
 from hiiki.web.lists import SIZES
 from hiiki.web.ordering import moved
-from hiiki.web.responses import seen_other
+from hiiki.web.responses import say, seen_other
 
 BY_ITSELF: dict[str, Any] = {"shown": [], "widths": {}, "frozen": 0, "density": "", "view": None}
 
@@ -25,11 +25,12 @@ def create(request: SignedIn) -> HttpResponse:
     to = reverse("customers:list") + Asked.read(given, liking).query()
     if given.get("usual"):
         liking.keep(request.user, **{**BY_ITSELF, **first_view()})
-        return seen_other(request, to, message="はじめの列に戻しました。")
+        return seen_other(request, to, message="おすすめの列に戻しました。")
 
     shown = moved(known(given.getlist("shown")), given.get("move", ""))
     if not shown:
-        return seen_other(request, to, message="列をひとつは選んでください。")
+        say(request, "列をひとつは選んでください。", warn=True)
+        return seen_other(request, to)
     size = _number(given.get("size", ""), SIZES, liking.size)
     frozen = _number(given.get("frozen", ""), FROZEN, liking.frozen)
     density = given.get("density") if given.get("density") in DENSITIES else liking.density

@@ -7,7 +7,7 @@ from hiiki.db.paging import in_order
 from hiiki.web.access import SignedIn
 from hiiki.web.customers.finding import Asked
 from hiiki.web.customers.liking import Liking
-from hiiki.web.lists import LONGEST_ID
+from hiiki.web.ids import id_of
 
 MOST = 10_000
 
@@ -29,8 +29,7 @@ class Picked:
     def ids(self) -> list[int]:
         """Ticks of a page, or (`ids`) one field with all, since a form may not have thousands of fields."""
         given = [*self.request.POST.getlist("id"), *self.request.POST.get("ids", "").split(",")]
-        good = [text for text in given if text.isascii() and text.isdigit() and len(text) <= LONGEST_ID]
-        return [int(text) for text in dict.fromkeys(good)][:MOST]
+        return [id_ for id_ in dict.fromkeys(map(id_of, given)) if id_][:MOST]
 
     def __bool__(self) -> bool:
         return self.has_all or bool(self.ids)

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
@@ -13,10 +12,11 @@ from hiiki.web.access import SignedIn, found_or_404, needs
 from hiiki.web.customers.columns import every, known
 from hiiki.web.customers.finding import Asked
 from hiiki.web.customers.liking import LIST, Liking
+from hiiki.web.ids import id_of
+from hiiki.web.naming import free, is_shared_in, kept, name_in
 from hiiki.web.responses import page, say, seen_other
 
-LONGEST = 60
-NAMELESS = "名前がないので残せませんでした。形の名前を入れてください。"
+NAMELESS = "名前がないので保存できませんでした。形の名前を入れてください。"
 
 
 @dataclass(frozen=True)
@@ -74,57 +74,29 @@ def _labels(view: SavedView) -> str:
 def _create(request: SignedIn) -> HttpResponse:
     liking = Liking.of(request.user)
     asked = Asked.read(request.POST, liking)
-    to, wanted = reverse("customers:list") + asked.query(), _name(request)
+    to, wanted = reverse("customers:list") + asked.query(), name_in(request)
     if not wanted:
         say(request, NAMELESS, warn=True)
         return seen_other(request, to)
-    name = _free(wanted, _visible(request.user))
-    shared = _shared(request)
+    name = free(wanted, _visible(request.user))
+    shared = is_shared_in(request)
     view, batch = SavedView.keep(
         by=request.user, list=LIST, name=name, is_shared=shared, content=content_of(asked, liking)
     )
     liking.keep(request.user, view=view.pk, sort=asked.sort)
-    return seen_other(request, to, message=_kept(wanted, name), undo=batch)
-
-
-def _name(request: SignedIn) -> str:
-    return " ".join(request.POST.get("name", "").replace("\0", "").split())[:LONGEST]
-
-
-def _free(name: str, others: Any) -> str:
-    """The name itself, or with a number behind it where it is taken."""
-    taken = set(others.values_list("name", flat=True))
-    numbered = (f"{name[: LONGEST - 5]} {number}" for number in range(2, len(taken) + 3))
-    return name if name not in taken else next(each for each in numbered if each not in taken)
-
-
-def _kept(wanted: str, name: str) -> str:
-    if wanted != name:
-        return f"「{wanted}」はもうあるので、「{name}」という名前で残しました。"
-    return f"表示の形「{name}」を残しました。"
-
-
-def _shared(request: SignedIn) -> bool:
-    shared = bool(request.POST.get("is_shared"))
-    if shared and not request.user.may("set_up"):
-        raise PermissionDenied
-    return shared
+    return seen_other(request, to, message=kept("表示の形", wanted, name), undo=batch)
 
 
 @require_POST
 @needs("view")
 def choose(request: SignedIn) -> HttpResponse:
-    view = found_or_404(_visible(request.user), _number(request.POST.get("view", "")))
+    view = found_or_404(_visible(request.user), id_of(request.POST.get("view", "")))
     liking = Liking.of(request.user)
     asked = Asked.read(request.POST, liking)
     liking.keep(request.user, **{**view.content, "view": view.pk})
     sort = Liking(view.content).sort
     asked = replace(asked, sort=sort, usual_sort=sort, show=str(view.content.get("show", "")))
     return seen_other(request, reverse("customers:list") + asked.query())
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
 
 
 @require_POST
@@ -134,14 +106,14 @@ def change(request: SignedIn, view: int) -> HttpResponse:
     held = found_or_404(SavedView.objects.of_list(LIST).changeable_by(request.user), view)
     if request.POST.get("content"):
         return _overwrite(request, held)
-    wanted = _name(request)
+    wanted = name_in(request)
     if not wanted:
         say(request, NAMELESS, warn=True)
         return seen_other(request, "customers:views")
-    name, shared = _free(wanted, _visible(request.user).exclude(pk=held.pk)), _shared(request)
+    name, shared = free(wanted, _visible(request.user).exclude(pk=held.pk)), is_shared_in(request)
     first = shared and bool(request.POST.get("is_first"))
     batch = held.change(by=request.user, name=name, is_shared=shared, is_first=first)
-    message = _kept(wanted, name) if batch else "変わったところはありませんでした。"
+    message = kept("表示の形", wanted, name) if batch else "変わったところはありませんでした。"
     return seen_other(request, "customers:views", message=message, undo=batch)
 
 

@@ -10,6 +10,7 @@ from hiiki.exchange.models import ImportRun
 from hiiki.text.folding import fold
 from hiiki.web.exchange import twins
 from hiiki.web.exchange.guards import of_run
+from hiiki.web.ids import id_of
 from hiiki.web.responses import fragment, seen_other
 
 FOR_ALL = {"create", "skip"}
@@ -66,4 +67,4 @@ def _is_choice(name: str, text: str) -> bool:
 
 
 def _is_answer(text: str) -> bool:
-    return text in {"", *FOR_ALL} or (text.isdecimal() and Staff.objects.filter(pk=int(text)).exists())
+    return text in {"", *FOR_ALL} or Staff.objects.filter(pk=id_of(text)).exists()

@@ -12,6 +12,7 @@ from hiiki.exchange.models import ImportRun
 from hiiki.web.exchange.guards import of_everybody
 from hiiki.web.exchange.states import state_of
 from hiiki.web.exchange.steps import place_of
+from hiiki.web.ids import id_of
 from hiiki.web.responses import page
 
 SHOWN = 30
@@ -27,10 +28,10 @@ def show(request: HttpRequest) -> HttpResponse:
 
 def places(request: HttpRequest, *, problem: str = "", name: str = "") -> dict[str, Any]:
     """What the page shows; `problem` says why the file just dropped cannot be taken."""
-    before = request.GET.get("before", "")
+    before = id_of(request.GET.get("before", ""))
     runs = ImportRun.objects.exclude(state=ImportRun.DISCARDED).select_related("batch", "by")
-    if before.isdecimal():
-        runs = runs.filter(pk__lt=int(before))
+    if before:
+        runs = runs.filter(pk__lt=before)
     found = list(runs[: SHOWN + 1])
     return {
         "problem": problem,

@@ -25,7 +25,7 @@ REASONS, COUNTED = 10, 5000  # shown; refused rows that are counted while one wa
 WORDS = {
     NEW: ("新しい顧客", ""),
     CHANGED: ("変わる", ""),
-    SAME: ("同じ（何もしない）", ""),
+    SAME: ("変更なし", ""),
     MAYBE: ("重複かもしれない", "is-warn"),
     REFUSED: ("取り込めない", "is-bad"),
 }

@@ -17,7 +17,7 @@ from hiiki.segments.trees import Path, Tree
 from hiiki.text.folding import fold
 from hiiki.web.access import SignedIn, needs
 from hiiki.web.customers.card import calendar_of
-from hiiki.web.lists import LONGEST_ID
+from hiiki.web.ids import id_of
 from hiiki.web.responses import page, seen_other
 from hiiki.web.segments import forms
 from hiiki.web.segments.counts import counted
@@ -99,9 +99,7 @@ class Building:
 
 
 def saved(request: SignedIn) -> Segment | None:
-    text = request.GET.get("segment", "")
-    number = int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_ID else 0
-    return Segment.objects.visible_to(request.user).filter(pk=number).first()
+    return Segment.objects.visible_to(request.user).filter(pk=id_of(request.GET.get("segment", ""))).first()
 
 
 def _said_path(path: Path) -> str:

@@ -8,7 +8,7 @@ from hiiki.customers.models import CustomerQuerySet
 from hiiki.segments import trees
 from hiiki.segments.asking import Extraction
 from hiiki.segments.models import Segment
-from hiiki.web.lists import LONGEST_ID
+from hiiki.web.ids import id_of
 
 LOST = "この抽出は見つかりません。削除されたか、ほかの方だけが使うものです。"
 GONE = "この抽出は、なくなった項目をたずねているので、だれも見つかりません。「抽出」で条件を直してください。"
@@ -26,8 +26,8 @@ class Extracted:
     @classmethod
     def read(cls, given: Mapping[str, str], user: User) -> "Extracted | None":
         number, where = given.get("segment", ""), given.get("where", "")
-        if number.isascii() and number.isdigit() and len(number) <= LONGEST_ID:
-            return cls._saved(int(number), user)
+        if pk := id_of(number):
+            return cls._saved(pk, user)
         return cls._asked(where) if where else None
 
     @classmethod

@@ -3,20 +3,20 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from hiiki.segments import trees
 from hiiki.segments.asking import Extraction
-from hiiki.segments.models import LONGEST, Segment
+from hiiki.segments.models import Segment
 from hiiki.web.access import SignedIn, found_or_404, needs
 from hiiki.web.customers.card import calendar_of
+from hiiki.web.naming import free, is_shared_in, kept, name_in
 from hiiki.web.responses import fragment, page, say, seen_other
 
 NAMELESS = "名前がないので保存できませんでした。抽出の名前を入れてください。"
-NOTHING = "条件がないので保存できませんでした。条件を足してから保存してください。"
+NOTHING = "条件がないので保存できませんでした。条件を追加してから保存してください。"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -53,41 +53,17 @@ def _create(request: SignedIn) -> HttpResponse:
         say(request, str(why), warn=True)
         return seen_other(request, "segments:builder")
     back = f"{reverse('segments:builder')}?{urlencode({'where': extraction.address})}"
-    wanted, shared = _name(request), _shared(request)
+    wanted, shared = name_in(request), is_shared_in(request)
     if not wanted or not extraction:
         say(request, NOTHING if wanted else NAMELESS, warn=True)
         return seen_other(request, back if extraction else "segments:builder")
-    name = _free(wanted, Segment.objects.visible_to(request.user))
+    name = free(wanted, Segment.objects.visible_to(request.user))
     segment, batch = Segment.keep(extraction, name=name, is_shared=shared, by=request.user)
-    return seen_other(request, _list_of(segment), message=_kept(wanted, name), undo=batch)
+    return seen_other(request, _list_of(segment), message=kept("抽出", wanted, name), undo=batch)
 
 
 def _list_of(segment: Segment) -> str:
     return f"{reverse('customers:list')}?segment={segment.pk}"
-
-
-def _name(request: SignedIn) -> str:
-    return " ".join(request.POST.get("name", "").replace("\0", "").split())[:LONGEST]
-
-
-def _free(name: str, others: Any) -> str:
-    """The name itself, or with a number behind it where it is taken."""
-    taken = set(others.values_list("name", flat=True))
-    numbered = (f"{name[: LONGEST - 5]} {number}" for number in range(2, len(taken) + 3))
-    return name if name not in taken else next(each for each in numbered if each not in taken)
-
-
-def _kept(wanted: str, name: str) -> str:
-    if wanted != name:
-        return f"「{wanted}」はもうあるので、「{name}」という名前で保存しました。"
-    return f"抽出「{name}」を保存しました。"
-
-
-def _shared(request: SignedIn) -> bool:
-    shared = bool(request.POST.get("is_shared"))
-    if shared and not request.user.may("set_up"):
-        raise PermissionDenied
-    return shared
 
 
 @require_POST
@@ -97,13 +73,13 @@ def change(request: SignedIn, pk: int) -> HttpResponse:
     held = found_or_404(Segment.objects.changeable_by(request.user), pk)
     if "where" in request.POST:
         return _overwrite(request, held)
-    wanted = _name(request)
+    wanted = name_in(request)
     if not wanted:
         say(request, NAMELESS, warn=True)
         return seen_other(request, "segments:index")
-    name = _free(wanted, Segment.objects.visible_to(request.user).exclude(pk=held.pk))
-    batch = held.change(by=request.user, name=name, is_shared=_shared(request))
-    message = _kept(wanted, name) if batch else "変わったところはありませんでした。"
+    name = free(wanted, Segment.objects.visible_to(request.user).exclude(pk=held.pk))
+    batch = held.change(by=request.user, name=name, is_shared=is_shared_in(request))
+    message = kept("抽出", wanted, name) if batch else "変わったところはありませんでした。"
     return seen_other(request, "segments:index", message=message, undo=batch)
 
 

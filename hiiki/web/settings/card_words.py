@@ -17,6 +17,10 @@ from hiiki.web.settings.choice_lines import BLANK, Line, sent, wrong_with
 
 LONGEST = {HONORIFIC: 10}
 USUALLY = 40
+ADVICE = (
+    "名前を変えると、その言葉のカードもすべて変わります（元に戻せます）。"
+    "「使わない」にすると候補に出なくなりますが、カードの値はそのままです。"
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -68,7 +72,9 @@ def _form(
     ways = card_words.on_cards(which)
     counts = card_words.counts(ways)
     context: dict[str, Any] = {
-        "title": LISTED[which],
+        "title": f"{LISTED[which]}の選択肢",
+        "unit": "人",
+        "advice": ADVICE,
         "choices": [(line, counts.get(fold(line.label), 0)) for line in [*lines, *[Line()] * BLANK]],
         "colours": [] if usual else list(enumerate(COLOURS)),
         "usual": usual,
@@ -77,4 +83,4 @@ def _form(
         "longest": LONGEST.get(which, USUALLY),
         "errors": errors,
     }
-    return page(request, "settings/card_words.html", context, status=422 if errors else 200)
+    return page(request, "settings/words.html", context, status=422 if errors else 200)

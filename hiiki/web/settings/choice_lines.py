@@ -6,6 +6,7 @@ from typing import Any
 
 from hiiki.customers.designing import Chosen
 from hiiki.customers.models.tag import COLOURS
+from hiiki.web.ids import id_of
 
 BLANK = 4  # lines to write new choices on
 
@@ -21,7 +22,7 @@ class Line:
 
     @property
     def chosen(self) -> Chosen:
-        return Chosen(self.label, self.colour, int(self.pk) if self.pk.isdecimal() else None, self.is_retired)
+        return Chosen(self.label, self.colour, id_of(self.pk) or None, self.is_retired)
 
 
 def sent(given: Any) -> list[Line]:

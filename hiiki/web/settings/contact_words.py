@@ -10,10 +10,15 @@ from hiiki.activities.models.word import SETS
 from hiiki.customers.designing import Unfit
 from hiiki.customers.models.tag import COLOURS
 from hiiki.web.access import SignedIn, needs
+from hiiki.web.ids import id_of
 from hiiki.web.responses import page, seen_other
 from hiiki.web.settings.choice_lines import BLANK, Line, sent, wrong_with
 
 LONGEST = 40
+ADVICE = (
+    "名前や色を変えても、これまでの記録はそのままです。"
+    "「使わない」にすると、新しく選べなくなりますが、これまでの記録には出つづけます。"
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -41,13 +46,11 @@ def _stored(which: str) -> list[Line]:
 def _form(request: SignedIn, which: str, lines: list[Line], errors: list[str]) -> HttpResponse:
     counts = wording.counts(which)
     context: dict[str, Any] = {
-        "which": which,
-        "title": SETS[which],
-        "choices": [
-            (line, counts.get(int(line.pk), 0) if line.pk.isdecimal() else 0)
-            for line in [*lines, *[Line()] * BLANK]
-        ],
+        "title": f"コンタクト履歴の{SETS[which]}",
+        "unit": "件",
+        "advice": ADVICE,
+        "choices": [(line, counts.get(id_of(line.pk), 0)) for line in [*lines, *[Line()] * BLANK]],
         "colours": list(enumerate(COLOURS)),
         "errors": errors,
     }
-    return page(request, "settings/contact_words.html", context, status=422 if errors else 200)
+    return page(request, "settings/words.html", context, status=422 if errors else 200)

@@ -18,6 +18,7 @@ from hiiki.customers.models.tag import COLOURS
 from hiiki.customers.models.word import LISTED
 from hiiki.customers.registering import codes_ahead
 from hiiki.web.access import SignedIn, found_or_404, needs
+from hiiki.web.ids import id_of
 from hiiki.web.ordering import moved
 from hiiki.web.responses import fragment, page, say, seen_other
 from hiiki.web.settings.design_form import DesignForm
@@ -63,17 +64,13 @@ def arrange(request: SignedIn) -> HttpResponse:
     order, move = request.POST.getlist("order"), request.POST.get("move", "")
     if not request.htmx:  # else the page has moved it already, and only tells which button was pressed
         order = moved(order, move)
-    batch = designing.arrange([int(pk) for pk in order if _is_id(pk)], by=request.user)
+    batch = designing.arrange([pk for pk in map(id_of, order) if pk], by=request.user)
     message = "項目の順番を変えました。" if batch else ""
     if not request.htmx:
         return seen_other(request, "settings:fields", message=message, undo=batch)
     if batch:
         say(request, message, undo=batch)
     return fragment(request, "_toasts.html", {"oob": True})
-
-
-def _is_id(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 19
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -86,7 +83,7 @@ def new(request: SignedIn) -> HttpResponse:
         if made:
             field, batch = made
             return seen_other(
-                request, "settings:fields", message=f"項目「{field}」を足しました。", undo=batch
+                request, "settings:fields", message=f"項目「{field}」を追加しました。", undo=batch
             )
     return _form(request, form)
 

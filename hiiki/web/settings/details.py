@@ -15,7 +15,7 @@ COUNTS = {
     "rows": "{:,} 行",
     "created": "新しい {:,}",
     "updated": "変わった {:,}",
-    "unchanged": "同じ {:,}",
+    "unchanged": "変更なし {:,}",
     "refused": "取り込めない {:,}",
     "line": "{:,} 行目",
     "customers": "顧客 {:,} 人",

@@ -1,4 +1,4 @@
-"""取込の形式: the shop's own ones; renamed, deleted, handed to another shop, taken from one."""
+"""取り込みの形式: the shop's own ones; renamed, deleted, handed to another shop, taken from one."""
 
 from dataclasses import replace
 from typing import Any, ClassVar

@@ -521,7 +521,7 @@ def test_only_those_who_accept_or_refuse_dm(aoki, as_aoki):
     page = as_aoki.get("/customers/?dm=refused").content.decode()
 
     assert (shown(as_aoki, "?dm=ok"), shown(as_aoki, "?dm=refused")) == (["A"], ["B"])
-    assert 'aria-label="DM 可否で絞るのをやめる"' in page
+    assert 'aria-label="DM 可否で絞り込むのをやめる"' in page
     assert 'name="dm" value="refused"' in page
 
 

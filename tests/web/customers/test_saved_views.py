@@ -86,7 +86,7 @@ def test_a_name_that_is_taken_gets_a_number(calls, as_chiba):
     html = as_chiba.post(VIEWS, {"name": " 電話かけ "}, follow=True).content.decode()
 
     assert SavedView.objects.filter(name="電話かけ 2").exists()
-    assert "「電話かけ」はもうあるので、「電話かけ 2」という名前で残しました。" in html
+    assert "「電話かけ」はもうあるので、「電話かけ 2」という名前で保存しました。" in html
 
 
 @pytest.mark.parametrize("name", ["", "  ", "\0"])

@@ -112,7 +112,7 @@ def test_too_many_choices_are_said_before_anything_is_written(wizard, rank, monk
 
     shown = text_of(wizard.post("start"))
 
-    assert "「顧客ランク」の選択肢は3個までです（いま2個、足す値が2個）" in shown
+    assert "「顧客ランク」の選択肢は3個までです（いま2個、追加する値が2個）" in shown
     assert (Customer.objects.count(), Choice.objects.count()) == (0, 2)
 
 

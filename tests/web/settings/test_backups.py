@@ -114,7 +114,7 @@ def test_one_is_asked_for_and_watched_until_it_is_there(as_aoki, aoki):
 def test_that_there_is_no_worker_to_make_it_is_said(as_aoki, aoki):
     by_hand.ask(by=aoki)
 
-    assert "裏方が動いていない" in shown(as_aoki, "/settings/backups/progress")
+    assert "進めるプログラムが止まっている" in shown(as_aoki, "/settings/backups/progress")
 
 
 def test_a_copy_is_taken_along_and_that_is_written_down(as_aoki, aoki):

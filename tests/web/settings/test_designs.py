@@ -37,7 +37,7 @@ def test_a_field_is_added_shown_and_undone(as_aoki):
 
     [field] = designed.own()
     assert (field.label, field.group, field.default, field.required) == ("会員番号", "顧客情報", "1", True)
-    assert "項目「会員番号」を足しました" in text(page)
+    assert "項目「会員番号」を追加しました" in text(page)
     assert "必須" in text(page)
     as_aoki.post(undo_link(page))
     assert labels() == []

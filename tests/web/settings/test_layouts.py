@@ -1,4 +1,4 @@
-"""設定 → 取込の形式: listed, renamed, deleted, handed on as a file."""
+"""設定 → 取り込みの形式: listed, renamed, deleted, handed on as a file."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
