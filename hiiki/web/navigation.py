@@ -33,7 +33,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "looks": looks_of(request, user),
         "searchable": searching.CHOICES.items(),
         "running": running.lines(user),
-        "help": manual_places.address(request),
+        "manual": manual_places.address(request),
     }
 
 

@@ -495,6 +495,12 @@ def test_many_are_counted_only_when_asked(long_book, as_aoki, monkeypatch):
     assert "53 人" in as_aoki.get("/customers/count?exact=1").content.decode()
 
 
+def test_an_empty_list_says_what_it_says_and_no_address(book, as_aoki):
+    shown = as_aoki.get("/customers/?tag=だれにもない").content.decode()
+
+    assert "このタグの顧客はいません</p><a" in shown
+
+
 def test_who_only_looks_is_offered_nothing_to_change(book, as_chiba):
     html = as_chiba.get(LIST).content.decode()
 
