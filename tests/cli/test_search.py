@@ -56,7 +56,7 @@ def test_searches_one_field_or_all(filled, text, field, codes):
 def test_tells_people_too(filled):
     said = filled("search", "青木").stdout
 
-    assert said.splitlines()[-1] == "1 件"
+    assert said.splitlines()[-1] == "1 人"
 
 
 def test_an_unknown_field_is_refused(filled):
