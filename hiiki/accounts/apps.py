@@ -7,10 +7,11 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from hiiki.accounts.belonging import NumberingBelonging, StaffBelonging
-        from hiiki.accounts.reverting import SavedViewReverter
+        from hiiki.accounts.reverting import SavedViewReverter, ShopReverter
         from hiiki.audit import reverters
         from hiiki.db import belongings
 
         reverters.register("savedview", SavedViewReverter())
+        reverters.register("shop", ShopReverter())
         belongings.register(NumberingBelonging())
         belongings.register(StaffBelonging())

@@ -1,9 +1,11 @@
-"""How what was done to saved views is put back."""
+"""How what was done to saved views, and to the settings of the shop, is put back."""
 
-from hiiki.accounts.models import SavedView
+from typing import Any
+
+from hiiki.accounts.models import SavedView, Shop
 from hiiki.audit.models import Batch, Change
 from hiiki.audit.recording import changed
-from hiiki.audit.reverters import OneByOne
+from hiiki.audit.reverters import Left, OneByOne
 
 
 class SavedViewReverter(OneByOne):
@@ -44,3 +46,22 @@ def _stayed(view: SavedView) -> str:
 
 def _has_first(name: str) -> bool:
     return SavedView.objects.of_list(name).filter(is_first=True).exists()
+
+
+class ShopReverter(OneByOne):
+    """Only what somebody set since is left alone: the next number goes on by itself, and taken codes are passed over."""
+
+    def _put_back(self, change: Change, into: Batch) -> str | Left:
+        before: dict[str, Any] = change.before or {}
+        later = Change.objects.standing().filter(record=change.record, pk__gt=change.pk)
+        since = {name for each in later.exclude(batch=change.batch_id) for name in each.after or {}}
+        back = {name: before[name] for name in change.fields if name not in since}
+        if back:
+            shop = Shop.held()
+            held = {name: getattr(shop, name) for name in back}
+            shop.put(back)
+            changed(into, shop, held, back)
+        left = [name for name in change.fields if name in since]
+        fields: list[Any] = [Shop._meta.get_field(name) for name in left]
+        labels = "・".join(str(field.verbose_name) for field in fields)
+        return Left(f"店の設定の{labels}は、あとから変更されているので残しました。", left) if left else ""

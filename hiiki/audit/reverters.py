@@ -43,8 +43,15 @@ class Reverter(Protocol):
         ...
 
 
+class Left(NamedTuple):
+    """Why some fields of a change were left alone."""
+
+    why: str
+    fields: Sequence[str]
+
+
 class OneByOne(ABC):
-    """For what changes a few at a time. Each way says why a change was left alone, "" where it was put back."""
+    """For what changes a few at a time. Each way says what was left alone and why, "" where all was put back."""
 
     def put_back(self, changes: Sequence[Change], into: Batch) -> list[Stayed]:
         ways = {
@@ -53,16 +60,20 @@ class OneByOne(ABC):
             Action.DELETED: self._make_again,
         }
         said = [(change, ways[Action(change.action)](change, into)) for change in changes]
-        return [Stayed(change, why) for change, why in said if why]
+        return [
+            Stayed(change, *(left if isinstance(left, Left) else (left,))) for change, left in said if left
+        ]
 
     @abstractmethod
-    def _take_away(self, change: Change, into: Batch) -> str: ...
+    def _put_back(self, change: Change, into: Batch) -> str | Left: ...
 
-    @abstractmethod
-    def _put_back(self, change: Change, into: Batch) -> str: ...
+    def _take_away(self, change: Change, into: Batch) -> str | Left:
+        """For what may be made."""
+        raise NotImplementedError
 
-    @abstractmethod
-    def _make_again(self, change: Change, into: Batch) -> str: ...
+    def _make_again(self, change: Change, into: Batch) -> str | Left:
+        """For what may be deleted."""
+        raise NotImplementedError
 
 
 REVERTERS: dict[str, Reverter] = {}

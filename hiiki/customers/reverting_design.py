@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from hiiki.audit.models import Action, Batch, Change
+from hiiki.audit.models import Batch, Change
 from hiiki.audit.recording import changed
-from hiiki.audit.reverters import Stayed
+from hiiki.audit.reverters import Left, OneByOne, Stayed
 from hiiki.customers.designing import MOST, is_choice_used, is_used, reword_after, seen_by_all
 from hiiki.customers.models import Choice, OwnField
 from hiiki.customers.models.customer import plain
@@ -14,64 +14,53 @@ from hiiki.text.folding import fold
 Made = OwnField | Choice
 
 
-class DesignReverter:
+class DesignReverter(OneByOne):
     """Of one model; leaves alone, and names, what somebody changed since and what customers have values in."""
 
     def __init__(self, model: type[OwnField] | type[Choice]) -> None:
         self._model: Any = model
 
     def put_back(self, changes: Sequence[Change], into: Batch) -> list[Stayed]:
-        ways = {
-            Action.CREATED: self._take_away,
-            Action.CHANGED: self._put_back,
-            Action.DELETED: self._make_again,
-        }
-        stayed = [found for change in changes if (found := ways[Action(change.action)](change, into))]
+        stayed = super().put_back(changes, into)
         seen_by_all()
         return stayed
 
-    def _take_away(self, change: Change, into: Batch) -> Stayed | None:
+    def _take_away(self, change: Change, into: Batch) -> str:
         made = self._model.objects.filter(pk=change.record_id).first()
         if made is None:
-            return None
+            return ""
         if _is_used(made):
-            return Stayed(change, f"{_named(made)}は、もう使われているので残しました。")
+            return f"{_named(made)}は、もう使われているので残しました。"
         made.delete()
-        return None
+        return ""
 
-    def _put_back(self, change: Change, into: Batch) -> Stayed | None:
+    def _put_back(self, change: Change, into: Batch) -> str | Left:
         made = self._model.objects.filter(pk=change.record_id).first()
         if made is None:
-            return Stayed(
-                change, "あとから削除された項目は、元に戻せませんでした。", list(change.after or {})
-            )
+            return Left("あとから削除された項目は、元に戻せませんでした。", list(change.after or {}))
         before: dict[str, Any] = change.before or {}
         after: dict[str, Any] = change.after or {}
         names = list(after) if change.stayed is None else change.stayed
         back = {name: before[name] for name in names if plain(getattr(made, name)) == after[name]}
         if why := _hindrance(made, back):
-            return Stayed(change, why, names)
+            return Left(why, names)
         if back:
             held = {name: plain(getattr(made, name)) for name in back}
             _set(made, back)
             reword_after(made, back)
             changed(into, made, held, back)
         left = [name for name in names if name not in back]
-        return (
-            Stayed(change, f"{_named(made)}は、あとから変更されているので残しました。", left)
-            if left
-            else None
-        )
+        return Left(f"{_named(made)}は、あとから変更されているので残しました。", left) if left else ""
 
-    def _make_again(self, change: Change, into: Batch) -> Stayed | None:
+    def _make_again(self, change: Change, into: Batch) -> str:
         snapshot: dict[str, Any] = change.before or {}
         made = self._model(pk=change.record_id)
         if isinstance(made, OwnField) and (why := _hindrance(made, snapshot)):
-            return Stayed(change, why)
+            return why
         if isinstance(made, Choice) and not OwnField.objects.filter(pk=snapshot["field_id"]).exists():
-            return Stayed(change, f"選択肢「{snapshot['label']}」は、項目がないので戻せませんでした。")
+            return f"選択肢「{snapshot['label']}」は、項目がないので戻せませんでした。"
         _set(made, snapshot, force_insert=True)
-        return None
+        return ""
 
 
 def _is_used(made: Made) -> bool:

@@ -8,7 +8,7 @@ from django.db.models import Exists, Max, OuterRef, QuerySet
 
 from hiiki.audit.models import Action, Batch, Change
 from hiiki.audit.recording import changed
-from hiiki.audit.reverters import Stayed, sides
+from hiiki.audit.reverters import Left, OneByOne, sides
 from hiiki.customers import filing
 from hiiki.customers.models import Customer, CustomerFile
 from hiiki.customers.models.file import key_of
@@ -17,35 +17,27 @@ from hiiki.files.models import Content
 RECORD = "customerfile"
 
 
-class FileReverter:
+class FileReverter(OneByOne):
     """Leaves alone, and names, what somebody changed since."""
 
-    def put_back(self, changes: Sequence[Change], into: Batch) -> list[Stayed]:
-        ways = {
-            Action.CREATED: self._take_away,
-            Action.CHANGED: self._put_back,
-            Action.DELETED: self._make_again,
-        }
-        return [found for change in changes if (found := ways[Action(change.action)](change, into))]
-
-    def _take_away(self, change: Change, into: Batch) -> Stayed | None:
+    def _take_away(self, change: Change, into: Batch) -> str:
         file = _held(change.record_id)
         if file is None:
-            return Stayed(change, "あとから削除されたファイルは、そのままにしました。")
+            return "あとから削除されたファイルは、そのままにしました。"
         later = Change.objects.standing().filter(record=RECORD, record_id=file.pk, pk__gt=change.pk)
         if later.exclude(batch=change.batch_id).exists():
-            return Stayed(change, f"ファイル「{file}」は、あとから変更されているので残しました。")
+            return f"ファイル「{file}」は、あとから変更されているので残しました。"
         file.delete()
-        return None
+        return ""
 
-    def _put_back(self, change: Change, into: Batch) -> Stayed | None:
+    def _put_back(self, change: Change, into: Batch) -> str | Left:
         file = _held(change.record_id)
         if file is None:
-            return Stayed(change, "あとから削除されたファイルは、元に戻せませんでした。", change.fields)
+            return Left("あとから削除されたファイルは、元に戻せませんでした。", change.fields)
         held = {name: getattr(file, name) for name in change.fields}
         back, left = sides(change, held, only_with="customer_id")
         if why := _why_no_place(file, back, change):
-            return Stayed(change, why, change.fields)
+            return Left(why, change.fields)
         if back.get("is_picture") and _has_picture(back.get("customer_id", file.customer_id), change):
             del back["is_picture"]
             left.append("is_picture")
@@ -55,26 +47,24 @@ class FileReverter:
             file.save(update_fields=list(back))
             changed(into, file, {name: held[name] for name in back}, back)
         why = f"ファイル「{file}」は、あとから変更されているので残しました。"
-        return Stayed(change, why, left) if left else None
+        return Left(why, left) if left else ""
 
-    def _make_again(self, change: Change, into: Batch) -> Stayed | None:
+    def _make_again(self, change: Change, into: Batch) -> str:
         snapshot: dict[str, Any] = change.before or {}
         name, customer = snapshot["name"], snapshot["customer_id"]
         if not Customer.objects.select_for_update().filter(pk=customer).exists():
-            return Stayed(change, f"ファイル「{name}」は、顧客が削除されているので戻せませんでした。")
+            return f"ファイル「{name}」は、顧客が削除されているので戻せませんでした。"
         if not Content.objects.filter(pk=snapshot["content_id"]).exists():
-            return Stayed(change, f"ファイル「{name}」は、中身がもうないので戻せませんでした。")
+            return f"ファイル「{name}」は、中身がもうないので戻せませんでした。"
         if _is_taken(customer, name, change):
-            return Stayed(
-                change, f"「{name}」という名前のファイルがほかにあるので、削除したものは戻せませんでした。"
-            )
+            return f"「{name}」という名前のファイルがほかにあるので、削除したものは戻せませんでした。"
         file = CustomerFile(pk=change.record_id)
         for attribute, value in snapshot.items():
             setattr(file, attribute, value)
         file.added_at = datetime.fromisoformat(snapshot["added_at"])
         file.is_picture = file.is_picture and not _has_picture(customer, change)
         file.save(force_insert=True)
-        return None
+        return ""
 
 
 def _held(pk: int) -> CustomerFile | None:

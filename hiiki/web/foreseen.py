@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
+from django.apps import apps
+
 from hiiki.accounts.models import User
 from hiiki.audit import foreseeing
 from hiiki.audit.foreseeing import Held
@@ -18,7 +20,21 @@ from hiiki.web.looks import looks_of
 from hiiki.web.undoings import href_of
 
 LIMIT, EXAMPLES = 50, 10
-RECORDS = {"contact": "コンタクト", "customerfile": "ファイル", "keptapart": "別の方として残した組"}
+RECORDS = {
+    "contact": "コンタクト",
+    "customerfile": "ファイル",
+    "keptapart": "別の方として残した組",
+    "shop": "店の設定",
+    "ownfield": "項目の設計",
+    "choice": "項目の選択肢",
+    "cardword": "選択肢",
+    "contactword": "コンタクトの選択肢",
+    "segment": "抽出",
+    "savedview": "表示の形",
+}
+SETTINGS = {"shop", "ownfield", "cardword", "contactword", "choice"}
+# Places in an order, moments, colours by their number, values by the ids of choices, rules in the book's own words.
+UNTOLD = {"position", "retired_at", "colour", "default", "duplicate_rules"}
 BACK = {Action.CREATED: "登録する前に戻ります", Action.DELETED: "削除する前に戻ります"}
 
 
@@ -48,8 +64,8 @@ def lines(user: User, found: list[Held]) -> list[dict[str, Any]]:
             "held": each,
             "customer": there.get(_told_on(each.change)),
             "name": _name(each),
-            "fields": _labels(each.fields),
-            "changed": _labels(dict.fromkeys(name for later in each.later for name in later.after or {})),
+            "fields": _labels(each.change, each.fields),
+            "changed": _labels(each.change, dict.fromkeys(_changed(each))),
             "later": each.later[-1],
             "href": href_of(user, each.later[-1].batch),
         }
@@ -67,11 +83,28 @@ def examples(request: SignedIn, batch: Batch) -> list[Example]:
 
 
 def _example(change: Change, there: dict[int, Customer], names: Names) -> Example:
-    back = [Line(line.label, line.after, line.before) for line in lines_of(change, names)]
+    back = [Line(line.label, line.after, line.before) for line in lines_of(change, names)] or _of_settings(
+        change
+    )
     action = Action(change.action)
     words = BACK.get(action, "" if back else "前に戻ります")
     name = RECORDS.get(change.record, "") or _called(change.before or {})
     return Example(there.get(_told_on(change)), name, words, [] if words else back)
+
+
+def _of_settings(change: Change) -> list[Line]:
+    """Of what belongs to no customer."""
+    before, after = change.before or {}, change.after or {}
+    named = [name for name in after if name not in UNTOLD] if change.record in SETTINGS else []
+    return [
+        Line(_label(change.record, name), _plainly(after[name]), _plainly(before[name])) for name in named
+    ]
+
+
+def _plainly(value: Any) -> str:
+    if isinstance(value, bool):
+        return "はい" if value else "いいえ"
+    return "" if value is None else str(value)
 
 
 def _told_on(change: Change) -> int:
@@ -94,6 +127,18 @@ def _called(before: dict[str, Any]) -> str:
     return f"{before.get('code', '')} {name or before.get('company_name', '')}".strip()
 
 
-def _labels(columns: Iterable[str]) -> list[str]:
+def _changed(held: Held) -> list[str]:
+    return [name for later in held.later for name in later.after or {}]
+
+
+def _labels(change: Change, columns: Iterable[str]) -> list[str]:
     """A deletion changes no field."""
-    return [label_of(column) for column in columns] or ["削除"]
+    return [_label(change.record, column) for column in columns] or ["削除"]
+
+
+def _label(record: str, column: str) -> str:
+    if record == "customer":
+        return label_of(column)
+    model = next(model for model in apps.get_models() if model._meta.model_name == record)
+    field: Any = next((each for each in model._meta.concrete_fields if each.attname == column), None)
+    return str(field.verbose_name) if field else label_of(column)

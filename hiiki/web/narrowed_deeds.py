@@ -19,6 +19,7 @@ KINDS = {
     MANY: "まとめてした操作",
     "merge": "統合",
     "file": "ファイル",
+    "design": "項目の設計・店の決まり",
     SINGLE: "ひとつずつの登録・変更・削除",
 }
 OF_MANY = Exists(BulkAction.objects.filter(batch=OuterRef("pk")))

@@ -1,11 +1,22 @@
 """The shop itself: its name on every page, and how its customer codes are numbered."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import models, transaction
 
 from hiiki.accounts.wording import worded
-from hiiki.audit.recording import record
+from hiiki.audit.models import Batch
+from hiiki.audit.recording import changed, open_batch, record
+
+NUMBERING = "顧客コードの決まり"
+CALLED = {
+    "name": "店名",
+    "code_prefix": NUMBERING,
+    "code_digits": NUMBERING,
+    "next_number": NUMBERING,
+    "duplicate_rules": "重複とみなす項目",
+}
 
 
 class Shop(models.Model):
@@ -36,12 +47,27 @@ class Shop(models.Model):
         return f"{self.code_prefix}{number:0{self.code_digits}d}"
 
     @transaction.atomic
-    def change(self, *, by: Any, **fields: Any) -> None:
-        changes = {name: value for name, value in fields.items() if getattr(self, name) != value}
+    def change(self, *, by: Any, **fields: Any) -> Batch | None:
+        """The batch that undoes it, None when nothing changed."""
+        held = Shop.held()
+        changes = {name: value for name, value in fields.items() if getattr(held, name) != value}
         if not changes:
-            return
+            return None
 
-        said = worded(self, changes)
-        Shop.objects.filter(pk=self.pk).update(**changes)
+        before = {name: getattr(held, name) for name in changes}
+        said = worded(held, changes)
+        self.put(changes)
+        batch = open_batch("design", f"{_called(changes)}の変更", by=by)
+        changed(batch, self, before, changes)
+        batch.close()
+        record("settings.changed", self, by=by, changes=said, batch=batch.pk)
+        return batch
+
+    def put(self, values: Mapping[str, Any]) -> None:
+        Shop.objects.filter(pk=self.pk).update(**values)
         self.refresh_from_db()
-        record("settings.changed", self, by=by, changes=said)
+
+
+def _called(names: Iterable[str]) -> str:
+    """What of the settings these are, as the list of deeds calls it."""
+    return "・".join(dict.fromkeys(CALLED[name] for name in names))

@@ -21,8 +21,9 @@ def edit(request: SignedIn) -> HttpResponse:
         text = ",".join("+".join(parts) for parts in chosen if parts)
         if text:
             kept = ",".join(rule.name for rule in rules.read(text))
-            Shop.current().change(by=request.user, duplicate_rules=kept)
-            return seen_other(request, "settings:duplicates", message="重複とみなす項目を保存しました。")
+            batch = Shop.current().change(by=request.user, duplicate_rules=kept)
+            message = "重複とみなす項目を保存しました。"
+            return seen_other(request, "settings:duplicates", message=message, undo=batch)
         say(request, "項目がひとつも選ばれていません。どれかに印を付けてください。", warn=True)
     known = [rule.parts for rule in rules.read(Shop.current().duplicate_rules)][:WAYS]
     ways = [(f"way{way}", known[way] if way < len(known) else ()) for way in range(WAYS)]

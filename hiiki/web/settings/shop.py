@@ -15,8 +15,8 @@ from hiiki.web.settings.forms import ShopForm
 def edit(request: SignedIn) -> HttpResponse:
     form = ShopForm(request.POST or None, instance=Shop.current())
     if form.is_valid():
-        Shop.current().change(by=request.user, **form.cleaned_data)
-        return seen_other(request, "settings:shop", message="店の設定を保存しました。")
+        batch = Shop.current().change(by=request.user, **form.cleaned_data)
+        return seen_other(request, "settings:shop", message="店の設定を保存しました。", undo=batch)
     context = {"form": form, "codes": codes_ahead(_asked(request))}
     return page(request, "settings/shop.html", context, status=422 if form.is_bound else 200)
 
