@@ -7,19 +7,18 @@ from typing import Any, NamedTuple
 from django.db import transaction
 from django.db.models import Count
 
-from hiiki.audit.models import Action, Batch, Change
+from hiiki.audit.models import Batch
 from hiiki.audit.recording import open_batch, record
-from hiiki.customers import writing
+from hiiki.customers.bulk import acting
+from hiiki.customers.bulk.edits import RENAME, Edit
 from hiiki.customers.designing import BATCH, Chosen, Unfit, seen_by_all
-from hiiki.customers.models import CardWord, Customer
+from hiiki.customers.models import BulkAction, CardWord, Customer
 from hiiki.customers.models.word import HONORIFIC, LISTED
 from hiiki.customers.wordlists import check, put, write
-from hiiki.db import bulk
 from hiiki.text.folding import fold
 from hiiki.text.honorifics import CHOICES as HONORIFICS
 from hiiki.text.honorifics import ONCHU, SAMA
 
-STEP = 1000
 SHOWN = 100  # words on no list, the most frequent ones first
 
 
@@ -68,15 +67,26 @@ def unlisted(which: str, ways: Mapping[str, int]) -> list[tuple[str, int]]:
 
 def design(which: str, wanted: Sequence[Chosen], *, by: Any, usual: Usual | None = None) -> Batch | None:
     """Make them these, in this order, and call them so on the cards. Unfit where they cannot be; None when nothing changed."""
-    with transaction.atomic():
-        batch = open_batch(BATCH, f"{LISTED[which]}の選択肢の変更", by=by)
-        said, renamed = _listed(which, wanted, usual, batch)
+    batch, renaming = begin(which, wanted, by=by, usual=usual)
+    acting.finished(renaming)
+    return batch
+
+
+@transaction.atomic
+def begin(
+    which: str, wanted: Sequence[Chosen], *, by: Any, usual: Usual | None = None
+) -> tuple[Batch | None, BulkAction | None]:
+    """The same, begun: what is left to be called so on the cards, as part of the batch."""
+    batch = open_batch(BATCH, f"{LISTED[which]}の選択肢の変更", by=by)
+    said, renamed = _listed(which, wanted, usual, batch)
     if not batch.changes.exists():
         batch.delete()
-        return None
-    count = _rename(which, renamed, batch)
+        return None, None
+    batch.close()
+    renaming = _rename(which, renamed, batch, by)
+    count = renaming.total if renaming else 0
     record("card.designed", by=by, set=LISTED[which], changes=said, count=count, batch=batch.pk)
-    return batch
+    return batch, renaming
 
 
 def _listed(
@@ -106,40 +116,9 @@ def _make_usual(words: Sequence[CardWord], usual: Usual, batch: Batch) -> list[l
     return said
 
 
-def _rename(which: str, renamed: Mapping[str, str], batch: Batch) -> int:
-    """On the cards, however they write it; how many changed.
-
-    Each step is its own transaction, so that others keep working; undoing the batch meanwhile ends it.
-    """
+def _rename(which: str, renamed: Mapping[str, str], batch: Batch, by: Any) -> BulkAction | None:
+    """On the cards, however they write it."""
     to = {fold(old): new for old, new in renamed.items()}
-    ways = [way for way in (on_cards(which) if to else ()) if fold(way) in to]
-    having = Customer.objects.filter(**{f"{which}__in": ways}).order_by("pk")
-    ids = list(having.values_list("pk", flat=True))
-    batch.close()
-    for at in range(0, len(ids), STEP):
-        with transaction.atomic():
-            if not Batch.objects.select_for_update().filter(pk=batch.pk, state=Batch.CLOSED).exists():
-                break
-            _rename_some(which, ids[at : at + STEP], to, batch)
-    return batch.changes.filter(record="customer").count()
-
-
-def _rename_some(which: str, ids: list[int], to: Mapping[str, str], batch: Batch) -> None:
-    bulk.hold(Customer, ids)
-    pairs = [
-        (one, {which: new})
-        for one in writing.load(ids).values()
-        if (new := to.get(fold(one[which]), one[which])) != one[which]
-    ]
-    writing.update(pairs)
-    Change.objects.bulk_create(
-        Change(
-            batch=batch,
-            record="customer",
-            record_id=one["id"],
-            action=Action.CHANGED,
-            before={which: one[which]},
-            after=new,
-        )
-        for one, new in pairs
-    )
+    ways = [way for way in (on_cards(which) if to else ()) if to.get(fold(way), way) != way]
+    having = Customer.objects.filter(**{f"{which}__in": ways})
+    return acting.follow(batch, having, [Edit(which, RENAME, to)], by=by) if ways else None

@@ -48,21 +48,28 @@ def taking_off(customers: CustomerQuerySet, words: str, *, by: Any) -> BulkActio
 
 def rename(word: str, to: str, *, by: Any) -> Batch | None:
     """Call a tag something else wherever it stands; one that is called so already takes it up."""
-    colour = colours().get(fold(word), 0)
+    return acting.finished(renaming(word, to, by=by))
+
+
+def renaming(word: str, to: str, *, by: Any) -> BulkAction | None:
     edit = Edit("tags", RENAME, to, word)
-    title = f"タグ「{word}」を「{to}」に変える"
-    batch = acting.finished(_begin(_having(word), title, edit, by, "tag.renamed", to))
+    action = _begin(_having(word), f"タグ「{word}」を「{to}」に変える", edit, by, "tag.renamed", to)
+    colour = colours().get(fold(word), 0)
     if fold(word) != fold(to):
         paint(word, 0)
         if colour and fold(to) not in colours():
             paint(to, colour)
-    return batch
+    return action
 
 
 def remove(word: str, *, by: Any) -> Batch | None:
     """Take a tag off everybody."""
+    return acting.finished(removing(word, by=by))
+
+
+def removing(word: str, *, by: Any) -> BulkAction | None:
     edit = Edit("tags", TAKE, word)
-    return acting.finished(_begin(_having(word), f"タグ「{word}」の削除", edit, by, "tag.removed", word))
+    return _begin(_having(word), f"タグ「{word}」の削除", edit, by, "tag.removed", word)
 
 
 def _having(word: str) -> CustomerQuerySet:

@@ -5,9 +5,10 @@ import pytest
 from hiiki.audit.models import Batch, Event
 from hiiki.audit.undoing import undo
 from hiiki.customers import card_words, designed
+from hiiki.customers.bulk import acting
 from hiiki.customers.card_words import Usual
 from hiiki.customers.designing import Chosen, Unfit
-from hiiki.customers.models import CardWord, Customer
+from hiiki.customers.models import BulkAction, CardWord, Customer
 from hiiki.customers.models.word import HONORIFIC, MANAGEMENT
 from hiiki.db.belongings import BELONGINGS
 from hiiki.db.belongings import Unfit as Unreadable
@@ -69,6 +70,49 @@ def test_two_words_change_places_on_the_cards_too(aoki):
     card_words.design(MANAGEMENT, [Chosen("乙", pk=first.pk), Chosen("甲", pk=second.pk)], by=aoki)
 
     assert on_cards(MANAGEMENT) == ["乙", "甲"]
+
+
+def test_many_cards_are_renamed_in_the_background_and_undone_halfway_with_the_word(aoki, monkeypatch):
+    monkeypatch.setattr(acting, "STEP", 1)
+    card_words.design(MANAGEMENT, [Chosen("VIP")], by=aoki)
+    for code in "123":
+        make_customer(code=code, management="VIP")
+    batch, renaming = card_words.begin(MANAGEMENT, [Chosen("上得意", pk=chosen(MANAGEMENT)[0].pk)], by=aoki)
+
+    acting.continue_due(seconds=0)
+    assert (on_cards(MANAGEMENT), labels(MANAGEMENT)) == (["上得意", "VIP", "VIP"], [("上得意", 0, False)])
+    renaming.refresh_from_db()
+    assert (renaming.state, renaming.percent, renaming.batch) == (BulkAction.DOING, 33, batch)
+
+    undo(batch, by=aoki)
+    while acting.continue_due():
+        pass
+    assert (on_cards(MANAGEMENT), labels(MANAGEMENT)) == (["VIP"] * 3, [("VIP", 0, False)])
+    renaming.refresh_from_db()
+    assert renaming.state == BulkAction.STOPPED
+
+
+def test_a_card_somebody_changed_meanwhile_is_left_alone(aoki, baba):
+    card_words.design(MANAGEMENT, [Chosen("VIP")], by=aoki)
+    one, _ = make_customer(code="1", management="VIP"), make_customer(code="2", management="VIP")
+    _, renaming = card_words.begin(MANAGEMENT, [Chosen("上得意", pk=chosen(MANAGEMENT)[0].pk)], by=aoki)
+
+    one.change({"management": "休眠"}, by=baba)
+    acting.finished(renaming)
+
+    assert on_cards(MANAGEMENT) == ["休眠", "上得意"]
+
+
+def test_a_word_whose_cards_went_meanwhile_keeps_its_deed(aoki):
+    card_words.design(MANAGEMENT, [Chosen("VIP")], by=aoki)
+    one = make_customer(management="VIP")
+    batch, renaming = card_words.begin(MANAGEMENT, [Chosen("上得意", pk=chosen(MANAGEMENT)[0].pk)], by=aoki)
+    one.remove(by=aoki)
+
+    acting.finished(renaming)
+
+    assert Batch.objects.filter(pk=batch.pk, state=Batch.CLOSED).exists()
+    assert labels(MANAGEMENT) == [("上得意", 0, False)]
 
 
 def test_which_honorific_is_usual(aoki):

@@ -54,8 +54,7 @@ def ask(kind: str, customers: CustomerQuerySet, *, by: Any, query: str = "") -> 
 @transaction.atomic
 def begin(action: BulkAction, title: str, *, by: Any, verb: str = "", **said: Any) -> bool:
     """From now on it is done; False when somebody began it before."""
-    asked = BulkAction.objects.filter(pk=action.pk, state=BulkAction.ASKED)
-    if not asked.update(state=BulkAction.DOING, title=title[:300], started_at=now()):
+    if not _begin(action, title):
         return False
     batch = open_batch("delete" if action.kind == "remove" else "edit", title, by=by)
     batch.close()
@@ -63,6 +62,23 @@ def begin(action: BulkAction, title: str, *, by: Any, verb: str = "", **said: An
     BulkAction.objects.filter(pk=action.pk).update(batch=batch, logged=logged)
     action.refresh_from_db()
     return True
+
+
+def _begin(action: BulkAction, title: str, **fields: Any) -> bool:
+    asked = BulkAction.objects.filter(pk=action.pk, state=BulkAction.ASKED)
+    return bool(asked.update(state=BulkAction.DOING, title=title[:300], started_at=now(), **fields))
+
+
+@transaction.atomic
+def follow(batch: Batch, customers: CustomerQuerySet, edits: Sequence[Edit], *, by: Any) -> BulkAction | None:
+    """What comes of a deed for the cards, undone with it; the deed itself was logged. None when there is nobody."""
+    action = ask("edit", customers, by=by)
+    if not action.total:
+        action.delete()
+        return None
+    _begin(action, batch.title, batch=batch, edits=[list(each) for each in edits])
+    action.refresh_from_db()
+    return action
 
 
 def act(
@@ -145,7 +161,7 @@ def _step(action: BulkAction, size: int) -> bool:
         _end(action)
         return False
     tally = STEPS[action.kind](ids, action)
-    if tally.changed and not action.changed:
+    if tally.changed and not action.changed and action.logged:
         _log(action)
     action.advance(cursor=ids[-1], done=action.done + len(ids), **_sums(action, tally))
     return True
@@ -169,7 +185,7 @@ def _log(action: BulkAction) -> None:
 
 
 def _end(action: BulkAction) -> None:
-    nothing = action.batch if not action.changed else None
+    nothing = action.batch if action.logged and not action.changed else None
     action.settle(BulkAction.DONE, packed_ids=b"", finished_at=now())
     if nothing:
         BulkAction.objects.filter(pk=action.pk).update(batch=None)

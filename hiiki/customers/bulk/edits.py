@@ -27,7 +27,7 @@ Plain = dict[str, Any]
 
 
 class Edit(NamedTuple):
-    """`value` as it is stored; `was` are the words that are replaced."""
+    """`value` as it is stored, or by folded word what it is called from now on; `was` are the words that are replaced."""
 
     column: str
     way: str
@@ -91,6 +91,8 @@ def _value(field: Field | None, record: Mapping[str, Any], edit: Edit) -> Any:
         return field.is_empty
     if edit.way == REPLACE:
         return _replaced(field, held, edit)
+    if edit.way == RENAME and field.name != "tags":
+        return edit.value.get(fold(held or ""), held)
     if isinstance(field, Designed):
         return _several(field, held or "", edit)
     return _tags(held or "", edit)

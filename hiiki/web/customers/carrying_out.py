@@ -17,15 +17,22 @@ def carry_out(
     if action is None:
         say(request, NOBODY, warn=True)
         return
-    acting.continue_due(only=action.pk, seconds=PATIENCE)
-    action.refresh_from_db()
-    if action.state != BulkAction.DONE:
-        words = f"「{action.title}」をしています（{action.percent}%）。画面を閉じても、つづきます。"
-        say(request, words, undo=action.batch)
+    if not is_through(request, action):
         return
     changed = f"{action.changed:,} {done}" if action.changed else ""
     left = said_of_left(action, refused)
     say(request, f"{changed}{left}" or nothing, undo=action.batch, warn=bool(left))
+
+
+def is_through(request: SignedIn, action: BulkAction) -> bool:
+    """Whether all was done while somebody waited; else it is said that it goes on."""
+    acting.continue_due(only=action.pk, seconds=PATIENCE)
+    action.refresh_from_db()
+    if action.state == BulkAction.DONE:
+        return True
+    words = f"「{action.title}」をしています（{action.percent}%）。画面を閉じても、つづきます。"
+    say(request, words, undo=action.batch)
+    return False
 
 
 def said_of_left(action: BulkAction, refused: str = "") -> str:

@@ -12,7 +12,8 @@ from hiiki.customers.models.tag import COLOURS
 from hiiki.customers.models.word import HONORIFIC, LISTED
 from hiiki.text.folding import fold
 from hiiki.web.access import SignedIn, needs
-from hiiki.web.responses import page, seen_other
+from hiiki.web.customers.carrying_out import is_through, said_of_left
+from hiiki.web.responses import page, say, seen_other
 from hiiki.web.settings.choice_lines import BLANK, Line, sent, wrong_with
 
 LONGEST = {HONORIFIC: 10}
@@ -35,11 +36,18 @@ def edit(request: SignedIn, which: str) -> HttpResponse:
     if wrong := wrong_with(lines, LONGEST.get(which, USUALLY)):
         return _form(request, which, lines, usual, wrong)
     try:
-        batch = card_words.design(which, [line.chosen for line in lines], by=request.user, usual=usual)
+        batch, renaming = card_words.begin(
+            which, [line.chosen for line in lines], by=request.user, usual=usual
+        )
     except Unfit as reason:
         return _form(request, which, lines, usual, [str(reason)])
-    message = f"{LISTED[which]}の選択肢を保存しました。" if batch else ""
-    return seen_other(request, "settings:fields", message=message, undo=batch)
+    if renaming and not is_through(request, renaming):
+        return seen_other(request, "settings:fields")
+    cards = f"{renaming.changed:,} 人のカードも変えました。" if renaming else ""
+    left = said_of_left(renaming) if renaming else ""
+    if batch:
+        say(request, f"{LISTED[which]}の選択肢を保存しました。{cards}{left}", undo=batch, warn=bool(left))
+    return seen_other(request, "settings:fields")
 
 
 def _stored(which: str) -> list[Line]:

@@ -9,6 +9,7 @@ from hiiki.customers.models import Customer
 from hiiki.customers.models.tag import COLOURS, colours, paint
 from hiiki.text.folding import fold
 from hiiki.web.access import SignedIn, needs
+from hiiki.web.customers.carrying_out import carry_out
 from hiiki.web.customers.chips import Chip, address
 from hiiki.web.responses import page, seen_other
 from hiiki.web.settings.forms import TagForm
@@ -33,21 +34,22 @@ def edit(request: SignedIn, word: str) -> HttpResponse:
         context = {"form": form, "word": word, "count": count, "colours": list(enumerate(COLOURS))}
         return page(request, "settings/tag_edit.html", context, status=422 if form.is_bound else 200)
     to, chosen = form.cleaned_data["word"], form.cleaned_data["colour"]
-    batch = tagging.rename(word, to, by=request.user) if to != word else None
+    renaming = tagging.renaming(word, to, by=request.user) if to != word else None
     if chosen != colour:
         paint(to, chosen)
         record("tag.painted", by=request.user, tag=to, colour=COLOURS[chosen])
-    message = f"タグ「{word}」を「{to}」に変えました。" if batch else f"タグ「{to}」を保存しました。"
-    return seen_other(request, "settings:tags", message=message, undo=batch)
+    if renaming is None:
+        return seen_other(request, "settings:tags", message=f"タグ「{to}」を保存しました。")
+    carry_out(request, renaming, f"人のタグ「{word}」を「{to}」に変えました。")
+    return seen_other(request, "settings:tags")
 
 
 @require_POST
 @needs("set_up")
 def remove(request: SignedIn, word: str) -> HttpResponse:
-    count = _count(word)
-    batch = tagging.remove(word, by=request.user)
-    message = f"{count:,} 人からタグ「{word}」を外しました。"
-    return seen_other(request, "settings:tags", message=message, undo=batch)
+    _count(word)
+    carry_out(request, tagging.removing(word, by=request.user), f"人からタグ「{word}」を外しました。")
+    return seen_other(request, "settings:tags")
 
 
 def _count(word: str) -> int:

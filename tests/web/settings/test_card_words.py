@@ -1,7 +1,15 @@
 """設計情報 of what every book has: words for 管理区分 and 敬称, 顧客コード."""
 
-from hiiki.customers import card_words
+import pytest
+
+from hiiki.customers import card_words, tagging
+from hiiki.customers.bulk import acting
+from hiiki.customers.designing import Chosen
+from hiiki.customers.models import Customer
+from hiiki.customers.models.tag import colours
 from hiiki.customers.models.word import HONORIFIC, MANAGEMENT
+from hiiki.text.folding import fold
+from hiiki.web.customers import carrying_out
 from tests.makers import make_customer
 
 HTMX = {"HX-Request": "true"}
@@ -35,6 +43,45 @@ def test_the_usual_honorific_follows_its_new_name(as_aoki):
         ("御中", False),
     ]
     assert "個人はさま、会社だけなら御中" in as_aoki.get("/customers/new").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("patience", "said"),
+    [
+        (2, "管理区分の選択肢を保存しました。2 人のカードも変えました。"),
+        (0, "をしています（50%）。画面を閉じても、つづきます。"),
+    ],
+)
+def test_cards_follow_a_new_name_at_once_or_in_the_background(as_aoki, aoki, monkeypatch, patience, said):
+    monkeypatch.setattr(carrying_out, "PATIENCE", patience)
+    monkeypatch.setattr(acting, "STEP", 1)
+    card_words.design(MANAGEMENT, [Chosen("VIP")], by=aoki)
+    for _ in range(2):
+        make_customer(management="VIP")
+    pk = str(card_words.of(MANAGEMENT)[0].pk)
+
+    page = as_aoki.post(
+        "/settings/words/management", {"choice_pk": [pk], "choice_label": ["上得意"]}, follow=True
+    )
+
+    assert said in page.content.decode()
+
+
+def test_a_tag_of_many_is_renamed_in_the_background(as_aoki, monkeypatch):
+    monkeypatch.setattr(carrying_out, "PATIENCE", 0)
+    monkeypatch.setattr(acting, "STEP", 1)
+    for _ in range(2):
+        make_customer(tags="常連")
+
+    page = as_aoki.post(
+        "/settings/tags/常連", {"word": "お得意", "colour": "3"}, follow=True
+    ).content.decode()
+
+    assert "「タグ「常連」を「お得意」に変える」をしています（50%）" in page
+    while acting.continue_due():
+        pass
+    assert tagging.in_use(Customer.objects.all()) == {"お得意": 2}
+    assert colours() == {fold("お得意"): 3}
 
 
 def test_what_cannot_be_is_said_and_stays_on_the_page(as_aoki):
