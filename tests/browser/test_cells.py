@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from hiiki.accounts.models import Preference
 from hiiki.customers.models import Customer
 from tests.browser.signing_in import sign_in
+from tests.browser.test_customers import COMPOSE
 from tests.makers import make_customer
 
 COLUMNS = ["code", "name", "tel", "birthday", "gender", "memo"]
@@ -96,6 +97,21 @@ def test_f2_goes_on_with_what_is_there_and_esc_gives_up(page, book, aoki):
     expect(page.get_by_role("button", name="表で直す")).to_have_attribute("aria-pressed", "false")
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/customers/{book[0].pk}*")
+
+
+def test_a_name_typed_with_an_ime_brings_its_reading(page, aoki):
+    customer = make_customer(by=aoki, last_name="馬場", last_kana="")
+    Preference.objects.write(aoki, "customers.columns", {"shown": ["code", "last_name", "last_kana"]})
+    sign_in(page, "aoki", "/customers/")
+    with page.expect_response("**/cells/choices"):
+        page.get_by_role("button", name="表で直す").click()
+
+    at(page, 1, NAME).evaluate(COMPOSE, ["ちば", "千葉"])
+    page.keyboard.press("Enter")
+
+    expect(cell(page, 1, TEL)).to_have_text("チバ")
+    customer.refresh_from_db()
+    assert (customer.last_name, customer.last_kana) == ("千葉", "チバ")
 
 
 def test_enter_while_an_ime_composes_saves_nothing(at_cells, book):

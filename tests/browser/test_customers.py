@@ -45,7 +45,7 @@ def open_fact(fact: Locator) -> None:
     expect(fact.get_by_role("link").first).to_be_visible()
     fact.page.wait_for_timeout(60)
     fact.get_by_role("link").first.click()
-    expect(fact.get_by_role("textbox")).to_be_focused()
+    expect(fact.get_by_role("textbox").first).to_be_focused()
     fact.page.wait_for_timeout(60)
 
 
@@ -348,7 +348,7 @@ def test_a_value_is_edited_where_it_stands(page, book, complaints):
     page.keyboard.type("昭和99年1月1日")
     page.keyboard.press("Enter")
     expect(fact).to_contain_text("日付として読めません")
-    expect(fact.get_by_role("textbox")).to_be_focused()
+    expect(fact.get_by_role("textbox").first).to_be_focused()
 
     fact.get_by_role("textbox").fill("S53.3.7")
     page.keyboard.press("Enter")
@@ -368,6 +368,26 @@ def test_esc_leaves_a_value_as_it_was(page, book):
     expect(page.locator("#fact-last_name")).to_have_text(re.compile("髙橋"))
     page.keyboard.press("j")
     expect(page.get_by_role("heading", level=1)).to_contain_text("高橋")
+
+
+def test_a_name_typed_in_place_fills_its_reading(page, aoki):
+    customer = make_customer(by=aoki, last_name="馬場", last_kana="")
+    sign_in(page, "aoki", f"/customers/{customer.pk}")
+    open_fact(page.locator("#fact-last_name"))
+    name, kana = (
+        page.locator("#fact-last_name [name=last_name]"),
+        page.locator("#fact-last_name [name=last_kana]"),
+    )
+    expect(name).to_be_focused()
+    name.evaluate(
+        "(field, args) => { field.value = ''; return (" + COMPOSE + ")(field, args); }", ["ちば", "千葉"]
+    )
+    expect(kana).to_have_value("チバ")
+
+    page.keyboard.press("Enter")
+
+    expect(page.locator("#fact-last_kana")).to_contain_text("チバ")
+    expect(page.locator("#fact-last_name")).to_contain_text("千葉")
 
 
 def test_two_people_in_place(new_page: Callable[[], Page], book, baba, complaints):

@@ -20,6 +20,7 @@ from hiiki.web.customers.finding import Asked
 from hiiki.web.customers.forms import JUST_TAKEN, CustomerForm
 from hiiki.web.customers.liking import Liking
 from hiiki.web.customers.listing import writer_of
+from hiiki.web.customers.readings import reading_of
 from hiiki.web.customers.versions import Versions
 from hiiki.web.ids import id_of
 from hiiki.web.undoings import PATIENCE, said_of, undoable_by
@@ -39,19 +40,20 @@ def choices(request: SignedIn) -> HttpResponse:
 @require_POST
 @needs("edit")
 def edit(request: SignedIn, pk: int, name: str) -> HttpResponse:
-    """`value` is what was typed, `seen` the text that stood in the cell."""
+    """`value` is what was typed, `seen` the text that stood in the cell, `reading` what an IME was told for a name."""
     customer, field = found(request, pk), _field(name)
-    calendar, held = calendar_of(request), customer.plain([field.column])
-    given = {field.name: request.POST.get("value", "")}
-    form = CustomerForm(given, was=held, only=[field], rest=customer.plain(), calendar=calendar)
+    reading = request.POST.get("reading", "")
+    asked = [field, *(reading_of(customer, field) if reading else ())]
+    calendar, held = calendar_of(request), customer.plain([each.column for each in asked])
+    given = dict(zip((each.name for each in asked), (request.POST.get("value", ""), reading), strict=False))
+    form = CustomerForm(given, was=held, only=asked, rest=customer.plain(), calendar=calendar)
     if not form.is_valid():
         words = " ".join(str(error) for errors in form.errors.values() for error in errors)
         return JsonResponse({"words": words}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     is_as_seen = customer.shown(field.name, calendar=calendar) == request.POST.get("seen", "")
     try:
-        batch = customer.change(
-            form.values, by=request.user, was=held if is_as_seen else {field.column: UNSEEN}
-        )
+        was = held if is_as_seen else {**held, field.column: UNSEEN}
+        batch = customer.change(form.values, by=request.user, was=was)
     except EditedMeanwhile as meanwhile:
         return _meanwhile(form, field, meanwhile)
     except GoneMeanwhile as gone:

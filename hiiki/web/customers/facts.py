@@ -16,6 +16,7 @@ from hiiki.customers.models import Customer
 from hiiki.web.access import SignedIn, needs
 from hiiki.web.customers.card import calendar_of, described, fact_of, found
 from hiiki.web.customers.forms import JUST_TAKEN, CustomerForm, read_was
+from hiiki.web.customers.readings import reading_of
 from hiiki.web.customers.versions import Versions
 from hiiki.web.responses import fragment, say, seen_other
 
@@ -34,9 +35,11 @@ def edit(request: SignedIn, pk: int, name: str) -> HttpResponse:
     customer, field = found(request, pk), _field(name)
     if not (request.htmx or request.method == "POST"):
         return _without_scripts(request, customer, field)
-    was = read_was(request.POST["was"]) if request.POST.get("was") else customer.plain([field.column])
+    asked = [field, *reading_of(customer, field)]
+    held = customer.plain([each.column for each in asked])
+    was = read_was(request.POST["was"]) if request.POST.get("was") else held
     form = CustomerForm(
-        request.POST or None, was=was, only=[field], rest=customer.plain(), calendar=calendar_of(request)
+        request.POST or None, was=was, only=asked, rest=customer.plain(), calendar=calendar_of(request)
     )
     if not form.is_valid():
         return _form(request, customer, field, form)
@@ -47,7 +50,7 @@ def edit(request: SignedIn, pk: int, name: str) -> HttpResponse:
     except IntegrityError:
         form.add_error(field.name, JUST_TAKEN)
         return _form(request, customer, field, form)
-    return _saved(request, customer, field, batch) if request.htmx else _back(request, customer, field, batch)
+    return _saved(request, customer, asked, batch) if request.htmx else _back(request, customer, field, batch)
 
 
 def _field(name: str) -> Field:
@@ -73,6 +76,7 @@ def _form(
         "field": form[field.name],
         "kind": field.kind,
         "name": field.name,
+        "reading": next((form[each.name] for each in form.asked if each != field), None),
     }
     context["was"] = json.dumps(form.was, ensure_ascii=False)
     return fragment(request, "customers/_fact_form.html", context, status=422 if form.is_bound else 200)
@@ -96,12 +100,12 @@ def query_of(address: str) -> str:
     return f"?{query}" if query else ""
 
 
-def _saved(request: SignedIn, customer: Customer, field: Field, batch: Batch | None) -> HttpResponse:
-    """The value as it is now, and the head of the card, which may show it too."""
+def _saved(request: SignedIn, customer: Customer, asked: list[Field], batch: Batch | None) -> HttpResponse:
+    """The value as it is now, its reading, and the head of the card, which may show it too."""
     if batch:
-        say(request, f"{field.label}を保存しました。", undo=batch)
+        say(request, f"{asked[0].label}を保存しました。", undo=batch)
     here = request.htmx.current_url_abs_path or ""
     shown = {"beside": here.partition("?")[0] == reverse("customers:list"), "query": query_of(here)}
-    fact = fact_of(customer, field, calendar_of(request))
-    context = {**described(request, customer), **shown, "fact": fact, "saved": True}
+    fact, *others = (fact_of(customer, each, calendar_of(request)) for each in asked)
+    context = {**described(request, customer), **shown, "fact": fact, "others": others, "saved": True}
     return fragment(request, "customers/_fact.html", context)

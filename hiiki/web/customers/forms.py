@@ -47,6 +47,8 @@ HELP = {
     "tags": "「、」で区切って、いくつでも付けられます。",
 }
 NEVER_EMPTY = {"code", "registered_on"}
+# For a card from before the field was required.
+ELSEWHERE = "いま分からないときは、カードの上で、ほかの項目だけを直せます。"
 # A 顧客コード, by somebody else, between our look and our writing.
 JUST_TAKEN = "この顧客コードは、たったいま使われました。別のコードにしてください。"
 ASIDE: dict[str, dict[str, Any]] = {
@@ -81,16 +83,18 @@ class CustomerForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.was, self.calendar, self.is_new = was or {}, calendar, not was
         self.asked, self.rest = designed.every() if only is None else only, rest or {}
+        self.is_part = only is not None
         for field in self.asked:
             self.fields[field.name] = self._input(field)
             self.initial.setdefault(field.name, self.seen(field))
 
     def _input(self, field: Field) -> forms.Field:
+        elsewhere = "" if self.is_new or self.is_part else ELSEWHERE
         options: dict[str, Any] = {
             "label": field.label,
             "required": field.required,
             "help_text": escape(field.help) or _help(field),
-            "error_messages": {"required": f"{field.label}を入れてください（必須の項目です）。"},
+            "error_messages": {"required": f"{field.label}を入れてください（必須の項目です）。{elsewhere}"},
         }
         if isinstance(field, Designed) and field.options:
             return self._chosen(field, options)
@@ -155,7 +159,8 @@ class CustomerForm(forms.Form):
     def _check_name(self) -> None:
         whole = {**self.rest, **self.was, **self.values}
         if not self.errors and not any(whole.get(column) for column in NAMING):
-            self.add_error(self.asked[0].name if len(self.asked) == 1 else "last_name", f"{Nameless()}。")
+            at = "last_name" if "last_name" in self.fields else self.asked[0].name
+            self.add_error(at, f"{Nameless()}。")
 
     def _check_code(self) -> None:
         code = self.cleaned_data.get("code")

@@ -322,6 +322,38 @@ def test_a_code_that_is_taken_says_so_and_everything_typed_stays(hanako, as_baba
     assert "書いたばかり" in html
 
 
+def test_a_name_edited_in_place_brings_its_reading_until_somebody_wrote_one(as_baba, aoki):
+    customer = make_customer(by=aoki, last_name="馬場", last_kana="")
+    url = f"/customers/{customer.pk}/facts/last_name/edit"
+
+    def kana_of(typed: dict[str, str]) -> str:
+        as_baba.post(url, typed, headers=HTMX)
+        customer.refresh_from_db()
+        return customer.last_kana
+
+    assert 'hk-kana to="last_kana" follows' in as_baba.get(url, headers=HTMX).content.decode()
+    saved = as_baba.post(url, {"last_name": "青木", "last_kana": "アオキ"}, headers=HTMX).content.decode()
+    assert 'id="fact-last_kana" hx-swap-oob="true"' in saved
+    assert kana_of({"last_name": "千葉", "last_kana": "チバ"}) == "チバ"
+    customer.change({"last_kana": "センバ"}, by=None)
+    assert "hk-kana" not in as_baba.get(url, headers=HTMX).content.decode()
+    assert kana_of({"last_name": "髙橋", "last_kana": "タカハシ"}) == "センバ"
+    assert customer.last_name == "髙橋"
+
+
+def test_a_reading_somebody_wrote_meanwhile_stays(as_baba, aoki):
+    customer = make_customer(by=aoki, last_name="馬場", last_kana="")
+    was = json.dumps(customer.plain(["last_name", "last_kana"]))
+    customer.change({"last_kana": "ババ"}, by=None)
+
+    for kana in ("アオキ", "ババ"):
+        typed = {"last_name": "青木", "last_kana": kana, "was": was}
+        as_baba.post(f"/customers/{customer.pk}/facts/last_name/edit", typed, headers=HTMX)
+
+        customer.refresh_from_db()
+        assert (customer.last_name, customer.last_kana) == ("青木", "ババ")
+
+
 def test_two_people_at_one_card_see_both_versions_and_lose_nothing(hanako, as_aoki, as_baba):
     """R16: both open the form, both save."""
     first, second = form_of(as_aoki, hanako), form_of(as_baba, hanako)

@@ -46,6 +46,24 @@ def test_what_is_typed_is_stored_and_the_row_comes_back(
     assert "を保存しました。" in answer.json()["words"]
 
 
+@pytest.mark.parametrize(
+    ("kana", "reading", "expected"),
+    [("", "タカハシ", "タカハシ"), ("コウバシ", "タカハシ", "コウバシ"), ("", "", "")],
+)
+def test_a_name_brings_its_reading_where_there_is_none(as_baba, aoki, kana, reading, expected):
+    customer = make_customer(by=aoki, last_name="馬場", last_kana=kana)
+    given = {"value": "髙橋", "seen": "馬場", "reading": reading}
+
+    answer = as_baba.post(f"/customers/{customer.pk}/cells/last_name", given)
+
+    customer.refresh_from_db()
+    assert (customer.last_name, customer.last_kana) == ("髙橋", expected)
+    undone = as_baba.post(answer.json()["undo"]["url"], {"batch": answer.json()["undo"]["batch"]})
+    customer.refresh_from_db()
+    assert undone.status_code == 200
+    assert (customer.last_name, customer.last_kana) == ("馬場", kana)
+
+
 def test_someone_in_charge_is_chosen(as_baba, baba, hanako):
     staff = make_staff("馬場")
     assert [str(staff.pk), "馬場"] in as_baba.get("/customers/cells/choices").json()["staff"]

@@ -1,6 +1,7 @@
 import { isTyping } from "../keyboard.js";
 import { put } from "../list/clipboard.js";
 import { Edits } from "../list/edits.js";
+import { Reading, readingOf } from "../reading.js";
 import { storedOf, textOf } from "../list/rows.js";
 
 const HINT = "セルを選んで打つと変わります。Enter・Tab で保存、Ctrl+Z で元に戻す、Esc で終わり";
@@ -21,7 +22,9 @@ class Cells extends HTMLElement {
     const listen = (name, act) => this.table.addEventListener(name, (event) => this.cell && act(event), { signal });
     listen("keydown", (event) => this.press(event));
     listen("input", () => this.typed());
-    listen("compositionstart", () => this.typed());
+    listen("compositionstart", () => this.compose());
+    listen("compositionupdate", (event) => this.reading.listen(event.data));
+    listen("compositionend", (event) => this.composed(event.data));
     listen("focusout", (event) => this.left(event));
     listen("click", (event) => this.click(event));
     listen("dblclick", (event) => this.twice(event));
@@ -93,6 +96,8 @@ class Cells extends HTMLElement {
     field.setAttribute("aria-label", `${this.headingOf(this.cell).dataset.label} ${textOf(this.cell) || "空"} ${whose}`);
     const before = this.field;
     this.field = field;
+    this.reading = new Reading();
+    this.told = { text: "", kana: "" };
     this.cell.append(field);
     field.focus({ preventScroll: true });
     before?.remove();
@@ -126,6 +131,23 @@ class Cells extends HTMLElement {
     if (this.field.matches("input") && !this.field.readOnly) this.mark();
   }
 
+  // What an IME was told, as long as it made all that stands in the field.
+  compose() {
+    this.reading.begin();
+    const { value, selectionStart, selectionEnd } = this.field;
+    if (selectionStart === 0 && selectionEnd === value.length) this.told = { text: "", kana: "" };
+    this.typed();
+  }
+
+  composed(data) {
+    const kana = this.reading.end(data);
+    if (kana) this.told = { text: this.told.text + data, kana: this.told.kana + kana };
+  }
+
+  get kana() {
+    return this.field.value === this.told.text ? this.told.kana : readingOf(this.field.value);
+  }
+
   mark() {
     this.isEditing = true;
     this.field.classList.add("is-editing");
@@ -151,11 +173,11 @@ class Cells extends HTMLElement {
 
   commit() {
     if (!this.isEditing) return;
-    const { cell, field } = this;
+    const { cell, field, kana } = this;
     const { value } = field;
     const shown = field.matches("select") ? (value ? field.selectedOptions[0].textContent : "") : value;
     this.quit();
-    if (shown !== storedOf(cell)) this.edits.save(cell, value, shown);
+    if (shown !== storedOf(cell)) this.edits.save(cell, value, shown, kana);
   }
 
   // A field stays where it is, empty: what is typed next begins anew.

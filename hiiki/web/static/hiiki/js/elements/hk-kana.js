@@ -1,17 +1,17 @@
-const KANA = /^[\u3041-\u3096\u30a1-\u30fa\u30fcー]+$/;
+import { Reading, readingOf } from "../reading.js";
 
 /**
  * フリガナ by itself: what the IME was told before it became kanji is put, as katakana, into the field `to` names.
- * What somebody typed there is never touched.
+ * What somebody typed there is never touched; with `follows` what stands there at first is not somebody's.
  */
 class Kana extends HTMLElement {
   connectedCallback() {
     this.controller = new AbortController();
     const { signal } = this.controller;
-    this.reading = "";
-    this.filled = "";
-    this.addEventListener("compositionstart", () => (this.reading = ""), { signal });
-    this.addEventListener("compositionupdate", (event) => this.listen(event.data), { signal });
+    this.reading = new Reading();
+    this.filled = this.hasAttribute("follows") ? (this.to?.value ?? "") : "";
+    this.addEventListener("compositionstart", () => this.begin(), { signal });
+    this.addEventListener("compositionupdate", (event) => this.reading.listen(event.data), { signal });
     this.addEventListener("compositionend", (event) => this.write(event.data), { signal });
     this.addEventListener("input", (event) => event.isComposing || this.follow(), { signal });
   }
@@ -32,26 +32,22 @@ class Kana extends HTMLElement {
     return this.to.value === this.filled;
   }
 
-  // The last text of kana alone is the reading; letters still being typed (ｔａｋ) are left out.
-  listen(data) {
-    const kana = (data ?? "").replace(/[a-zａ-ｚ]+$/i, "");
-    if (KANA.test(kana) && !(this.reading && kana.length < this.reading.length - 1 && this.converted)) this.reading = kana;
-    this.converted = !KANA.test(kana);
+  begin() {
+    this.reading.begin();
+    const { value, selectionStart, selectionEnd } = this.from;
+    this.isAnew = selectionStart === 0 && selectionEnd === value.length;
   }
 
   write(data) {
-    this.converted = false;
-    if (!data || !this.to || !this.isOurs) return;
-    const reading = KANA.test(data) ? data : this.reading;
-    if (reading) this.fill(this.filled + katakana(reading));
-    this.reading = "";
+    const reading = this.reading.end(data);
+    if (reading && this.to && this.isOurs) this.fill(this.isAnew ? reading : this.filled + reading);
   }
 
   // Emptied, the name takes its reading along; kana typed without an IME are their own reading.
   follow() {
     if (!this.to || !this.isOurs) return;
     if (this.from.value === "") this.fill("");
-    else if (KANA.test(this.from.value) && !this.filled) this.fill(katakana(this.from.value));
+    else if (readingOf(this.from.value) && !this.filled) this.fill(readingOf(this.from.value));
   }
 
   fill(text) {
@@ -59,10 +55,6 @@ class Kana extends HTMLElement {
     this.to.value = text;
     this.to.dispatchEvent(new Event("input", { bubbles: true }));
   }
-}
-
-function katakana(text) {
-  return text.replace(/[\u3041-\u3096]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) + 0x60));
 }
 
 customElements.define("hk-kana", Kana);

@@ -11,8 +11,8 @@ export class Edits {
     this.done = [];
   }
 
-  /** `text` is what is sent, `shown` what the cell shows at once; `refused(cell, shown, words)` is called where the server says no. */
-  async save(cell, text, shown) {
+  /** `text` is what is sent, `shown` what the cell shows at once, `reading` what an IME was told; `refused(cell, shown, words)` is called where the server says no. */
+  async save(cell, text, shown, reading = "") {
     const seen = textOf(cell);
     const { stored } = cell.dataset;
     const row = cell.closest("tr");
@@ -21,7 +21,7 @@ export class Edits {
     for (const name of ["aria-invalid", "title"]) cell.removeAttribute(name);
     cell.setAttribute("aria-busy", "true");
     const { pathname } = new URL(row.dataset.href, location);
-    const { ok, said } = await hear(`${pathname}/cells/${nameOf(cell)}${location.search}`, new URLSearchParams({ value: text, seen }));
+    const { ok, said } = await hear(`${pathname}/cells/${nameOf(cell)}${location.search}`, new URLSearchParams({ value: text, seen, reading }));
     cell.removeAttribute("aria-busy");
     if (!row.isConnected) return;
     if (ok) return this.saved(row, said);
