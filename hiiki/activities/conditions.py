@@ -9,7 +9,7 @@ from django.db.models import Q
 from hiiki.activities import words
 from hiiki.activities.models import Contact
 from hiiki.activities.models.contact import ContactQuerySet, moment
-from hiiki.activities.models.word import KIND
+from hiiki.activities.models.word import KIND, RESULT
 from hiiki.segments import periods
 from hiiki.segments.condition import (
     Condition,
@@ -19,30 +19,53 @@ from hiiki.segments.condition import (
     Period,
     Saying,
     Values,
+    Words,
     either,
     existing,
     labels,
 )
+from hiiki.segments.conditions.choices import NONE, staff
+from hiiki.text.folding import fold
 
 GROUP = "コンタクト履歴"
-KINDS = Options("kinds", "種類（選ばなければ、どれでも）", offered=lambda: _kinds(), optional=True)
+ANY = "（選ばなければ、どれでも）"
+KINDS = Options("kinds", f"種類{ANY}", offered=lambda: _words(KIND), optional=True)
+RESULTS = Options("results", f"結果{ANY}", offered=lambda: _words(RESULT), optional=True)
+STAFF = Options("staff", "担当者（選ばなければ、だれでも）", offered=staff, optional=True)
 
 
-def _kinds() -> list[tuple[str, str]]:
-    return [(str(each.pk), each.label) for each in words.of(KIND)]
+def _words(which: str) -> list[tuple[str, str]]:
+    return [(str(each.pk), each.label) for each in words.of(which)]
 
 
 class AboutContacts(Condition):
     group = GROUP
 
-    def _of_kinds(self, part: Values, contacts: ContactQuerySet) -> ContactQuerySet:
-        kinds = [int(kind) for kind in part["kinds"] if kind.isdecimal() and len(kind) < 19]
-        return contacts.filter(kind__in=kinds) if part["kinds"] else contacts
+    def _of_these(self, part: Values, contacts: ContactQuerySet) -> ContactQuerySet:
+        """Narrowed by what was chosen of kinds, results and staff."""
+        for name, column in (("kinds", "kind"), ("results", "result")):
+            if chosen := part.get(name):
+                contacts = contacts.filter(**{f"{column}__in": _ids(chosen)})
+        if chosen := part.get("staff"):
+            nobody = Q(staff=None) if NONE in chosen else Q()
+            contacts = contacts.filter(Q(staff__in=_ids(chosen)) | nobody)
+        return contacts
 
     def _said(self, part: Values) -> str:
         """「電話」か「来店」の."""
-        kinds = [f"「{label}」" for label in labels(_kinds(), part["kinds"])]
+        kinds = [f"「{label}」" for label in labels(_words(KIND), part["kinds"])]
         return f"{either(kinds)}の" if kinds else "コンタクトの"
+
+    def _aside(self, part: Values) -> str:
+        """（担当 馬場、結果「成約」か「検討中」）."""
+        results = [f"「{label}」" for label in labels(_words(RESULT), part.get("results", ()))]
+        people = labels(staff(), part.get("staff", ()))
+        said = [f"担当 {either(people)}" if people else "", f"結果{either(results)}" if results else ""]
+        return f"（{'、'.join(filter(None, said))}）" if any(said) else ""
+
+
+def _ids(chosen: Iterable[str]) -> list[int]:
+    return [int(each) for each in chosen if each.isdecimal() and len(each) < 19]
 
 
 def _among(contacts: ContactQuerySet) -> Q:
@@ -56,42 +79,42 @@ def _between(contacts: ContactQuerySet, span: periods.Span) -> ContactQuerySet:
 
 class Contacted(AboutContacts):
     name, label = "contacted", "コンタクトの記録"
-    inputs: Sequence[Any] = (Period("period", "いつ"), KINDS)
+    inputs: Sequence[Any] = (Period("period", "いつ"), KINDS, RESULTS, STAFF)
 
     def q(self, part: Values, today: date) -> Q:
-        done = self._of_kinds(part, Contact.objects.done())
+        done = self._of_these(part, Contact.objects.done())
         return _among(_between(done, periods.span(part["period"], today)))
 
     def say(self, part: Values, *, calendar: str) -> Saying:
         when = periods.said(part["period"], calendar=calendar)
-        return existing(f"{when}の{self._said(part)}記録")
+        return existing(f"{when}の{self._said(part)}記録{self._aside(part)}")
 
 
 class Uncontacted(AboutContacts):
     """Also who never was."""
 
     name, label = "uncontacted", "しばらく連絡していない"
-    inputs: Sequence[Any] = (Days("days", "記録のない日数", unit="日以上"), KINDS)
+    inputs: Sequence[Any] = (Days("days", "記録のない日数", unit="日以上"), KINDS, RESULTS, STAFF)
 
     def q(self, part: Values, today: date) -> Q:
         since = periods.Span(periods.later(today, -int(part["days"]), "days"), None)
-        return ~_among(_between(self._of_kinds(part, Contact.objects.done()), since))
+        return ~_among(_between(self._of_these(part, Contact.objects.done()), since))
 
     def say(self, part: Values, *, calendar: str) -> Saying:
-        words = f"{self._said(part)}記録が{part['days']}日以上"
+        words = f"{self._said(part)}記録{self._aside(part)}が{part['days']}日以上"
         return Saying(f"{words}なく", f"{words}ない")
 
 
 class Planned(AboutContacts):
     name, label = "planned", "コンタクトの予定"
     hows: Mapping[str, str] = {"any": "ある", "late": "日の過ぎた予定がある", "in": "期間の中にある"}
-    inputs: Sequence[Any] = (Period("period", "いつ"), KINDS)
+    inputs: Sequence[Any] = (Period("period", "いつ"), KINDS, STAFF)
 
     def needed(self, how: str) -> Sequence[Input]:
-        return self.inputs if how == "in" else (KINDS,)
+        return self.inputs if how == "in" else (KINDS, STAFF)
 
     def q(self, part: Values, today: date) -> Q:
-        planned = self._of_kinds(part, Contact.objects.planned())
+        planned = self._of_these(part, Contact.objects.planned())
         if part["is"] == "late":
             planned = planned.overdue(today)
         elif part["is"] == "in":
@@ -99,12 +122,25 @@ class Planned(AboutContacts):
         return _among(planned)
 
     def say(self, part: Values, *, calendar: str) -> Saying:
-        if part["is"] == "in":
-            return existing(f"{periods.said(part['period'], calendar=calendar)}の{self._said(part)}予定")
-        return existing(f"{'遅れている' if part['is'] == 'late' else ''}{self._said(part)}予定")
+        late = "遅れている" if part["is"] == "late" else ""
+        when = f"{periods.said(part['period'], calendar=calendar)}の" if part["is"] == "in" else late
+        return existing(f"{when}{self._said(part)}予定{self._aside(part)}")
+
+
+class Told(AboutContacts):
+    name, label = "told", "コンタクトの件名・内容"
+    inputs: Sequence[Any] = (Words("words", "件名か内容にある言葉"),)
+
+    def q(self, part: Values, today: date) -> Q:
+        is_said = any(map(fold, part["words"].split()))
+        return _among(Contact.objects.saying(part["words"]) if is_said else Contact.objects.none())
+
+    def say(self, part: Values, *, calendar: str) -> Saying:
+        return existing(f"件名か内容に「{part['words']}」を含むコンタクト")
 
 
 def conditions() -> Iterable[Condition]:
     yield Uncontacted()
     yield Contacted()
     yield Planned()
+    yield Told()

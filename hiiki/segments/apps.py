@@ -12,9 +12,10 @@ class SegmentsConfig(AppConfig):
         from hiiki.segments.conditions.days import days
         from hiiki.segments.conditions.files import files
         from hiiki.segments.conditions.own import own
+        from hiiki.segments.conditions.people import people
         from hiiki.segments.conditions.texts import texts
         from hiiki.segments.reverting import SegmentReverter
 
-        for source in (choices, days, texts, own, files):
+        for source in (choices, days, texts, people, own, files):
             registry.register(source)
         reverters.register("segment", SegmentReverter())

@@ -99,6 +99,8 @@ class Options(Input):
         return self.checked(given.getlist(self.name))
 
     def checked(self, value: Any) -> list[str]:
+        if value is None and self.optional:
+            return []
         if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
             raise ValueError("選んだものが読めません")
         if not value and not self.optional:

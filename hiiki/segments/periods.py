@@ -163,4 +163,6 @@ def said(text: str, *, calendar: str = "seireki") -> str:
     first, last = (
         dates.show(date.fromisoformat(end), calendar=calendar) if end else "" for end in (one, other)
     )
-    return "".join([f"{first}から" if first else "", f"{last}まで" if last else ""])
+    if first and last:
+        return f"{first}から{last}まで"
+    return f"{first}以降" if first else f"{last}まで"

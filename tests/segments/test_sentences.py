@@ -2,12 +2,14 @@
 
 import pytest
 
+from hiiki.activities import words
+from hiiki.activities.models.word import KIND, RESULT
 from hiiki.customers import designing
 from hiiki.customers.models import Customer
 from hiiki.customers.models.design import OwnField
 from hiiki.segments import trees
 from hiiki.segments.asking import Extraction, words_of
-from tests.makers import make_customer, make_field
+from tests.makers import make_customer, make_field, make_staff
 
 pytestmark = pytest.mark.django_db
 TOKYO = {"of": "prefecture", "is": "any", "options": ["東京都"]}
@@ -53,6 +55,18 @@ def without(part):
         ),
         (tree({"of": "planned", "is": "late", "kinds": []}), "遅れているコンタクトの予定がある顧客"),
         (
+            tree({"of": "planned", "is": "any", "kinds": [], "staff": ["none"]}, NO_MEMO),
+            "コンタクトの予定（担当 決まっていない）があり、メモがない顧客",
+        ),
+        (tree({"of": "told", "is": "is", "words": "見積"}), "件名か内容に「見積」を含むコンタクトがある顧客"),
+        (
+            tree({"of": "company_card", "is": "joined"}, NO_MEMO),
+            "会社のカードにつながっていて、メモがない顧客",
+        ),
+        (tree({"of": "company_card", "is": "peopled"}), "「この会社の方」がいる顧客"),
+        (tree({"of": "birthday_soon", "is": "is", "days": "30"}), "誕生日が今日から30日以内に来る顧客"),
+        (tree({"of": "birth_month", "is": "is", "months": ["this"]}), "誕生月が今月の顧客"),
+        (
             tree({"of": "planned", "is": "in", "period": "today", "kinds": []}),
             "今日のコンタクトの予定がある顧客",
         ),
@@ -62,11 +76,50 @@ def without(part):
             tree({"of": "registered_on", "is": "in", "period": "within:90:days"}),
             "登録日が90日以内（今日まで）の顧客",
         ),
+        (
+            tree({"of": "registered_on", "is": "in", "period": "between:2026-01-05:"}),
+            "登録日が2026/01/05以降の顧客",
+        ),
+        (
+            tree({"of": "registered_on", "is": "in", "period": "between:2026-01-05:2026-02-01"}),
+            "登録日が2026/01/05から2026/02/01までの顧客",
+        ),
         (tree({"of": "name", "is": "contains", "words": "青木"}), "氏名・フリガナに「青木」を含む顧客"),
     ],
 )
 def test_a_sentence(asked, said):
     assert Extraction(trees.checked(asked)).said() == said
+
+
+@pytest.mark.parametrize(
+    ("numbers", "said"),
+    [
+        (["100", ""], "ポイントが100以上の顧客"),
+        (["", "9.5"], "ポイントが9.5以下の顧客"),
+        (["100", "200"], "ポイントが100から200までの顧客"),
+    ],
+)
+def test_a_sentence_about_numbers(numbers, said):
+    points = make_field("ポイント", "number")
+
+    assert Extraction(tree({"of": points.name, "is": "between", "numbers": numbers})).said() == said
+
+
+def test_a_sentence_about_contacts_names_results_and_people(aoki):
+    result, kind = str(words.of(RESULT)[0].pk), str(words.of(KIND)[0].pk)
+    chosen = {"kinds": [kind], "results": [result], "staff": [str(make_staff("馬場").pk)]}
+    asked = tree({"of": "contacted", "is": "is", "period": "last_month", **chosen})
+    long = tree({"of": "uncontacted", "is": "is", "days": "90", **chosen, "kinds": []})
+
+    assert Extraction(asked).said() == "先月の「来店」の記録（担当 馬場、結果「成約」）がある顧客"
+    assert Extraction(long).said() == "コンタクトの記録（担当 馬場、結果「成約」）が90日以上ない顧客"
+
+
+def test_what_was_saved_before_there_were_more_inputs_is_asked_as_it_was():
+    saved = tree({"of": "contacted", "is": "is", "period": "last_month", "kinds": []})
+
+    assert Extraction(saved).said() == Extraction(trees.checked(saved)).said()
+    assert list(Extraction(saved).narrow(Customer.objects.all())) == []
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,10 @@
 """日付: absolute and relative; 誕生月 and 年齢."""
 
+from calendar import isleap
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Q
@@ -10,6 +13,7 @@ from hiiki.customers.fields import FIELDS
 from hiiki.segments import periods
 from hiiki.segments.condition import (
     Condition,
+    Days,
     Options,
     Period,
     Range,
@@ -23,6 +27,7 @@ from hiiki.segments.condition import (
 )
 from hiiki.segments.moments import midnight
 
+YEAR = 366
 MONTHS = [("this", "今月"), ("next", "来月"), *((str(month), f"{month}月") for month in range(1, 13))]
 
 
@@ -84,6 +89,28 @@ def months(values: Iterable[str], today: date) -> list[int]:
     return sorted(number for number in set(numbers) if 1 <= number <= 12)
 
 
+class BirthdaySoon(Condition):
+    """Today included. Who was born on February 29 has it on March 1 in other years."""
+
+    name, label, group = "birthday_soon", "もうすぐ誕生日", "基本情報"
+    inputs: Sequence[Any] = (Days("days", "今日から", unit="日以内", usual="30"),)
+
+    def q(self, part: Values, today: date) -> Q:
+        soon = [periods.later(today, away, "days") for away in range(min(int(part["days"]), YEAR) + 1)]
+        days = {(day.month, day.day) for day in soon}
+        if any((day.month, day.day) == (3, 1) and not isleap(day.year) for day in soon):
+            days.add((2, 29))
+        months = [
+            Q(birthday__month=month, birthday__day__in=sorted(day for at, day in days if at == month))
+            for month in sorted({month for month, _ in days})
+        ]
+        return Q(birthday__isnull=False) & reduce(or_, months)
+
+    def say(self, part: Values, *, calendar: str) -> Saying:
+        words = f"誕生日が今日から{part['days']}日以内に"
+        return Saying(f"{words}来て", f"{words}来る")
+
+
 class Age(Condition):
     name, label, group = "age", "年齢", "基本情報"
     inputs: Sequence[Any] = (Range("years", "年齢", unit="歳"),)
@@ -114,6 +141,7 @@ def days() -> Iterable[Condition]:
     yield RegisteredOn("registered_on", "登録日", "基本情報")
     yield UpdatedOn("updated_at", "更新日", "基本情報")
     yield BirthMonth()
+    yield BirthdaySoon()
     yield Age()
     for field in FIELDS:
         if field.kind == "date" and field.name != "registered_on":

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import reduce
+from operator import and_
 from typing import Any
 
 from django.db.models import F, Q
@@ -90,6 +92,18 @@ class Looked(Text):
         return bool(wanted) and all(word in held for word in wanted)
 
 
+class Url(Text):
+    """As it is written, but for large and small letters."""
+
+    def _empty(self) -> Q:
+        return Q(url="")
+
+    def _found(self, words: str, *, whole: bool) -> Q:
+        if whole:
+            return Q(url__iexact=words.strip())
+        return reduce(and_, [Q(url__icontains=word) for word in words.split()])
+
+
 _LABELS = {field.name: (field.label, field.group) for field in FIELDS}
 SECTIONS: Mapping[str, tuple[str, ...]] = {
     "name": ("last_name", "first_name", "last_kana", "first_kana"),
@@ -111,3 +125,5 @@ def texts() -> Iterable[Condition]:
         yield Section(name, *LABELS.get(name) or _LABELS[name], columns)
     for name in PLAIN:
         yield Looked(name, *_LABELS[name])
+    yield Looked("postal_code", *_LABELS["postal_code"], is_phone=True)
+    yield Url("url", *_LABELS["url"])
