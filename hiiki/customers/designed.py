@@ -58,6 +58,7 @@ class Designed(Field):
     default: str = ""
     searched: bool = False
     is_retired: bool = False
+    is_quick: bool = False
     options: tuple[Option, ...] = field(default=(), compare=False)
 
     @property

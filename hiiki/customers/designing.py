@@ -188,7 +188,7 @@ def _since(made: OwnField | Choice) -> Any:
 
 def snapshot(made: OwnField | Choice) -> dict[str, Any]:
     """Everything needed to make it again."""
-    left_out = {"id", "label_key"}
+    left_out = {"id", "label_key", "is_quick"}
     fields = [each for each in made._meta.concrete_fields if each.name not in left_out]
     return {each.attname: plain(getattr(made, each.attname)) for each in fields}
 

@@ -1,6 +1,7 @@
 """The fields of the shop's own as the book holds them."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from hiiki.customers import designed
 from hiiki.customers.designed import BUILT_IN, Designed, Fields, Option
@@ -38,9 +39,8 @@ def _usual(words: Iterable[CardWord], flag: str, otherwise: str) -> str:
 
 
 def of(made: OwnField, options: Sequence[Option] = ()) -> Designed:
-    return designed.of(
-        (
-            made.pk, made.label, made.kind, made.group, made.required, made.default, made.help,
-            made.searched, made.retired_at is not None, [(*vars(option).values(),) for option in options],
-        )
+    plain = (
+        made.pk, made.label, made.kind, made.group, made.required, made.default, made.help,
+        made.searched, made.retired_at is not None, [(*vars(option).values(),) for option in options],
     )  # fmt: skip
+    return replace(designed.of(plain), is_quick=made.is_quick)

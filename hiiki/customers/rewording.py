@@ -18,6 +18,7 @@ def ask_for(field: OwnField) -> None:
     """From now on it is to be done; whoever is on the way begins anew."""
     Rewording.objects.filter(key=field.key, state=Rewording.WAITING).delete()
     Rewording.objects.create(key=field.key, state=Rewording.WAITING)
+    OwnField.objects.filter(pk=field.pk).update(is_quick=False)
 
 
 def is_going_on() -> bool:

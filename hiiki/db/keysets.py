@@ -25,23 +25,53 @@ class Place:
     id: int
 
 
+SORTED = object()
+
+
+@dataclass(frozen=True)
+class Run:
+    """Rows that stand together in a list; all have one `value`, or they are SORTED by theirs."""
+
+    rows: Q
+    value: Any = SORTED
+
+    def holds(self, value: Any) -> bool:
+        return value is not None if self.value is SORTED else self.value == value
+
+
+class Ordered:
+    """An expression by which an index leads through the rows, as `runs` in their order and then those that have none."""
+
+    def runs(self, name: str) -> "tuple[Run, ...]":
+        raise NotImplementedError
+
+    def none(self, name: str) -> Q:
+        return Q(**{f"{name}__isnull": True})
+
+
 @dataclass(frozen=True)
 class Key:
-    """A column, a path ("staff__name") or an alias; `filled` and `empty` tell what has a value from what has none."""
+    """A column, a path ("staff__name") or an alias; `filled` and `empty` tell what has a value from what has none.
+
+    An index leads through what is filled in `runs`.
+    """
 
     name: str
     field: Any
     filled: Q
     empty: Q | None
     is_indexed: bool
+    runs: tuple[Run, ...]
 
     @classmethod
     def of(cls, queryset: "QuerySet[Any]", name: str) -> "Key":
         alias = queryset.query.annotations.get(name)
         fields = list(_path(queryset.model, name)) if alias is None else [alias.output_field]
         filled, empty = _halves(name, fields)
+        if isinstance(alias, Ordered):
+            return cls(name, fields[-1], filled, alias.none(name), True, alias.runs(name))
         is_indexed = alias is None and (len(fields) > 1 or _leads_an_index(fields[0]))
-        return cls(name, fields[-1], filled, empty, is_indexed)
+        return cls(name, fields[-1], filled, empty, is_indexed, (Run(filled),))
 
     def place(self, value: Any, id_: int) -> Place:
         return Place(None if self.empty and value == "" else value, id_)
@@ -84,35 +114,33 @@ class Walk:
 
     def stretches(self, queryset: "QuerySet[Any]", start: Place | None) -> "list[QuerySet[Any]]":
         """What to read, one after the other, until there is enough."""
-        halves = self._halves(start)
         if self.key.is_indexed and self.by_index:
-            return [self._half(queryset, half, condition) for half, condition in halves]
-        rest = reduce(or_, [condition for _, condition in halves]) if start else Q()
-        return [self.sorted(queryset.filter(rest))]
+            return [self._stretch(queryset, *each) for each in self._runs(self.key.runs, start)]
+        asked = [condition for _, condition in self._runs((Run(self.key.filled),), start)]
+        return [self.sorted(queryset.filter(reduce(or_, asked) if start else Q()))]
 
-    def _halves(self, start: Place | None) -> list[tuple[Q, Q]]:
-        """What has a value and what has none, as one comes to them, each with what of it follows the start."""
-        key = self.key
-        halves = [key.filled] if key.empty is None else [key.filled, key.empty]
-        if self.backwards:
-            halves.reverse()
+    def _runs(self, filled: tuple[Run, ...], start: Place | None) -> list[tuple[Run, Q]]:
+        """As one comes to them, each with what of it follows the start."""
+        runs = list(filled[::-1] if self.down else filled)
+        if self.key.empty is not None:
+            runs.insert(0 if self.backwards else len(runs), Run(self.key.empty, None))
         if start is None:
-            return [(half, half) for half in halves]
+            return [(run, run.rows) for run in runs]
 
-        here = key.empty if key.empty is not None and start.value is None else key.filled
-        begun = halves[halves.index(here) :]
-        return [(half, half & self._beyond(start) if half == here else half) for half in begun]
+        here = next((place for place, run in enumerate(runs) if run.holds(start.value)), 0)
+        begun = (runs[here], runs[here].rows & self._beyond(runs[here], start))
+        return [begun, *((run, run.rows) for run in runs[here + 1 :])]
 
-    def _beyond(self, start: Place) -> Q:
+    def _beyond(self, run: Run, start: Place) -> Q:
         name, side = self.key.name, "lt" if self.down else "gt"
-        if start.value is None:
+        if run.value is not SORTED:
             return Q(**{f"id__{side}": start.id})
         further = Q(**{f"{name}__{side}": start.value}) | Q(**{name: start.value, f"id__{side}": start.id})
         # Said once more as a plain range, which is what lets an index begin there instead of at the first row.
         return further & Q(**{f"{name}__{side}e": start.value})
 
-    def _half(self, queryset: "QuerySet[Any]", half: Q, condition: Q) -> "QuerySet[Any]":
-        by_value = [] if half == self.key.empty else [self._turned(F(self.key.name))]
+    def _stretch(self, queryset: "QuerySet[Any]", run: Run, condition: Q) -> "QuerySet[Any]":
+        by_value = [self._turned(F(self.key.name))] if run.value is SORTED else []
         return queryset.filter(condition).order_by(*by_value, self._turned(F("id")))
 
     def sorted(self, queryset: R) -> R:

@@ -2,8 +2,8 @@
 
 import csv
 import io
-from collections.abc import Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
 from django.db import connection, models
@@ -13,6 +13,8 @@ from hiiki.db.columns import dated
 NAME = "PostgreSQL"
 ROWS_LEAVE_INDEXES = False  # the server tidies them later
 INDEXES_COUNT_QUICKLY = False  # it counts in one sort, and guesses badly how many come twice
+BESIDE_OTHERS = "CONCURRENTLY"
+KNOWS_EXPRESSIONS = True
 NOTHING = "\ufdd0"  # NULL in a COPY: not a character, so nobody's text
 
 
@@ -99,6 +101,30 @@ def plain_indexes(table: str) -> list[tuple[str, str]]:
             [table],
         )
         return cursor.fetchall()
+
+
+def indexes_named(table: str, prefix: str) -> list[tuple[str, bool]]:
+    """Names, each with whether the index is whole: one whose making was cut off is not."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname, indisvalid FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid "
+            "WHERE indrelid = %s::regclass AND starts_with(relname, %s)",
+            [f'"{table}"', prefix],
+        )
+        return cursor.fetchall()
+
+
+@contextmanager
+def sole(task: str) -> Iterator[bool]:
+    """Whether no other connection is at this task until the end of the block."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(hashtext(%s))", [task])
+        has_it = cursor.fetchone()[0]
+        try:
+            yield has_it
+        finally:
+            if has_it:
+                cursor.execute("SELECT pg_advisory_unlock(hashtext(%s))", [task])
 
 
 def integrity_problems() -> list[str]:

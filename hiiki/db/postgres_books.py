@@ -10,7 +10,7 @@ from django.core.management.color import no_style
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models, transaction
 from django.db.migrations.executor import MigrationExecutor
 
-from hiiki.db import copying
+from hiiki.db import copying, keyed_indexes
 from hiiki.db.aliases import opened
 
 
@@ -55,6 +55,7 @@ def replace_with(path: Path) -> None:
     call_command("migrate", verbosity=0, interactive=False)
     with opened(path) as source, transaction.atomic():
         everything = copying.portable(apps.get_models(include_auto_created=True))
+        _drop_what_is_kept_up(everything)
         tables = ", ".join(f'"{model._meta.db_table}"' for model in everything)
         with connection.cursor() as cursor:
             cursor.execute(f"TRUNCATE {tables}")
@@ -64,6 +65,13 @@ def replace_with(path: Path) -> None:
                 cursor.execute(line)
             _never_give_again(cursor, {model._meta.db_table for model in everything}, source)
     path.unlink()
+
+
+def _drop_what_is_kept_up(everything: Iterable[type[models.Model]]) -> None:
+    """Indexes of values by key: in another book a key means something else, and its values would not fit."""
+    for model in everything:
+        for name in keyed_indexes.there(model):
+            keyed_indexes.drop(name)
 
 
 def _never_give_again(cursor: Any, tables: set[str], source: str) -> None:

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
 from django.db import connection, models
@@ -13,6 +13,8 @@ from hiiki.db.engine import CACHE, ROOMY_CACHE
 NAME = "SQLite"
 ROWS_LEAVE_INDEXES = True  # at once, one by one
 INDEXES_COUNT_QUICKLY = True  # which keys come twice, without a look at the rows
+BESIDE_OTHERS = ""  # an index is made while nobody else writes
+KNOWS_EXPRESSIONS = False  # ANALYZE says of their values what nothing here asks
 MARKS = 30_000  # SQLite takes 32,766 values in one statement, unless it was built to take more
 
 
@@ -103,6 +105,16 @@ def plain_indexes(table: str) -> list[tuple[str, str]]:
             [table],
         )
         return cursor.fetchall()
+
+
+def indexes_named(table: str, prefix: str) -> list[tuple[str, bool]]:
+    """Names, each with whether the index is whole."""
+    return [(name, True) for name, _ in plain_indexes(table) if name.startswith(prefix)]
+
+
+def sole(task: str) -> AbstractContextManager[bool]:
+    """Nothing to do: a statement that writes is alone."""
+    return nullcontext(True)
 
 
 def integrity_problems() -> list[str]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from hiiki.audit import undoing
-from hiiki.customers import rewording
+from hiiki.customers import quickening, rewording
 from hiiki.customers.bulk import acting
 from hiiki.customers.duplicates import finding, refreshing
 from hiiki.customers.grams import INDEX
@@ -53,6 +53,11 @@ def go_on_rewording() -> bool:
     return rewording.continue_due(seconds=SLICE)
 
 
+def keep_own_fields_quick() -> bool:
+    """After imports, which would have to keep one more index right."""
+    return not applying.is_going_on() and quickening.keep_up()
+
+
 def go_on_finding_duplicates() -> bool:
     """After imports: there is more to find then."""
     return not applying.is_going_on() and finding.continue_due(seconds=SLICE)
@@ -81,6 +86,7 @@ DUTIES = (
     Duty("元に戻す", SECOND, go_on_undoing),
     Duty("まとめてする操作", SECOND, go_on_acting),
     Duty("項目の検索", SECOND, go_on_rewording),
+    Duty("項目の索引", 2 * SECOND, keep_own_fields_quick),
     Duty("検索の索引", 2 * SECOND, keep_search_quick),
     Duty("プレビュー", SECOND, previews.continue_due),
     Duty("重複リスト", MINUTE, look_for_duplicates_afresh, first=MINUTE),

@@ -14,7 +14,7 @@ from hiiki.audit.models import Batch
 from hiiki.audit.recording import changed, deleted, open_batch, record
 from hiiki.customers import designed, relations
 from hiiki.customers.fields import FIELDS, KIND_CHOICES
-from hiiki.customers.finding_own import holds, sort_key
+from hiiki.customers.finding_own import having, sort_key
 from hiiki.customers.indexing import OWN_WORDS, derive, kana_span
 from hiiki.customers.meanwhile import EditedMeanwhile, GoneMeanwhile, overtaken
 from hiiki.db.columns import OrdinalField
@@ -57,7 +57,8 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
 
     def having(self, chosen: Iterable[tuple[str, str]]) -> "CustomerQuerySet":
         """Those who have each of these choices: pairs of a field's name and the value of the choice."""
-        return self.filter(*(holds(name, value) for name, value in chosen))
+        known = designed.now().ever
+        return self.filter(*(having(self.model, known[name], [value]) for name, value in chosen))
 
 
 def _line(label: str, length: int = 100) -> Any:

@@ -17,7 +17,10 @@ __all__ = [
 
 
 class OwnField(models.Model):
-    """`default` is what would be stored; `label_key` tells names that a reader would take for the same."""
+    """`default` is what would be stored; `label_key` tells names that a reader would take for the same.
+
+    `is_quick` once everything is there by which the worker makes a searched field quick to find and to sort by.
+    """
 
     label = models.CharField("項目の名前", max_length=40)
     label_key = models.TextField(unique=True, editable=False)
@@ -27,7 +30,8 @@ class OwnField(models.Model):
     required = models.BooleanField("必須", default=False)
     default = models.TextField("はじめの値", blank=True, default="")
     help = models.CharField("入れるときの説明", max_length=200, blank=True, default="")
-    searched = models.BooleanField("検索で探せる", default=False)
+    searched = models.BooleanField("よく探す項目", default=False)
+    is_quick = models.BooleanField("索引がある", default=False, editable=False)
     retired_at = models.DateTimeField("使うのをやめた日時", null=True, blank=True)
     created_at = models.DateTimeField(default=now)
 

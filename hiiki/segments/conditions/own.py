@@ -2,17 +2,19 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from functools import reduce
-from operator import or_
 from typing import Any
 
-from django.db.models import Q
-from django.db.models.lookups import GreaterThanOrEqual, IsNull, LessThanOrEqual
+from django.db.models import F, Q
+from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
 
-from hiiki.customers import designed
-from hiiki.customers.designed import COLUMN, Designed
-from hiiki.customers.finding_own import holds, sort_key
-from hiiki.db.keyed import KeyedText
+from hiiki.customers import designed, searching
+from hiiki.customers.designed import Designed
+from hiiki.customers.finding_own import FEW, empty, filled, found, having, key
+from hiiki.customers.indexing import OWN, digits
+from hiiki.customers.models import Customer
+from hiiki.customers.searching import is_number
+from hiiki.db.among import Among
+from hiiki.db.keyed import Unindexed
 from hiiki.segments import periods
 from hiiki.segments.condition import (
     Condition,
@@ -34,21 +36,17 @@ REST = {"filled": "入っている", "empty": "空いている"}
 
 
 class Own(Condition):
-    """Nobody's value is NULL: it says so itself, so that the opposite is everybody else."""
-
     bare = BARE
-    is_slow = True
 
     def __init__(self, field: Designed) -> None:
         self.field = field
         self.name, self.label, self.group = field.name, field.label, field.group
-        self.is_retired = field.is_retired
+        self.is_retired, self.is_slow = field.is_retired, not field.is_quick
 
     def q(self, part: Values, today: date) -> Q:
-        stored = KeyedText(COLUMN, self.name)
         if part["is"] in self.bare:
-            return Q(IsNull(stored, part["is"] == "empty"))
-        return Q(IsNull(stored, False)) & self._q(part, today)
+            return (empty if part["is"] == "empty" else filled)(Customer, self.field)
+        return self._q(part, today)
 
     def _q(self, part: Values, today: date) -> Q:
         raise NotImplementedError
@@ -68,9 +66,8 @@ class OwnDay(Own):
 
     def _q(self, part: Values, today: date) -> Q:
         """Days as ISO text stand in their order."""
-        return _between(KeyedText(COLUMN, self.name), *(
-            end and end.isoformat() for end in periods.span(part["period"], today)
-        ))  # fmt: skip
+        first, last = (end and end.isoformat() for end in periods.span(part["period"], today))
+        return found(Customer, self.field, lambda value: _between(value, first, last))
 
     def _said(self, part: Values, calendar: str) -> str:
         return periods.said(part["period"], calendar=calendar)
@@ -81,11 +78,14 @@ class OwnNumber(Own):
     inputs: Sequence[Any] = (Range("numbers", "数字"),)
 
     def _q(self, part: Values, today: date) -> Q:
-        return _between(sort_key(self.field), *(float(end) if end else None for end in part["numbers"]))
+        first, last = (float(end) if end else None for end in part["numbers"])
+        return found(Customer, self.field, lambda value: _between(value, first, last))
 
     def _said(self, part: Values, calendar: str) -> str:
         first, last = part["numbers"]
-        return "".join([f"{first}から" if first else "", f"{last}まで" if last else ""])
+        if first and last:
+            return f"{first}から{last}まで"
+        return f"{first}以上" if first else f"{last}以下"
 
 
 class OwnChoice(Own):
@@ -101,22 +101,39 @@ class OwnChoice(Own):
         ]
 
     def _q(self, part: Values, today: date) -> Q:
-        return reduce(or_, [Q(holds(self.name, value)) for value in part["options"]])
+        return having(Customer, self.field, part["options"])
 
     def _said(self, part: Values, calendar: str) -> str:
         return either(labels(self._offered(), part["options"]))
 
 
 class OwnText(Looked):
-    is_slow = True
+    """Where it is searched, the index of the search says who may be meant."""
 
     def __init__(self, field: Designed) -> None:
-        stored = KeyedText(COLUMN, field.name)
-        super().__init__(field.name, field.label, field.group, of=stored, is_phone=field.kind == "phone")
-        self.is_retired = field.is_retired
+        stored, is_phone = Unindexed(key(field)), field.kind == "phone"
+        super().__init__(field.name, field.label, field.group, of=stored, is_phone=is_phone)
+        self.field = field
+        self.is_retired, self.is_slow = field.is_retired, not field.is_quick
 
     def _empty(self) -> Q:
-        return Q(IsNull(KeyedText(COLUMN, self.name), True))
+        return empty(Customer, self.field)
+
+    def _found(self, words: str, *, whole: bool) -> Q:
+        ids = self._few(words, whole) if self.field.is_quick else None
+        return super()._found(words, whole=whole) if ids is None else Q(Among(F("pk"), ids))
+
+    def _few(self, words: str, whole: bool) -> list[int] | None:
+        """Of the few in whose searched fields the words stand anywhere, those who have them here."""
+        if self._is_phone and not is_number(words):
+            return None  # it is shown, and searched, in another way than it is stored
+        words_there = " ".join(map(digits, words.split())) if self._is_phone else words
+        asked = searching.standing(words_there, OWN)
+        texts = Customer.objects.filter(asked).order_by().values_list("pk", key(self.field))
+        rows = list(texts[: FEW + 1])
+        if len(rows) > FEW:
+            return None
+        return [pk for pk, text in rows if text and self.matches(text, words, whole=whole)]
 
 
 def _between(value: Any, first: Any, last: Any) -> Q:

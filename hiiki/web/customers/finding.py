@@ -112,6 +112,15 @@ class Asked:
         return f"?{urlencode(kept)}" if kept else ""
 
     @property
+    def slow(self) -> list[str]:
+        """Fields of the shop's own it sorts or narrows by without an index."""
+        asked = [self.sorting.column.sort_by, *(name for name, _ in self.chosen)]
+        known = designed.now().ever
+        return list(
+            dict.fromkeys(known[each].label for each in asked if each in known and not known[each].is_quick)
+        )
+
+    @property
     def own(self) -> str:
         """The choices asked for, as an address has them."""
         return ",".join(f"{name.removeprefix(PREFIX)}.{value}" for name, value in self.chosen)

@@ -43,9 +43,9 @@ class DesignForm(forms.Form):
         help_text="新しい顧客のカードに、はじめから入れておく値です。選択肢は名前で書きます。",
     )
     searched = forms.BooleanField(
-        label="検索で探せるようにする",
+        label="よく探す項目にする",
         required=False,
-        help_text="画面の上の検索の欄で、この項目の値からも顧客が見つかります。",
+        help_text="検索の欄でこの項目の値からも見つかり、抽出と並べかえも、顧客の多い台帳で待たずにできます。",
     )
     required = forms.BooleanField(
         label="必須にする",

@@ -4,13 +4,14 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpResponse
+from django.utils.html import format_html
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from hiiki.accounts.models import SavedView, Shop
 from hiiki.activities import words
 from hiiki.activities.models.word import SETS
 from hiiki.audit.models import Batch
-from hiiki.customers import card_words, designed, designing, rewording
+from hiiki.customers import card_words, designed, designing, quickening, rewording
 from hiiki.customers.designing import Unfit
 from hiiki.customers.models import OwnField
 from hiiki.customers.models.design import OWN, STRATEGY
@@ -22,6 +23,7 @@ from hiiki.web.ids import id_of
 from hiiki.web.ordering import moved
 from hiiki.web.responses import fragment, page, say, seen_other
 from hiiki.web.settings.design_form import DesignForm
+from hiiki.web.settings.lacking import Lacking
 from hiiki.web.undoings import PATIENCE
 
 GROUPS = {
@@ -46,6 +48,7 @@ def index(request: SignedIn) -> HttpResponse:
         "most": designing.MOST,
         "count": len(fields.own),
         "is_rewording": rewording.is_going_on(),
+        "is_quickening": quickening.is_going_on(),
         "next_codes": codes_ahead(Shop.current()),
         "first_view": SavedView.objects.of_list("customers").filter(is_first=True).first(),
         "card_words": [
@@ -82,9 +85,8 @@ def new(request: SignedIn) -> HttpResponse:
         made = _kept(form, lambda wanted: designing.add(wanted, by=request.user))
         if made:
             field, batch = made
-            return seen_other(
-                request, "settings:fields", message=f"項目「{field}」を追加しました。", undo=batch
-            )
+            message = _said(request, field, f"項目「{field}」を追加しました。")
+            return seen_other(request, "settings:fields", message=message, undo=batch)
     return _form(request, form)
 
 
@@ -96,12 +98,16 @@ def edit(request: SignedIn, pk: int) -> HttpResponse:
     if form.is_valid():
         made = _kept(form, lambda wanted: (designing.change(field, wanted, by=request.user),))
         if made:
-            message = f"項目「{form.cleaned_data['label']}」を保存しました。"
+            was_required = field.required
+            field.refresh_from_db()
+            message = f"項目「{field}」を保存しました。"
+            message = message if was_required else _said(request, field, message)
             return seen_other(request, "settings:fields", message=message, undo=made[0])
     context = {
         "made": field,
         "is_used": designing.is_used(field),
         "counts": designing.counts(field) if field.is_chosen else {},
+        "lacking": Lacking.of(field, request.user),
     }
     return _form(request, form, **context)
 
@@ -115,6 +121,12 @@ def _kept(form: DesignForm, act: Callable[[Any], Any]) -> Any:
         return None
     rewording.continue_due(seconds=PATIENCE)
     return made
+
+
+def _said(request: SignedIn, field: OwnField, done: str) -> str:
+    """With who lacks what is required from now on."""
+    lacking = Lacking.of(field, request.user)
+    return format_html("{}{}", done, lacking.said) if lacking else done
 
 
 def _form(request: SignedIn, form: DesignForm, **context: Any) -> HttpResponse:

@@ -12,6 +12,9 @@ from hiiki.accounts.models import Preference
 from hiiki.customers import designing
 from hiiki.customers.designed import Designed
 from hiiki.customers.models import Customer, OwnField
+from hiiki.web.customers import counting
+from hiiki.web.customers.finding import COUNTED
+from hiiki.web.lists import Sheet
 from tests.makers import make_customer, make_field
 
 pytestmark = pytest.mark.django_db
@@ -203,7 +206,7 @@ def test_what_is_required_is_asked_of_new_customers_and_when_a_card_is_edited(ao
 
     refused = as_baba.post(f"/customers/{old.pk}/edit", {**typed(old), "was": json.dumps(old.plain())})
     assert refused.status_code == 422
-    assert "会員番号を入れてください" in text(refused)
+    assert "会員番号を入れてください（必須の項目です）。いま分からないときは、カードの上で" in text(refused)
     refused = as_baba.post("/customers/new", {"last_name": "馬場", number.name: "　"})
     assert "会員番号を入れてください" in text(refused)
     assert Customer.objects.count() == 1
@@ -259,6 +262,17 @@ def codes(client, query: str) -> list[str]:
 
 def codes_of(page: str) -> list[str]:
     return re.findall(r"<td>([A-E]\d*)</td>", page)
+
+
+def test_a_long_list_says_what_takes_time(book, as_baba, rank, size, monkeypatch):
+    monkeypatch.setattr(counting, "count_up_to", lambda rows: COUNTED + 1)
+    monkeypatch.setattr(Sheet, "is_whole", False)
+    asked = f"/customers/?sort={size.name}&own={rank.pk}.{rank.options[0].value}"
+
+    assert "「足のサイズ」「顧客ランク」は「よく探す項目」ではないので" in text(as_baba.get(asked))
+    OwnField.objects.update(is_quick=True)
+    designing.seen_by_all()
+    assert "よく探す項目" not in text(as_baba.get(asked))
 
 
 def test_narrowed_by_choices(book, as_baba, rank, likes):

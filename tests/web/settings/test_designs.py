@@ -1,6 +1,7 @@
 """項目の設計 on the pages."""
 
 import re
+from html import unescape
 
 import pytest
 from django.db import connection
@@ -40,6 +41,37 @@ def test_a_field_is_added_shown_and_undone(as_aoki):
     assert "項目「会員番号」を追加しました" in text(page)
     assert "必須" in text(page)
     as_aoki.post(undo_link(page))
+    assert labels() == []
+
+
+def test_who_lacks_what_is_required_from_now_on_is_said_and_listed(as_aoki, aoki):
+    field = make_field("会員番号")
+    make_customer(code="K1", **{field.name: "A-1"})
+    lacking = make_customer(code="K2")
+    make_customer(code="K3").archive(by=aoki)
+
+    page = text(
+        as_aoki.post(f"/settings/fields/{field.pk}", {"label": "会員番号", "required": "on"}, follow=True)
+    )
+
+    assert "項目「会員番号」を保存しました。まだ入っていない顧客が 1 人います。" in page
+    assert "まだ入っていない顧客が 1 人" in text(as_aoki.get(f"/settings/fields/{field.pk}"))
+    listed = unescape(re.search(r'href="(/customers/?\?where=[^"]+)"', page)[1])
+    assert [row.pk for row in as_aoki.get(listed).context["sheet"].rows] == [lacking.pk]
+    again = {"label": "会員番号", "required": "on", "help": "カードの裏"}
+    assert "入っていない" not in text(as_aoki.post(f"/settings/fields/{field.pk}", again, follow=True))
+
+
+def test_a_choice_twice_is_refused_and_stays_on_the_page(as_aoki):
+    words = {"choice_pk": ["", ""], "choice_label": ["トクベツ", "ﾄｸﾍﾞﾂ"]}
+
+    answer = as_aoki.post(
+        "/settings/fields/new?group=strategy", {"label": "ランク", "kind": "choice", **words}
+    )
+
+    assert answer.status_code == 422
+    assert "選択肢「トクベツ」と「ﾄｸﾍﾞﾂ」は同じです。どちらかを変えてください。" in text(answer)
+    assert 'value="ﾄｸﾍﾞﾂ"' in text(answer)
     assert labels() == []
 
 
