@@ -65,7 +65,7 @@ def edit_in_place(page: Page) -> None:
     open_card(page)
     page.wait_for_timeout(60)
     page.locator("#fact-last_name").get_by_role("link").click()
-    expect(page.locator("#fact-last_name").get_by_role("textbox")).to_be_focused()
+    expect(page.locator("#fact-last_name").get_by_role("textbox").first).to_be_focused()
 
 
 def edit_a_cell(page: Page) -> None:
