@@ -37,9 +37,15 @@ def leave(person: Customer, *, by: Any) -> Batch | None:
 
 @transaction.atomic
 def found(person: Customer, *, by: Any) -> tuple[Customer, Batch | None]:
-    """会社のカードを作る: from the company's name that stands on the person's card. Raises CannotJoin."""
+    """会社のカードを作る: from the company's name that stands on the person's card. Raises CannotJoin.
+
+    Where it was made and joined already, that one and None.
+    """
     if not person.company_name:
         raise CannotJoin("会社名が入っていません。先に会社名を入れてください。")
+    held = person.hold()
+    if held.company and held.company.company_name == held.company_name:
+        return held.company, None
     named = {name: getattr(person, name) for name in NAMING}
     company = register({"kind": COMPANY, "staff_id": person.staff_id, **named}, by=by)
     return company, join(person, company, by=by)

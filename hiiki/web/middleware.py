@@ -10,6 +10,7 @@ from django.urls import Resolver404, resolve
 from hiiki.accounts.models import Role, User
 from hiiki.customers.meanwhile import GoneMeanwhile
 from hiiki.db import people
+from hiiki.web import staying
 from hiiki.web.responses import say, seen_other
 
 View = Callable[[HttpRequest], HttpResponse]
@@ -38,7 +39,10 @@ class FirstStart:
 
 
 class PeopleAtWork:
-    """Notes that somebody uses the book, and how long they wait. Whoever only watches an import does not slow it."""
+    """Notes that somebody uses the book, and how long they wait; lets them stay signed in.
+
+    Whoever only watches an import does not slow it, and an open window alone keeps nobody signed in.
+    """
 
     def __init__(self, get_response: View) -> None:
         self.get_response = get_response
@@ -49,6 +53,7 @@ class PeopleAtWork:
         match = request.resolver_match
         if match and "exchange" not in match.namespaces and match.view_name != "running":
             people.note(monotonic() - began)
+            staying.stay(request)
         return answer
 
 

@@ -1,14 +1,11 @@
 """元に戻す, from any toast: what was undone, and what stayed because somebody changed it since."""
 
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import resolve_url
-from django.urls import Resolver404, resolve
 from django.utils.html import format_html
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from hiiki.accounts.models import SavedView, User
@@ -18,6 +15,7 @@ from hiiki.customers import designing
 from hiiki.customers.models import Customer
 from hiiki.segments.models import Segment
 from hiiki.web.access import SignedIn, found_or_404, needs
+from hiiki.web.before import page_before
 from hiiki.web.responses import say, seen_other
 
 PATIENCE = 2  # seconds a person waits; the worker goes on with what is left
@@ -109,17 +107,13 @@ def href_of(user: User, batch: Batch) -> str:
 
 def _back(request: SignedIn) -> str:
     """The page one came from, unless it went with what was undone."""
-    before = request.META.get("HTTP_REFERER", "")
-    if not url_has_allowed_host_and_scheme(before, {request.get_host()}, require_https=request.is_secure()):
+    before = page_before(request)
+    if not before:
         return resolve_url("home")
-    parts = urlsplit(before)
-    try:
-        match = resolve(parts.path)
-    except Resolver404:
-        return resolve_url("home")
+    address, match = before
     if match.app_name == "customers" and "pk" in match.kwargs and not _is_there(match.kwargs["pk"]):
         return resolve_url("customers:list")
-    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+    return address
 
 
 def _is_there(pk: int) -> bool:

@@ -1,6 +1,7 @@
 """Files in a browser: several dropped at once, looked at, made newer, undone."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -12,14 +13,14 @@ from tests.browser.signing_in import sign_in
 from tests.files.test_previews import pdf, picture
 from tests.makers import make_customer
 
-DROP = """([files]) => {
+DROP = """(drops) => drops.forEach((files) => {
   const data = new DataTransfer();
   for (const [name, type, size, bytes] of files)
     data.items.add(new File([bytes ? Uint8Array.from(bytes) : new Uint8Array(size)], name, { type }));
   const drop = document.querySelector("hk-files .drop");
   for (const kind of ["dragover", "drop"])
     drop.dispatchEvent(new DragEvent(kind, { bubbles: true, cancelable: true, dataTransfer: data }));
-}"""
+})"""
 
 
 @pytest.fixture
@@ -32,8 +33,10 @@ def card(page: Page, live_server, aoki, settings, tmp_path) -> Page:
     return page
 
 
-def drop(page: Page, *files: tuple[str, bytes]) -> None:
-    page.evaluate(DROP, [[[name, "", 0, list(content)] for name, content in files]])
+def drop(page: Page, *files: tuple[str, bytes], more: Sequence[tuple[str, bytes]] = ()) -> None:
+    """`more` come while the others are being sent."""
+    drops = [[[name, "", 0, list(content)] for name, content in some] for some in (files, more)]
+    page.evaluate(DROP, drops)
 
 
 def draw() -> None:
@@ -42,7 +45,7 @@ def draw() -> None:
 
 
 def test_several_files_are_dropped_looked_at_made_newer_and_undone(card: Page, tmp_path: Path):
-    drop(card, ("店　写真.png", picture("PNG")), ("御見積書.pdf", pdf(pages=2)), ("メモ.txt", b"memo"))
+    drop(card, ("店　写真.png", picture("PNG")), ("御見積書.pdf", pdf(pages=2)), more=[("メモ.txt", b"memo")])
     expect(card.get_by_role("status").get_by_text("ファイルを 3 件追加しました。")).to_be_visible()
     expect(card.locator(".tabs__count")).to_contain_text(["3"])
     menu = card.get_by_label("「メモ.txt」の操作")

@@ -14,7 +14,6 @@ from hiiki.web.access import SignedIn, found_or_404, needs
 from hiiki.web.activities.forms import DONE, PLANNED, ContactForm, FinishForm
 from hiiki.web.activities.picking import found_by
 from hiiki.web.activities.returning import back_to
-from hiiki.web.activities.tab import address_of_card
 from hiiki.web.responses import fragment, page, say, seen_other
 
 LONGEST_ID = 18
@@ -68,8 +67,8 @@ def _form(
 def show(request: SignedIn, pk: int) -> HttpResponse:
     """One row as it is now, for whoever leaves its form."""
     contact = found(request, pk)
-    context = {"contact": contact, "finishing": FinishForm(), "back": address_of_card(contact.customer_id)}
-    return fragment(request, "activities/_contact.html", context)
+    context = {"contact": contact, "finishing": FinishForm(), "back": back_to(request, contact)}
+    return fragment(request, "activities/_contact.html", {**context, "focus": True})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

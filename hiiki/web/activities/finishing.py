@@ -4,9 +4,10 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from hiiki.activities import repeating
+from hiiki.activities.models import Contact
 from hiiki.web.access import SignedIn, needs
 from hiiki.web.activities.entries import found
-from hiiki.web.activities.forms import FinishForm, NextForm
+from hiiki.web.activities.forms import DONE, ContactForm, FinishForm, NextForm
 from hiiki.web.activities.returning import back_to
 from hiiki.web.responses import page, say, seen_other
 
@@ -25,12 +26,24 @@ def finish(request: SignedIn, pk: int) -> HttpResponse:
         return seen_other(request, back_to(request, contact))
     batch = contact.finish(form.cleaned_data["sentence"], by=request.user, result=form.chosen)
     if batch is None:
-        say(request, "この予定は、もう済みになっています。", warn=True)
-        return seen_other(request, back_to(request, contact))
+        return _finished_before(request, contact, form)
     message = (
         f"{contact.customer.display_name} {contact.customer.addressed_as}の{contact.kind}を済みにしました。"
     )
     return seen_other(request, back_to(request, contact, finished=contact.pk), message=message, undo=batch)
+
+
+def _finished_before(request: SignedIn, contact: Contact, finishing: FinishForm) -> HttpResponse:
+    """Somebody was first: what this person wrote goes below what stands there, to be saved if they like."""
+    sentence, result = finishing.cleaned_data["sentence"], finishing.cleaned_data["result"]
+    if not (sentence or result):
+        say(request, "この予定は、もう済みになっています。", warn=True)
+        return seen_other(request, back_to(request, contact))
+    contact.refresh_from_db()
+    added = {"text": "\n".join(filter(None, [contact.text, sentence])), "result": contact.result_id or result}
+    form = ContactForm(user=request.user, contact=contact, state=DONE, initial=added)
+    context = {"form": form, "contact": contact, "customer": contact.customer, "finished_before": True}
+    return page(request, "activities/edit.html", {**context, "back": back_to(request, contact)}, status=422)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -11,6 +11,7 @@ from hiiki.db.paging import page
 from hiiki.web.access import SignedIn
 from hiiki.web.activities.finished import finished
 from hiiki.web.activities.forms import ContactForm, FinishForm
+from hiiki.web.customers.finding import Asked
 from hiiki.web.lists import link, read_place, written
 
 NAME = "contacts"
@@ -34,7 +35,7 @@ def listed(request: SignedIn, customer: Customer) -> dict[str, Any]:
         "older_url": link(request.GET, after=_written(found.rows[-1])) if found.has_next else "",
         "finishing": FinishForm(),
         "finished": finished(request),
-        "back": address_of_card(customer.pk),
+        "back": Asked.here(request).card(customer.pk, NAME),
     }
 
 

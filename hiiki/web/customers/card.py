@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponse
-from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
 
@@ -18,12 +17,11 @@ from hiiki.customers.models.design import OWN, STRATEGY
 from hiiki.db import paging
 from hiiki.text import dates
 from hiiki.web.access import SignedIn, address_of, found_or_404, needs
-from hiiki.web.activities.tab import address_of_card, last_and_next
+from hiiki.web.activities.tab import last_and_next
 from hiiki.web.customers import cabinet
 from hiiki.web.customers.chips import Chip, chips_of, chips_of_choices
 from hiiki.web.customers.finding import Asked
-from hiiki.web.customers.liking import Liking
-from hiiki.web.customers.tabs import asked_for, labels, with_tab
+from hiiki.web.customers.tabs import CONTACTS, asked_for, labels
 from hiiki.web.looks import looks_of
 from hiiki.web.responses import fragment, page, say, seen_other
 
@@ -57,15 +55,15 @@ def show(request: SignedIn, pk: int) -> HttpResponse:
         query = f"?{request.GET.urlencode()}" if request.GET else ""
         return seen_other(request, reverse("customers:card", args=[there.pk]) + query)
     record_behind("customer.seen", customer, by=request.user, address=address_of(request))
-    asked = Asked.of(request, Liking.of(request.user))
+    asked = Asked.here(request)
     tab = asked_for(request)
     context = {
-        **described(request, customer),
+        **described(request, customer, asked),
         **neighbours(request, customer, asked, tab.name),
         "asked": asked,
         "today": localdate(),
         "tab": tab,
-        "tabs": labels(request, customer, address_to(pk, asked)),
+        "tabs": labels(request, customer, asked),
         **tab.content(request, customer),
     }
     return page(request, "customers/card.html", context)
@@ -77,14 +75,11 @@ def beside(request: SignedIn, pk: int) -> HttpResponse:
     """The card beside the list: only what there is."""
     customer = found(request, pk)
     record_behind("customer.seen", customer, by=request.user, address=address_of(request))
-    context = described(request, customer)
+    asked = Asked.here(request)
+    context = described(request, customer, asked)
     filled = [(group, [fact for fact in facts if fact.text]) for group, facts in context["groups"]]
-    context |= {"filled": [each for each in filled if each[1]], "query": _query(request)}
+    context |= {"filled": [each for each in filled if each[1]], "query": asked.query()}
     return fragment(request, "customers/_beside.html", context)
-
-
-def _query(request: SignedIn) -> str:
-    return Asked.of(request, Liking.of(request.user)).query()
 
 
 def found(request: SignedIn, pk: int) -> Customer:
@@ -96,7 +91,7 @@ def merged_into(request: SignedIn, customer: Customer) -> Customer | None:
     return Customer.objects.visible_to(request.user).filter(pk=customer.merged_into_id or 0).first()
 
 
-def described(request: SignedIn, customer: Customer) -> dict[str, Any]:
+def described(request: SignedIn, customer: Customer, asked: Asked) -> dict[str, Any]:
     calendar = calendar_of(request)
     facts = [fact_of(customer, field, calendar) for field in designed.every()]
     groups = [(group, [fact for fact in facts if fact.field.group == group]) for group in GROUPS]
@@ -109,7 +104,7 @@ def described(request: SignedIn, customer: Customer) -> dict[str, Any]:
         "first_things": first_things(customer),
         "picture": cabinet.picture(customer),
         "last_and_next": last_and_next(customer),
-        "contacts_url": address_of_card(customer.pk),
+        "contacts_url": asked.card(customer.pk, CONTACTS.name),
     }
 
 
@@ -181,15 +176,7 @@ def neighbours(request: SignedIn, customer: Customer, asked: Asked, tab: str = "
         name: paging.places(rows, order, size=1, by_index=asked.by_index, **side)
         for name, side in sides.items()
     }
-    return {
-        name: with_tab(address_to(found.rows[0].id, asked), tab)
-        for name, found in pages.items()
-        if found.rows
-    } | {
+    return {name: asked.card(found.rows[0].id, tab) for name, found in pages.items() if found.rows} | {
         "query": asked.query(),
-        "list_url": reverse("customers:list") + asked.query(),
+        "list_url": asked.address,
     }
-
-
-def address_to(pk: int, asked: Asked) -> str:
-    return reverse("customers:card", args=[pk]) + asked.query()

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
-from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from hiiki.activities.latest import last_met
@@ -13,6 +12,7 @@ from hiiki.customers import joining, searching
 from hiiki.customers.joining import COMPANY, CannotJoin
 from hiiki.customers.models import Customer, CustomerQuerySet
 from hiiki.web.access import SignedIn, found_or_404, needs
+from hiiki.web.customers.finding import Asked
 from hiiki.web.responses import fragment, page, say, seen_other
 
 SHOWN = 12
@@ -65,14 +65,17 @@ def edit(request: SignedIn, pk: int) -> HttpResponse:
     person = found_or_404(_seen(request), pk)
     if request.method == "POST":
         return _joined(request, person)
-    return page(request, "customers/company.html", {"customer": person, **_found_by(request, person)})
+    asked = Asked.here(request)
+    context = {"customer": person, "asked": asked, "card_url": asked.card(person.pk)}
+    return page(request, "customers/company.html", {**context, **_found_by(request, person)})
 
 
 def _joined(request: SignedIn, person: Customer) -> HttpResponse:
     try:
         if request.POST.get("make"):
             company, batch = joining.found(person, by=request.user)
-            message = f"{company} のカードを作り、{person.display_name} の会社にしました。"
+            made = f"{company} のカードを作り、{person.display_name} の会社にしました。"
+            message = made if batch else f"{person.display_name} の会社は、もう {company} です。"
         elif chosen := _chosen(request):
             batch = joining.join(person, chosen, by=request.user)
             message = f"{person.display_name} の会社を {chosen.display_name} にしました。"
@@ -81,8 +84,8 @@ def _joined(request: SignedIn, person: Customer) -> HttpResponse:
             message = f"{person.display_name} を会社のカードから外しました。"
     except CannotJoin as reason:
         say(request, str(reason), warn=True)
-        return seen_other(request, reverse("customers:company", args=[person.pk]))
-    return seen_other(request, "customers:card", person.pk, message=message, undo=batch)
+        return seen_other(request, request.get_full_path())
+    return seen_other(request, Asked.here(request).card(person.pk), message=message, undo=batch)
 
 
 def _chosen(request: SignedIn) -> Customer | None:

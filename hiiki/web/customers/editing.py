@@ -5,7 +5,6 @@ from typing import Any
 
 from django.db import IntegrityError
 from django.http import HttpResponse
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from hiiki.accounts.models import Shop
@@ -20,7 +19,6 @@ from hiiki.web.customers.card import calendar_of, found
 from hiiki.web.customers.companies import company_called
 from hiiki.web.customers.finding import Asked
 from hiiki.web.customers.forms import JUST_TAKEN, CustomerForm, read_was
-from hiiki.web.customers.liking import Liking
 from hiiki.web.customers.versions import THEIRS, Versions
 from hiiki.web.responses import page, seen_other
 
@@ -91,15 +89,14 @@ def edit(request: SignedIn, pk: int) -> HttpResponse:
         return _form_page(request, form, {"customer": customer})
 
     message = f"{customer.display_name} を保存しました。" if batch else "変わったところはありませんでした。"
-    query = Asked.of(request, Liking.of(request.user)).query()
-    return _next(request, customer, query, message=message, undo=batch)
+    return _next(request, customer, message=message, undo=batch)
 
 
-def _next(request: SignedIn, customer: Customer, query: str = "", **said: Any) -> HttpResponse:
+def _next(request: SignedIn, customer: Customer, **said: Any) -> HttpResponse:
     """The card; the list where the customer is somebody else's from now on, and no longer seen."""
-    if Customer.objects.visible_to(request.user).filter(pk=customer.pk).exists():
-        return seen_other(request, reverse("customers:card", args=[customer.pk]) + query, **said)
-    return seen_other(request, reverse("customers:list") + query, **said)
+    asked = Asked.here(request)
+    is_seen = Customer.objects.visible_to(request.user).filter(pk=customer.pk).exists()
+    return seen_other(request, asked.card(customer.pk) if is_seen else asked.address, **said)
 
 
 def _chosen(request: SignedIn, form: CustomerForm) -> dict[str, Any]:

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from django.db import IntegrityError
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -15,7 +15,9 @@ from hiiki.customers.meanwhile import EditedMeanwhile
 from hiiki.customers.models import Customer
 from hiiki.web.access import SignedIn, needs
 from hiiki.web.customers.card import calendar_of, described, fact_of, found
+from hiiki.web.customers.finding import Asked
 from hiiki.web.customers.forms import JUST_TAKEN, CustomerForm, read_was
+from hiiki.web.customers.liking import Liking
 from hiiki.web.customers.readings import reading_of
 from hiiki.web.customers.versions import Versions
 from hiiki.web.responses import fragment, say, seen_other
@@ -25,7 +27,7 @@ from hiiki.web.responses import fragment, say, seen_other
 @needs("view")
 def show(request: SignedIn, pk: int, name: str) -> HttpResponse:
     customer, field = found(request, pk), _field(name)
-    context = {"customer": customer, "fact": fact_of(customer, field, calendar_of(request))}
+    context = {"customer": customer, "fact": fact_of(customer, field, calendar_of(request)), "focus": True}
     return fragment(request, "customers/_fact.html", context)
 
 
@@ -95,17 +97,14 @@ def _back(request: SignedIn, customer: Customer, field: Field, batch: Batch | No
     return seen_other(request, "customers:card", customer.pk, message=message, undo=batch)
 
 
-def query_of(address: str) -> str:
-    query = address.partition("?")[2]
-    return f"?{query}" if query else ""
-
-
-def _saved(request: SignedIn, customer: Customer, asked: list[Field], batch: Batch | None) -> HttpResponse:
+def _saved(request: SignedIn, customer: Customer, fields: list[Field], batch: Batch | None) -> HttpResponse:
     """The value as it is now, its reading, and the head of the card, which may show it too."""
     if batch:
-        say(request, f"{asked[0].label}を保存しました。", undo=batch)
-    here = request.htmx.current_url_abs_path or ""
-    shown = {"beside": here.partition("?")[0] == reverse("customers:list"), "query": query_of(here)}
-    fact, *others = (fact_of(customer, each, calendar_of(request)) for each in asked)
-    context = {**described(request, customer), **shown, "fact": fact, "others": others, "saved": True}
+        say(request, f"{fields[0].label}を保存しました。", undo=batch)
+    path, _, query = (request.htmx.current_url_abs_path or "").partition("?")
+    asked = Asked.read(QueryDict(query), Liking.of(request.user))
+    shown = {"beside": path == reverse("customers:list"), "query": asked.query()}
+    fact, *others = (fact_of(customer, each, calendar_of(request)) for each in fields)
+    context = {**described(request, customer, asked), **shown, "fact": fact, "others": others}
+    context |= {"focus": True, "saved": True}
     return fragment(request, "customers/_fact.html", context)

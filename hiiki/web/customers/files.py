@@ -6,7 +6,6 @@ from typing import Any
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
-from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -20,6 +19,8 @@ from hiiki.files.shelf import TooLarge, shelf
 from hiiki.web.access import SignedIn, address_of, found_or_404, needs
 from hiiki.web.customers import cabinet
 from hiiki.web.customers.card import found
+from hiiki.web.customers.finding import Asked
+from hiiki.web.customers.tabs import FILES
 from hiiki.web.responses import fragment, page, say, seen_other
 from hiiki.web.uploads import Measured, measure
 
@@ -96,18 +97,23 @@ def _told(request: SignedIn, customer: Customer, batch: Batch | None, problems: 
         say(request, f"ファイルを {count:,} 件追加しました。", undo=batch)
     for problem in problems:
         say(request, problem, warn=True)
-    return seen_other(request, tab_of(customer))
+    return seen_other(request, tab_of(request, customer))
 
 
-def tab_of(customer: Customer) -> str:
-    return f"{reverse('customers:card', args=[customer.pk])}?tab=files"
+def tab_of(request: SignedIn, customer: Customer) -> str:
+    return Asked.here(request).card(customer.pk, FILES.name)
 
 
 @require_GET
 @needs("view")
 def index(request: SignedIn, pk: int) -> HttpResponse:
     """The list alone, asked for again while previews are drawn."""
-    return fragment(request, "customers/_file_list.html", cabinet.content(request, found(request, pk)))
+    context = {**cabinet.content(request, found(request, pk)), "query": _query(request)}
+    return fragment(request, "customers/_file_list.html", context)
+
+
+def _query(request: SignedIn) -> str:
+    return Asked.here(request).query()
 
 
 @require_GET
@@ -134,17 +140,23 @@ def search(request: SignedIn) -> HttpResponse:
 def change(request: SignedIn, pk: int, file: int) -> HttpResponse:
     """Its name and note."""
     held = _file(request, pk, file)
-    context: dict[str, Any] = {"customer": held.customer, "file": held, "name": held.name, "note": held.note}
+    back = tab_of(request, held.customer)
+    context: dict[str, Any] = {
+        "customer": held.customer,
+        "file": held,
+        "back": back,
+        "query": _query(request),
+    }
     if request.method != "POST":
-        return page(request, "customers/file.html", {**context, "back": tab_of(held.customer)})
+        return page(request, "customers/file.html", {**context, "name": held.name, "note": held.note})
     name, note = request.POST.get("name", ""), request.POST.get("note", "")[:200]
     try:
         batch = filing.change(held, name=name, note=note, by=request.user)
     except filing.Refused as problem:
-        context |= {"name": name, "note": note, "problem": str(problem), "back": tab_of(held.customer)}
+        context |= {"name": name, "note": note, "problem": str(problem)}
         return page(request, "customers/file.html", context, status=422)
     message = f"「{naming.cut(name)}」を保存しました。" if batch else ""
-    return seen_other(request, tab_of(held.customer), message=message, undo=batch)
+    return seen_other(request, back, message=message, undo=batch)
 
 
 @require_POST
@@ -174,9 +186,9 @@ def _done(request: SignedIn, file: CustomerFile, act: Any, words: str) -> HttpRe
         batch = act()
     except filing.Refused as problem:
         say(request, str(problem), warn=True)
-        return seen_other(request, tab_of(file.customer))
+        return seen_other(request, tab_of(request, file.customer))
     return seen_other(
-        request, tab_of(file.customer), message=f"「{file}」{words}" if batch else "", undo=batch
+        request, tab_of(request, file.customer), message=f"「{file}」{words}" if batch else "", undo=batch
     )
 
 
@@ -189,7 +201,7 @@ def download(request: SignedIn, pk: int, file: int) -> HttpResponseBase:
         content = shelf().open(held.content.digest)
     except FileNotFoundError:
         say(request, LOST.format(held), warn=True)
-        return seen_other(request, tab_of(held.customer))
+        return seen_other(request, tab_of(request, held.customer))
     _opened(request, held, "download")
     return FileResponse(
         content,

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.http import QueryDict
+from django.urls import reverse
 
 from hiiki.accounts.models import User
 from hiiki.customers import designed, searching, tags
@@ -68,6 +69,11 @@ class Asked:
             usual_sort=liking.sort,
         )
 
+    @classmethod
+    def here(cls, request: SignedIn) -> "Asked":
+        """As this user likes lists to be."""
+        return cls.of(request, Liking.of(request.user))
+
     @property
     def sorting(self) -> Sorting:
         return sorting(self.sort, every().values(), USUAL_SORT)
@@ -119,6 +125,16 @@ class Asked:
         return list(
             dict.fromkeys(known[each].label for each in asked if each in known and not known[each].is_quick)
         )
+
+    @property
+    def address(self) -> str:
+        """The address of the list."""
+        return reverse("customers:list") + self.query()
+
+    def card(self, pk: int, tab: str = "") -> str:
+        """The address of the card of one of them, from which the way leads back to the list."""
+        address = reverse("customers:card", args=[pk]) + self.query()
+        return f"{address}{'&' if '?' in address else '?'}tab={tab}" if tab else address
 
     @property
     def own(self) -> str:

@@ -122,7 +122,7 @@ def _merge(request: SignedIn, merger: Merger) -> HttpResponse:
         say(request, str(problem), warn=True)
         return seen_other(request, "customers:duplicates")
     message = f"{'・'.join(map(str, merger.others))} を {merger.keep} に統合しました。"
-    return seen_other(request, "customers:card", merger.keep.pk, message=message, undo=batch)
+    return seen_other(request, "customers:duplicates", message=message, undo=batch)
 
 
 def _seen(request: HttpRequest, customers: Sequence[Customer]) -> dict[int, str]:

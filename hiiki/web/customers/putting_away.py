@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from django.http import HttpResponse
-from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from hiiki.customers import putting_away
@@ -11,6 +10,7 @@ from hiiki.customers.models import BulkAction, Customer
 from hiiki.web.access import SignedIn, needs
 from hiiki.web.customers.card import found
 from hiiki.web.customers.carrying_out import carry_out
+from hiiki.web.customers.finding import Asked
 from hiiki.web.customers.picking import Picked
 from hiiki.web.responses import seen_other
 
@@ -20,9 +20,8 @@ from hiiki.web.responses import seen_other
 def archive(request: SignedIn, pk: int) -> HttpResponse:
     customer = found(request, pk)
     batch = customer.archive(by=request.user)
-    return seen_other(
-        request, "customers:list", message=f"{customer.display_name} を保管しました。", undo=batch
-    )
+    message = f"{customer.display_name} を保管しました。"
+    return seen_other(request, Asked.here(request).address, message=message, undo=batch)
 
 
 @require_POST
@@ -31,7 +30,7 @@ def restore(request: SignedIn, pk: int) -> HttpResponse:
     customer = found(request, pk)
     batch = customer.restore(by=request.user)
     message = f"{customer.display_name} を一覧に戻しました。"
-    return seen_other(request, "customers:card", pk, message=message, undo=batch)
+    return seen_other(request, Asked.here(request).card(pk), message=message, undo=batch)
 
 
 @require_POST
@@ -39,7 +38,8 @@ def restore(request: SignedIn, pk: int) -> HttpResponse:
 def remove(request: SignedIn, pk: int) -> HttpResponse:
     customer = found(request, pk)
     message = f"{customer.display_name} を削除しました。{_people_stay(customer)}"
-    return seen_other(request, "customers:list", message=message, undo=customer.remove(by=request.user))
+    batch = customer.remove(by=request.user)
+    return seen_other(request, Asked.here(request).address, message=message, undo=batch)
 
 
 def _people_stay(company: Customer) -> str:
@@ -68,4 +68,4 @@ def remove_many(request: SignedIn) -> HttpResponse:
 def _together(request: SignedIn, begin: Callable[..., BulkAction | None], done: str) -> HttpResponse:
     picked = Picked.of(request)
     carry_out(request, begin(picked.rows, by=request.user) if picked else None, done)
-    return seen_other(request, reverse("customers:list") + picked.asked.query())
+    return seen_other(request, picked.asked.address)

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.http import HttpResponse
-from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from hiiki.audit.models import Action, Change
@@ -12,6 +11,7 @@ from hiiki.customers.meanwhile import EditedMeanwhile
 from hiiki.customers.models import Customer
 from hiiki.web.access import SignedIn, found_or_404, needs
 from hiiki.web.customers.card import found
+from hiiki.web.customers.finding import Asked
 from hiiki.web.customers.tabs import HISTORY
 from hiiki.web.responses import say, seen_other
 from hiiki.web.undoings import undoable_by
@@ -24,7 +24,7 @@ def create(request: SignedIn, pk: int, change: int) -> HttpResponse:
     changes = Change.objects.filter(record="customer", record_id=pk, action=Action.CHANGED)
     changes = changes.filter(batch__in=undoable_by(request.user))
     kept = found_or_404(changes, change)
-    back = f"{reverse('customers:card', args=[pk])}?tab={HISTORY.name}"
+    back = Asked.here(request).card(pk, HISTORY.name)
     try:
         batch = customer.change(_before(kept), by=request.user, was=kept.after)
     except EditedMeanwhile as meanwhile:

@@ -11,6 +11,7 @@ from hiiki.customers.models import Customer
 from hiiki.web.access import SignedIn
 from hiiki.web.activities import tab as contacts
 from hiiki.web.customers import cabinet, companies, timeline
+from hiiki.web.customers.finding import Asked
 
 
 @dataclass(frozen=True)
@@ -49,13 +50,8 @@ def asked_for(request: SignedIn) -> Tab:
     return next((tab for tab in TABS if tab.name == name), SUMMARY)
 
 
-def labels(request: SignedIn, customer: Customer, address: str) -> list[Label]:
-    """`address` is the card's, with its query."""
+def labels(request: SignedIn, customer: Customer, asked: Asked) -> list[Label]:
     return [
-        Label(tab, with_tab(address, tab.name), tab.count(request, customer) if tab.count else None)
+        Label(tab, asked.card(customer.pk, tab.name), tab.count(request, customer) if tab.count else None)
         for tab in TABS
     ]
-
-
-def with_tab(address: str, name: str) -> str:
-    return f"{address}{'&' if '?' in address else '?'}tab={name}" if name else address

@@ -17,6 +17,7 @@ from hiiki.timeline.entries import Entry, Reader
 from hiiki.timeline.reading import read
 from hiiki.timeline.sources import KINDS, SOURCES
 from hiiki.web.access import SignedIn, found_or_404, needs
+from hiiki.web.customers.finding import Asked
 from hiiki.web.lists import read_place, written
 from hiiki.web.looks import looks_of
 from hiiki.web.responses import fragment
@@ -37,7 +38,8 @@ class Shown:
 def more(request: SignedIn, pk: int) -> HttpResponse:
     """The entries that follow, for a page that stands already."""
     customer = found_or_404(Customer.objects.visible_to(request.user), pk)
-    return fragment(request, "customers/_entries.html", {"customer": customer, **_listed(request, customer)})
+    context = {"customer": customer, "query": Asked.here(request).query(), **_listed(request, customer)}
+    return fragment(request, "customers/_entries.html", context)
 
 
 def content(request: SignedIn, customer: Customer) -> dict[str, Any]:

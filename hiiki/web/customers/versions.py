@@ -1,5 +1,6 @@
 """Two versions of one card: what stands there now, who put it there, and what this person typed."""
 
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -34,13 +35,20 @@ class Versions:
     @cached_property
     def _versions(self) -> list[Version]:
         return [
-            Version(
-                field,
-                shown_now(self.customer, field, self._form.calendar),
-                self._form[field.name].value() or "",
-            )
+            Version(field, self._shown(self.customer, field), self._shown(self._wanted, field))
             for field in self.fields
         ]
+
+    def _shown(self, customer: Customer, field: Field) -> str:
+        return customer.shown(field.name, calendar=self._form.calendar)
+
+    @cached_property
+    def _wanted(self) -> Customer:
+        """The card as this person would have it."""
+        wanted = copy(self.customer)
+        for column in self._columns:
+            wanted.put(column, self._form.values[column])
+        return wanted
 
     @property
     def fields(self) -> list[Field]:
@@ -69,7 +77,3 @@ class Versions:
     @property
     def at(self) -> datetime | None:
         return self.saved.batch.created_at if self.saved else None
-
-
-def shown_now(customer: Customer, field: Field, calendar: str) -> str:
-    return customer.shown(field.name, calendar=calendar)

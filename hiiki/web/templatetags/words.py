@@ -36,8 +36,18 @@ def moment(context: template.Context, value: datetime | None) -> str:
 @register.simple_tag
 def undo_of(message: Any) -> str:
     """The id of the batch this toast can undo."""
+    return _tagged(message, "undo-")
+
+
+@register.simple_tag
+def draft_of(message: Any) -> str:
+    """The draft of which this toast says that it is saved."""
+    return _tagged(message, "draft-")
+
+
+def _tagged(message: Any, kind: str) -> str:
     tags = (getattr(message, "extra_tags", "") or "").split()
-    return next((tag.removeprefix("undo-") for tag in tags if tag.startswith("undo-")), "")
+    return next((tag.removeprefix(kind) for tag in tags if tag.startswith(kind)), "")
 
 
 @register.filter

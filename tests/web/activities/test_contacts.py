@@ -126,6 +126,12 @@ def test_changed_where_it_stands(as_baba, hanako, aoki):
     assert (contact.subject, contact.text, contact.is_done) == ("後", "", False)
 
 
+def test_who_leaves_the_form_of_a_contact_stands_on_its_button(as_baba, hanako):
+    contact = make_contact(hanako)
+
+    assert "autofocus>直す</a>" in as_baba.get(f"/contacts/{contact.pk}").content.decode()
+
+
 def test_what_somebody_else_changed_first_is_shown_and_kept(as_baba, hanako, aoki):
     contact = make_contact(hanako, subject="前")
     was = as_baba.get(f"/contacts/{contact.pk}/edit").context["form"].was_text
@@ -203,10 +209,33 @@ def test_a_plan_is_finished_once(as_baba, as_aoki, hanako):
     contact = make_contact(hanako)
     as_aoki.post(f"/contacts/{contact.pk}/completion", {"sentence": "一度"})
 
-    answer = as_baba.post(f"/contacts/{contact.pk}/completion", {"sentence": "二度"}, follow=True)
+    answer = as_baba.post(f"/contacts/{contact.pk}/completion", follow=True)
 
     assert "もう済みになっています" in text(answer)
     assert Contact.objects.get().text == "一度"
+
+
+def test_the_sentence_of_who_finishes_second_goes_below_the_first(as_baba, as_aoki, hanako):
+    contact = make_contact(hanako)
+    as_aoki.post(f"/contacts/{contact.pk}/completion", {"sentence": "一度"})
+
+    told = as_baba.post(f"/contacts/{contact.pk}/completion", {"sentence": "二度", "back": "/home"})
+
+    assert (told.status_code, Contact.objects.get().text) == (422, "一度")
+    assert "ほかの方が先に済みにしていました" in text(told)
+    assert f'action="/contacts/{contact.pk}/edit"' in told.content.decode()
+    form = told.context["form"]
+    typed = {name: form[name].value() or "" for name in form.fields} | {"was": form.was_text, "back": "/home"}
+    assert as_baba.post(f"/contacts/{contact.pk}/edit", typed).url == "/home"
+    assert Contact.objects.get().text == "一度\n二度"
+
+
+def test_enter_in_the_next_plan_takes_the_day_that_was_typed(as_baba, hanako):
+    contact = make_contact(hanako, is_done=True)
+
+    form = as_baba.get(f"/contacts/{contact.pk}/next").content.decode().partition("next-plan__form")[2]
+
+    assert "name=" not in re.findall(r"<button\b[^>]*>", form)[0]
 
 
 @pytest.mark.parametrize("given", [{}, {"day": "2001-01-01"}, {"day": "いつか"}, {"step": "9z"}])

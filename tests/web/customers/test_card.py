@@ -13,7 +13,7 @@ from hiiki.customers.fields import FIELDS
 from hiiki.customers.models import Customer
 from hiiki.web.customers.forms import JUST_TAKEN, CustomerForm
 from tests.looking import contents
-from tests.makers import make_customer, make_staff
+from tests.makers import make_customer, make_field, make_staff
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -248,6 +248,13 @@ def test_in_place_the_second_sees_both_versions(hanako, as_baba, aoki):
     assert hanako.tel == "03-2222-2222"
 
 
+def test_after_a_value_was_changed_or_left_the_keyboard_is_where_it_stands(hanako, as_baba):
+    changed = edit_fact(as_baba, hanako, "title", "店長")
+    left = as_baba.get(f"/customers/{hanako.pk}/facts/tel", headers=HTMX)
+
+    assert [answer.content.decode().count("autofocus") for answer in (changed, left)] == [1, 1]
+
+
 def test_without_scripts_a_value_leads_to_the_form(hanako, as_baba):
     response = as_baba.get(f"/customers/{hanako.pk}/facts/tel/edit")
 
@@ -376,6 +383,21 @@ def test_two_people_at_one_card_see_both_versions_and_lose_nothing(hanako, as_ao
     assert (hanako.tel, hanako.fax, hanako.memo, hanako.title) == (
         "03-1111-1111", "03-9999-9999", "馬場のメモ", "店長",
     )  # fmt: skip
+
+
+def test_both_versions_are_words_for_people(as_baba):
+    [aoki, baba] = [make_staff(name) for name in ("青木", "馬場")]
+    likes = make_field("お好み", "several", "白", "緑", "青")
+    white, green, blue = (option.value for option in likes.options)
+    customer = make_customer()
+    typed = {"last_name": "髙橋", "first_name": "花子", "was": json.dumps(customer.plain())}
+    typed |= {"staff": str(aoki.pk), "gender": "female", likes.name: [white, blue]}
+    customer.change({"staff_id": baba.pk, "gender": "male", likes.column: f",{green},"}, by=None)
+
+    told = save(as_baba, customer, typed)
+
+    versions = {each.field.name: (each.theirs, each.mine) for each in told.context["versions"]}
+    assert versions == {"staff": ("馬場", "青木"), "gender": ("男性", "女性"), likes.name: ("緑", "白、青")}
 
 
 def test_a_third_who_saves_meanwhile_is_seen_too(hanako, as_aoki, as_baba):

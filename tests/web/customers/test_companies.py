@@ -91,6 +91,11 @@ def test_a_card_is_made_of_the_name_typed(as_baba):
     assert "㈲花井 のカードを作り" in shown
     assert Customer.objects.get(company_name="㈲花井", kind="corporate").people.get() == person
 
+    again = text(as_baba.post(f"/customers/{person.pk}/company", {"make": "1"}, follow=True))
+
+    assert "の会社は、もう" in again
+    assert Customer.objects.filter(company_name="㈲花井", kind="corporate").count() == 1
+
 
 @pytest.mark.parametrize("company_id", ["x", "0", "9" * 30])
 def test_a_company_that_is_not_there(as_baba, company_id):

@@ -189,10 +189,12 @@ def test_merges_with_the_chosen_values_and_is_undone(pair, as_baba):
 
     answer = as_baba.post(there, merger(keep, other, address1=other, last_name=keep))
 
-    assert answer.url == reverse("customers:card", args=[keep.pk])
+    assert answer.url == reverse("customers:duplicates")
     keep.refresh_from_db()
     assert (keep.last_name, keep.address1) == ("髙橋", "横浜市中区本町1-1")
-    assert as_baba.get(reverse("customers:card", args=[other.pk])).url == answer.url
+    assert as_baba.get(reverse("customers:card", args=[other.pk])).url == reverse(
+        "customers:card", args=[keep.pk]
+    )
     as_baba.post(reverse("undo", args=[Batch.objects.latest("id").pk]))
     assert Customer.objects.current().count() == 2
     assert as_baba.get(reverse("customers:card", args=[other.pk])).status_code == 200

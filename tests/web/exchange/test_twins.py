@@ -141,4 +141,4 @@ def test_more_rows_take_no_more_queries(wizard, django_assert_max_num_queries):
     with django_assert_max_num_queries(20):
         shown = text_of(wizard.get("plan", show="m"))
 
-    assert shown.count('target="_blank"') == 40
+    assert shown.count('target="_blank">') == 40

@@ -1,3 +1,5 @@
+import "./once.js";
+import "./token.js";
 import "./elements/hk-toast.js";
 import "./elements/hk-menu.js";
 import "./elements/hk-shortcuts.js";
@@ -6,3 +8,4 @@ import "./elements/hk-print.js";
 import "./elements/hk-form.js";
 import "./elements/hk-dialogs.js";
 import "./elements/hk-trouble.js";
+import "./elements/hk-signout.js";

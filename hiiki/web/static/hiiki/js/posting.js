@@ -1,7 +1,8 @@
-/** Posts to our own server; `body` is anything URLSearchParams or FormData takes. */
+import { token } from "./token.js";
+
+/** Posts to our own server, for an answer in JSON; `body` is anything URLSearchParams or FormData takes. */
 export function post(url, body, options = {}) {
-  const token = JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
-  return fetch(url, { method: "POST", body, headers: { "X-CSRFToken": token }, ...options });
+  return fetch(url, { method: "POST", body, headers: { Accept: "application/json", "X-CSRFToken": token() }, ...options });
 }
 
 /** Whether it was taken: not where nobody answers, nor where one has to sign in first. */

@@ -1,21 +1,24 @@
+import * as drafts from "../drafts.js";
+
 const PAUSE = 400;
-const PREFIX = "hiiki.draft.";
+const OURS = ["csrfmiddlewaretoken", "draft", "back"];
 
 /**
- * Around a form: what is typed is kept on this machine under `key` until it is saved, and offered again.
- * Without a form inside it only forgets what was sent: it stands on the page one comes to after saving.
+ * Around a form with a field `draft`: what is typed is kept in this browser under `key` and offered again, until the
+ * server says that it saved the draft of that name (on the toast of the next page).
  */
 class Draft extends HTMLElement {
   connectedCallback() {
     this.controller = new AbortController();
     const { signal } = this.controller;
-    if (!this.form) return forgetSent();
+    this.name = this.field.value ||= `${this.getAttribute("key")}#${newId()}`;
     this.fresh = this.typed();
     this.addEventListener("input", () => this.wait(), { signal });
     this.addEventListener("click", (event) => this.click(event), { signal });
-    this.addEventListener("submit", () => this.keep({ sent: true }), { signal });
+    this.addEventListener("submit", () => this.keep(), { signal });
     document.addEventListener("keydown", (event) => this.leave(event), { signal });
-    if (!this.hasAttribute("bound")) this.offer();
+    if (this.hasAttribute("bound")) this.keep();
+    else this.offer();
   }
 
   disconnectedCallback() {
@@ -27,12 +30,12 @@ class Draft extends HTMLElement {
     return this.querySelector("form");
   }
 
-  get name() {
-    return PREFIX + this.getAttribute("key");
+  get field() {
+    return this.form.elements.draft;
   }
 
   typed() {
-    const fields = [...this.form.elements].filter((field) => field.name && !field.name.startsWith("csrf") && field.type !== "submit");
+    const fields = [...this.form.elements].filter((field) => field.name && !OURS.includes(field.name) && field.type !== "submit");
     const one = fields.filter((field) => field.type !== "checkbox" && (field.type !== "radio" || field.checked));
     const ticks = new Set(fields.filter((field) => field.type === "checkbox").map((field) => field.name));
     return Object.fromEntries([...one.map((field) => [field.name, field.value]), ...[...ticks].map((name) => [name, this.ticked(name)])]);
@@ -45,35 +48,34 @@ class Draft extends HTMLElement {
 
   wait() {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.keep({}), PAUSE);
+    this.timer = setTimeout(() => this.keep(), PAUSE);
   }
 
-  keep(more) {
+  // What the server gave back to be put right (`bound`) is unsaved as it stands.
+  keep() {
     clearTimeout(this.timer);
-    localStorage.setItem(this.name, JSON.stringify({ fields: this.typed(), at: Date.now(), ...more }));
+    const typed = this.typed();
+    if (this.hasAttribute("bound") || this.differs(typed)) drafts.keep(this.name, typed);
+    else drafts.forget(this.name);
   }
 
   // Esc, in the form or where nothing has the focus: nothing is lost, what was typed is offered again.
   leave(event) {
-    if (event.target !== document.body && !this.contains(event.target)) return;
+    const way = this.querySelector("[data-leave]");
+    if (!way || (event.target !== document.body && !this.contains(event.target))) return;
     if (event.key !== "Escape" || event.isComposing || event.keyCode === 229 || event.defaultPrevented) return;
-    if (this.differs(this.typed())) this.keep({});
-    this.querySelector("[data-leave]")?.click();
-  }
-
-  get draft() {
-    try {
-      return JSON.parse(localStorage.getItem(this.name));
-    } catch {
-      return null;
-    }
+    this.keep();
+    way.click();
   }
 
   offer() {
-    const draft = this.draft;
-    if (!draft || !this.differs(draft.fields)) return this.forget();
+    const [same, others] = [[], []];
+    for (const draft of drafts.about(this.getAttribute("key"))) (this.differs(draft.fields) ? others : same).push(draft);
+    for (const { name } of same) drafts.forget(name);
+    [this.found] = others;
+    if (!this.found) return;
     const note = this.querySelector("[data-offer]");
-    note.querySelector("[data-when]").textContent = new Date(draft.at).toLocaleString("ja-JP", { dateStyle: "medium", timeStyle: "short" });
+    note.querySelector("[data-when]").textContent = new Date(this.found.at).toLocaleString("ja-JP", { dateStyle: "medium", timeStyle: "short" });
     note.hidden = false;
   }
 
@@ -82,31 +84,29 @@ class Draft extends HTMLElement {
   }
 
   click(event) {
-    if (event.target.closest("[data-take]")) this.take();
-    if (event.target.closest("[data-forget], [data-take]")) this.querySelector("[data-offer]").hidden = true;
-    if (event.target.closest("[data-forget]")) this.forget();
+    if (!event.target.closest("[data-take], [data-forget]")) return;
+    if (event.target.closest("[data-take]")) this.take(this.found.fields);
+    drafts.forget(this.found.name);
+    this.querySelector("[data-offer]").hidden = true;
   }
 
   // `was` comes along: should the card have changed since, both versions are shown on saving.
-  take() {
-    for (const [name, value] of Object.entries(this.draft?.fields ?? {})) {
+  take(fields) {
+    for (const [name, value] of Object.entries(fields)) {
       const field = this.form.elements[name];
       const ticks = this.querySelectorAll(`[type=checkbox][name="${name}"]`);
       for (const tick of ticks) tick.checked = value.split(",").includes(tick.value);
       if (!ticks.length && field && "value" in field) field.value = value;
     }
+    this.form.closest("details")?.setAttribute("open", "");
     this.form.dispatchEvent(new Event("input", { bubbles: true }));
-  }
-
-  forget() {
-    localStorage.removeItem(this.name);
+    this.keep();
   }
 }
 
-function forgetSent() {
-  for (const name of Object.keys(localStorage).filter((each) => each.startsWith(PREFIX))) {
-    if (localStorage.getItem(name).includes('"sent":true')) localStorage.removeItem(name);
-  }
+// crypto.randomUUID is not there on http in a shop's own network.
+function newId() {
+  return Date.now().toString(36) + Math.random().toString(36).slice(2, 8);
 }
 
 customElements.define("hk-draft", Draft);

@@ -1,6 +1,7 @@
 const MEGABYTE = 1024 * 1024;
 const MOST = 100; // files at once, as the server takes them
 const NO_TABLE = "貼り付けられたのは表ではないようです。Excel で見出しの行から下を選んでコピーし、もう一度貼り付けてください。";
+const ONE_BY_ONE = "前に置いたファイルを送っているところです。終わってから、もう一度置いてください。";
 const WORKBOOK = /\.(xlsx|xlsm|xlsb|xls|ods)$/i;
 
 /**
@@ -83,7 +84,8 @@ class Drop extends HTMLElement {
 
   send() {
     const files = [...this.input.files];
-    if (!files.length || this.xhr) return;
+    if (!files.length) return;
+    if (this.xhr) return this.refuse("", ONE_BY_ONE);
     if (files.length > MOST) return this.refuse("", `一度に置けるファイルは ${MOST} 個までです。分けるか、ZIP にまとめてから置いてください。`);
     const whole = files.reduce((size, file) => size + file.size, 0);
     const large = files.find((file) => file.size > this.limit(file)) ?? (whole > this.limit() && { name: "", size: whole });

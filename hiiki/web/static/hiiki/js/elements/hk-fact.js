@@ -1,8 +1,12 @@
+import { watch } from "../unsaved.js";
+
 /** A value being edited in place: the field has the focus, Enter saves, Esc leaves (Ctrl+Enter in long text). */
 class Fact extends HTMLElement {
   connectedCallback() {
     this.controller = new AbortController();
-    this.addEventListener("keydown", (event) => this.press(event), { signal: this.controller.signal });
+    const { signal } = this.controller;
+    this.addEventListener("keydown", (event) => this.press(event), { signal });
+    watch(this, signal);
     const field = this.querySelector("[aria-invalid=true], :is(input:not([type=hidden]), select, textarea)");
     field?.focus();
     this.scrollIntoView({ block: "nearest" });

@@ -10,6 +10,7 @@ class Files extends HTMLElement {
     this.controller = new AbortController();
     const { signal } = this.controller;
     this.toggleAttribute("data-alive", true);
+    this.waiting = [];
     for (const name of ["dragenter", "dragover"]) document.addEventListener(name, (event) => this.over(event), { signal });
     document.addEventListener("dragleave", (event) => event.relatedTarget || this.mark(false), { signal });
     document.addEventListener("drop", (event) => this.drop(event), { signal });
@@ -47,17 +48,22 @@ class Files extends HTMLElement {
     this.take(event.dataTransfer.files);
   }
 
-  async take(chosen) {
+  // What is put down while others go joins them.
+  take(chosen) {
     const files = [...chosen];
     this.input.value = "";
-    if (!files.length || this.sending) return;
-    this.sending = true;
-    this.list.replaceChildren();
+    if (!files.length) return;
+    if (!this.sending) this.list.replaceChildren();
     this.list.hidden = false;
-    const lines = files.map((file) => this.line(file));
+    this.waiting.push(...files.map((file) => [file, this.line(file)]));
+    if (!this.sending) this.sendAll();
+  }
+
+  async sendAll() {
+    this.sending = true;
     this.batch = "";
     let problems = 0;
-    for (const [number, file] of files.entries()) problems += await this.send(file, lines[number]);
+    while (this.waiting.length) problems += await this.send(...this.waiting.shift());
     this.sending = false;
     await this.conclude(problems);
   }
@@ -96,8 +102,8 @@ class Files extends HTMLElement {
       shown.bar.value = 100;
       shown.state.textContent = WORDS.done;
       return 0;
-    } catch {
-      return this.refuse(shown, BROKEN);
+    } catch (reason) {
+      return this.refuse(shown, reason ?? BROKEN);
     }
   }
 
@@ -105,14 +111,14 @@ class Files extends HTMLElement {
     return new Promise((resolve, reject) => {
       const request = new XMLHttpRequest();
       request.open("POST", this.querySelector("form").action);
+      request.setRequestHeader("Accept", "application/json");
       request.responseType = "json";
       request.upload.addEventListener("progress", ({ loaded, total }) => {
         bar.value = total ? (loaded / total) * 100 : 0;
         state.textContent = loaded < total ? WORDS.sending : WORDS.keeping;
       });
-      request.addEventListener("load", () => (request.response?.problems ? resolve(request.response) : reject()));
-      request.addEventListener("error", reject);
-      request.addEventListener("abort", reject);
+      request.addEventListener("load", () => (request.response?.problems ? resolve(request.response) : reject(request.response?.words)));
+      for (const name of ["error", "abort"]) request.addEventListener(name, () => reject());
       request.send(form);
     });
   }
@@ -131,9 +137,9 @@ class Files extends HTMLElement {
     form.delete("file");
     form.append("batch", this.batch);
     if (this.batch) await fetch(this.dataset.conclusion, { method: "POST", body: form, redirect: "manual" });
-    if (!problems) return location.assign(`${location.pathname}?tab=files`);
+    if (!problems) return location.assign(location.pathname + location.search);
     const list = document.querySelector("#files");
-    if (this.batch && list) window.htmx.ajax("GET", `${this.querySelector("form").action}/list`, { target: "#files", swap: "outerHTML" });
+    if (this.batch && list) window.htmx.ajax("GET", this.dataset.list, { target: "#files", swap: "outerHTML" });
   }
 }
 

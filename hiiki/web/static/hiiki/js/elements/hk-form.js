@@ -1,14 +1,12 @@
-/** Around a form: Ctrl+S saves, the first error is focused, a second click does not send twice, leaving asks first. */
+import { watch } from "../unsaved.js";
+
+/** Around a form: Ctrl+S saves, the first error is focused, leaving asks first (`ask`). */
 class Form extends HTMLElement {
   connectedCallback() {
     this.controller = new AbortController();
     const { signal } = this.controller;
-    this.changed = false;
-    this.addEventListener("input", () => (this.changed = true), { signal });
-    this.addEventListener("submit", (event) => this.sent(event), { signal });
     document.addEventListener("keydown", (event) => this.save(event), { signal });
-    window.addEventListener("beforeunload", (event) => this.leave(event), { signal });
-    window.addEventListener("pageshow", () => this.rest(), { signal });
+    if (this.hasAttribute("ask")) watch(this, signal);
     this.querySelector("[aria-invalid=true]")?.focus();
   }
 
@@ -25,20 +23,6 @@ class Form extends HTMLElement {
     event.preventDefault();
     const go = this.form?.querySelector(".button--go");
     if (go) this.form.requestSubmit(go);
-  }
-
-  sent(event) {
-    if (this.sending) return event.preventDefault();
-    this.changed = false;
-    this.sending = !this.form.hasAttribute("hx-post");
-  }
-
-  leave(event) {
-    if (this.changed && this.hasAttribute("ask")) event.preventDefault();
-  }
-
-  rest() {
-    this.sending = false;
   }
 }
 

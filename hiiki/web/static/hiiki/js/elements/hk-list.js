@@ -94,7 +94,7 @@ class List extends HTMLElement {
   }
 
   go(row, { focus = false } = {}) {
-    if (!row) return;
+    if (!row || this.isHeldBack(row)) return;
     this.here?.classList.remove("is-here");
     row.classList.add("is-here");
     row.tabIndex = -1;
@@ -105,6 +105,15 @@ class List extends HTMLElement {
     this.pointCardsAt(row);
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.read(row), READING);
+  }
+
+  // What is being typed on the card beside would go with it.
+  isHeldBack(row) {
+    const unsaved = this.hasCard() && row.dataset.id !== this.shown && this.beside.querySelector("[data-unsaved]");
+    if (!unsaved) return false;
+    unsaved.scrollIntoView({ block: "nearest" });
+    this.say("書きかけがあります。保存するか、やめてから移ってください。");
+    return true;
   }
 
   // The switch to カード opens the card one stands on.

@@ -1,6 +1,8 @@
+import { forget } from "../drafts.js";
+
 const READING = 9000;
 
-/** A toast goes by itself when it has been read; pointing at it or focusing it keeps it, and so does `stay`. */
+/** A toast goes by itself when it has been read; pointing at it or focusing it keeps it, and so does `stay`. What it says is `saved` is no draft any more. */
 class Toast extends HTMLElement {
   connectedCallback() {
     this.controller = new AbortController();
@@ -8,6 +10,7 @@ class Toast extends HTMLElement {
     this.querySelector("[data-close]")?.addEventListener("click", () => this.remove(), { signal });
     for (const name of ["pointerenter", "focusin"]) this.addEventListener(name, () => this.hold(), { signal });
     for (const name of ["pointerleave", "focusout"]) this.addEventListener(name, () => this.wait(), { signal });
+    if (this.dataset.saved) forget(this.dataset.saved);
     this.wait();
   }
 
