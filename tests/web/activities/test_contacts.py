@@ -225,7 +225,9 @@ def test_the_sentence_of_who_finishes_second_goes_below_the_first(as_baba, as_ao
     assert "ほかの方が先に済みにしていました" in text(told)
     assert f'action="/contacts/{contact.pk}/edit"' in told.content.decode()
     form = told.context["form"]
-    typed = {name: form[name].value() or "" for name in form.fields} | {"was": form.was_text, "back": "/home"}
+    typed = {name: form[name].value() or "" for name in form.fields} | {
+        "time": "10:00", "was": form.was_text, "back": "/home",
+    }  # fmt: skip
     assert as_baba.post(f"/contacts/{contact.pk}/edit", typed).url == "/home"
     assert Contact.objects.get().text == "一度\n二度"
 

@@ -390,8 +390,8 @@ def test_both_versions_are_words_for_people(as_baba):
     likes = make_field("お好み", "several", "白", "緑", "青")
     white, green, blue = (option.value for option in likes.options)
     customer = make_customer()
-    typed = {"last_name": "髙橋", "first_name": "花子", "was": json.dumps(customer.plain())}
-    typed |= {"staff": str(aoki.pk), "gender": "female", likes.name: [white, blue]}
+    typed = {"staff": str(aoki.pk), "gender": "female", likes.name: [white, blue]}
+    typed = form_of(as_baba, customer) | typed
     customer.change({"staff_id": baba.pk, "gender": "male", likes.column: f",{green},"}, by=None)
 
     told = save(as_baba, customer, typed)
