@@ -245,7 +245,7 @@ def test_three_are_merged_in_one_go_with_the_values_of_any_and_come_back_in_one(
     )
 
     keep.refresh_from_db()
-    assert answer.url == reverse("customers:card", args=[keep.pk])
+    assert answer.url == reverse("customers:duplicates")
     assert (keep.mobile, keep.email) == ("090-0000-0001", "h@example.jp")
     assert (keep.memo, keep.tags) == ("お得意様\n夕方に電話", "常連、夏ギフト")
     assert list(Customer.objects.current()) == [keep]
