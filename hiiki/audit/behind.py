@@ -5,16 +5,18 @@ Where nobody serves, as in commands and tests, they are written at once.
 
 import logging
 import time
-from queue import Empty, Queue
+from queue import Empty, Full, Queue
 from threading import Thread
 from typing import Any
 
-from django.db import DatabaseError, connections, models
+from django.db import InterfaceError, OperationalError, connections, models
 
 from hiiki.audit.models import Event
 from hiiki.audit.recording import line
 
 AGAIN = 5.0  # seconds until what could not be written is tried again
+MOST = 10_000  # lines that wait; who comes then waits for their own
+PASSING = (OperationalError, InterfaceError)
 log = logging.getLogger(__name__)
 
 
@@ -22,7 +24,7 @@ class Scribe:
     """Writes lines in the order they came, some at a time, on a thread and a connection of its own."""
 
     def __init__(self) -> None:
-        self._lines: Queue[Event] = Queue()
+        self._lines: Queue[Event] = Queue(MOST)
         self._thread: Thread | None = None
 
     def serve(self) -> None:
@@ -30,10 +32,15 @@ class Scribe:
         self._thread.start()
 
     def write(self, event: Event) -> None:
-        if self._thread:
-            self._lines.put(event)
-        else:
+        if not (self._thread and self._thread.is_alive() and self._is_taken(event)):
             event.save()
+
+    def _is_taken(self, event: Event) -> bool:
+        try:
+            self._lines.put_nowait(event)
+        except Full:
+            return False
+        return True
 
     def finish(self, patience: float) -> bool:
         """Whether everything is written, within `patience` seconds, and the connection closed."""
@@ -45,8 +52,10 @@ class Scribe:
     def _keep_writing(self) -> None:
         while True:
             events = [self._lines.get(), *self._rest()]
-            while not _written(events):
+            left = _write(events)
+            while left:
                 time.sleep(AGAIN)
+                left = _write(left)
             for _ in events:
                 self._lines.task_done()
 
@@ -59,16 +68,36 @@ class Scribe:
             return found
 
 
-def _written(events: list[Event]) -> bool:
+def _write(events: list[Event]) -> list[Event]:
+    """Those that could not be written yet: the book is away, or full."""
     try:
         Event.objects.bulk_create(events)
-    except DatabaseError:
+    except PASSING:
         log.exception("%s lines of the log could not be written yet", len(events))
-        return False
-    else:
-        return True
+        return [_anew(event) for event in events]
+    except Exception:
+        log.exception("one of %s lines of the log cannot be written", len(events))
+        return [event for event in map(_anew, events) if not _is_settled(event)]
     finally:
         connections.close_all()
+    return []
+
+
+def _is_settled(event: Event) -> bool:
+    """Written, or left out because it never can be: the lines after it are not held up."""
+    try:
+        event.save()
+    except PASSING:
+        return False
+    except Exception:
+        log.exception("a line of the log is left out: %s by %s", event.verb, event.actor_name)
+    return True
+
+
+def _anew(event: Event) -> Event:
+    """Without the number it was given before all was rolled back."""
+    event.pk = None
+    return event
 
 
 SCRIBE = Scribe()

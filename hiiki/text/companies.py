@@ -1,7 +1,6 @@
 """Companies and their legal forms."""
 
 import re
-from typing import NamedTuple
 
 from hiiki.text.folding import fold
 from hiiki.text.surnames import SURNAMES
@@ -18,11 +17,6 @@ _LONG_FORMS = """
 _ABBREVIATIONS = "株 有 同 名 資 医 学 宗 福 財 社 特非 協 一社 一財 公社 公財 特 監 農 相 福祉"
 _BANK_ABBREVIATIONS = "カ ユ ド メ シ イ ガク フク ザイ シャ トクヒ"
 _MARKS = "㈱㊑㈲㊒㈴㈾㈻㈶㈳㈵㈼㈿㍿"
-
-
-class Company(NamedTuple):
-    form: str
-    name: str
 
 
 def _alternatives(words: str) -> str:
@@ -63,20 +57,6 @@ def looks_like_company(text: str) -> bool:
 
     folded = fold(plain)
     return bool(_BANK_FORM.search(folded) or (_TRADE.search(plain) and folded not in _FOLDED_SURNAMES))
-
-
-def split_company(text: str) -> Company:
-    """(legal form as written, the rest); the form is "" if none is written."""
-    plain = text.strip()
-    found = _FORM.search(plain)
-    if not found:
-        return Company("", plain)
-
-    return Company(found[0], _stripped(plain, found))
-
-
-def _stripped(plain: str, found: re.Match[str]) -> str:
-    return " ".join(f"{plain[: found.start()]} {plain[found.end() :]}".split())
 
 
 _FOLDED_FORM = re.compile(

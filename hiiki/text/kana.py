@@ -4,7 +4,6 @@ import re
 import unicodedata
 
 _TO_KATAKANA = {code: code + 0x60 for code in (*range(0x3041, 0x3097), 0x309D, 0x309E)}
-_TO_HIRAGANA = {code + 0x60: code for code in range(0x3041, 0x3097)} | {0x30FD: 0x309D, 0x30FE: 0x309E}
 _KANA = re.compile(r"[\u3041-\u3096\u3099-\u309f\u30a1-\u30ff\u31f0-\u31ff\uff65-\uff9f]+")
 
 _ROWS = {
@@ -29,10 +28,6 @@ _MARKS = {"\u3099": "\uff9e", "\u309a": "\uff9f"}
 def to_katakana(text: str) -> str:
     """Hiragana and half-width kana to katakana; anything else stays."""
     return _widened(text).translate(_TO_KATAKANA)
-
-
-def to_hiragana(text: str) -> str:
-    return _widened(text).translate(_TO_HIRAGANA)
 
 
 def to_half_width(text: str) -> str:

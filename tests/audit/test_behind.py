@@ -1,7 +1,8 @@
 import logging
+import threading
 
 import pytest
-from django.db import DatabaseError
+from django.db import OperationalError
 
 from hiiki.audit import behind
 from hiiki.audit.behind import SCRIBE, Scribe
@@ -30,7 +31,7 @@ def test_lines_are_written_in_their_order_by_a_thread_of_their_own():
 
 
 def test_what_cannot_be_written_is_tried_again(monkeypatch, caplog):
-    fails, write = [DatabaseError("database is locked")], Event.objects.bulk_create
+    fails, write = [OperationalError("database is locked")], Event.objects.bulk_create
 
     def sometimes(events):
         if fails:
@@ -51,7 +52,7 @@ def test_what_cannot_be_written_is_tried_again(monkeypatch, caplog):
 
 
 def test_it_says_when_it_could_not_finish(monkeypatch):
-    monkeypatch.setattr(behind, "_written", lambda events: False)
+    monkeypatch.setattr(behind, "_write", lambda events: events)
     monkeypatch.setattr(behind, "AGAIN", 60)
     scribe = Scribe()
     scribe.serve()
@@ -59,6 +60,42 @@ def test_it_says_when_it_could_not_finish(monkeypatch):
     scribe.write(line("customer.searched", text="青木"))
 
     assert not scribe.finish(0.1)
+
+
+def said() -> list[str]:
+    return list(
+        Event.objects.filter(verb="customer.searched").order_by("id").values_list("data__text", flat=True)
+    )
+
+
+def test_one_line_that_cannot_be_written_holds_up_no_other(caplog):
+    scribe = Scribe()
+    scribe._lines.put(line("customer.searched", text="青木"))
+    scribe._lines.put(line("customer.searched", text=object()))
+    scribe._lines.put(line("customer.searched", text="馬場"))
+
+    scribe.serve()
+
+    assert scribe.finish(10)
+    assert said() == ["青木", "馬場"]
+    assert "a line of the log is left out: customer.searched" in caplog.text
+
+
+@pytest.mark.parametrize("trouble", ["too many wait", "the thread has died"])
+def test_where_nobody_takes_it_a_line_is_written_at_once(monkeypatch, trouble):
+    monkeypatch.setattr(behind, "MOST", 1)
+    monkeypatch.setattr(behind, "AGAIN", 60)
+    monkeypatch.setattr(behind, "_write", lambda events: events)
+    scribe = Scribe()
+    if trouble == "too many wait":
+        scribe._thread = threading.current_thread()  # alive, and takes none
+        scribe._lines.put(line("customer.searched", text="青木"))
+    else:
+        scribe._thread = threading.Thread()
+
+    scribe.write(line("customer.searched", text="馬場"))
+
+    assert said() == ["馬場"]
 
 
 def test_commands_and_tests_do_not_serve():

@@ -1,6 +1,6 @@
 import pytest
 
-from hiiki.text.companies import looks_like_company, split_company
+from hiiki.text.companies import looks_like_company
 
 
 @pytest.mark.parametrize(
@@ -53,23 +53,3 @@ def test_companies_and_shops_look_like_companies(name):
 )
 def test_people_do_not(name):
     assert not looks_like_company(name)
-
-
-@pytest.mark.parametrize(
-    ("written", "form", "name"),
-    [
-        ("株式会社やまと", "株式会社", "やまと"),
-        ("株式会社　やまと", "株式会社", "やまと"),
-        ("やまと株式会社", "株式会社", "やまと"),
-        ("㈱やまと", "㈱", "やまと"),
-        ("（株）やまと", "（株）", "やまと"),
-        ("やまと(有)", "(有)", "やまと"),
-        ("やまと㈱東京支店", "㈱", "やまと 東京支店"),
-        ("一般社団法人やまと", "一般社団法人", "やまと"),
-        ("医療法人社団やまと", "医療法人社団", "やまと"),
-        ("青木商店", "", "青木商店"),
-        ("", "", ""),
-    ],
-)
-def test_split_company(written, form, name):
-    assert split_company(written) == (form, name)

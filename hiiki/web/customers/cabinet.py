@@ -18,7 +18,6 @@ from hiiki.web.access import SignedIn
 
 SHOWN = 200
 MANY = 8  # files, from which on one searches by name
-PICTURED = 12  # characters of an ending
 
 
 @dataclass(frozen=True)
