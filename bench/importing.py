@@ -32,7 +32,7 @@ def first(path: str) -> dict[str, Any]:
     clock.lap("plan")
     run.refresh_from_db()
     for verdict in (NEW, CHANGED, MAYBE, REFUSED):
-        previewing.rows(run, verdict)
+        previewing.rows(previewing.Previewer(run), verdict)
     clock.lap("preview")
     applying.begin(run, run.rules, by=None)
     applying.continue_due(only=run.pk)

@@ -112,6 +112,7 @@ def _result(customers: int) -> dict[str, Any]:
         "problems": [],
         "reasons": [],
         "left_empty": [],
+        "defaults": [],
         "errors_file": None,
     }
 

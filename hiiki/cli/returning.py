@@ -55,7 +55,7 @@ def _goes_on(received: Any, arguments: argparse.Namespace) -> Any:
     if known.is_marked and known.problem:
         receiving.discard(received)
         raise Impossible(
-            f"{known.problem}ふつうのファイルとして取り込むには --as customers を付けてください。"
+            f"{known.problem}ふつうのファイルとして取り込むには --as customers（コンタクト履歴は --as contacts）を付けてください。"
         )
     if known.run and not known.is_marked:
         print(SEEMS.format(known.run.name, known.run.pk, known.run.pk), file=sys.stderr)

@@ -6,11 +6,12 @@ REASONS_TOLD = 10
 
 
 def summed_up(run: Any) -> dict[str, Any]:
-    from hiiki.exchange import reasons, reporting, unreadable
+    from hiiki.exchange import defaults, reasons, reporting, unreadable
 
     return {
         **reporting.summary(run),
         "reasons": [reason.to_json() for reason in reasons.grouped(run)],
+        "defaults": defaults.said(run.counts),
         "left_empty": [reason.to_json() for reason in unreadable.left_empty(run, limit=run.total)],
     }
 
@@ -23,8 +24,9 @@ def told(result: dict[str, Any]) -> str:
         + (f"（{result['errors_file']}）" if result["refused"] and result["errors_file"] else ""),
         *why(result["reasons"]),
         *_left_empty(result["left_empty"]),
-        *_unused(result["unused"]),
-        _way_back(result),
+        *map(_default, result["defaults"]),
+        *unused(result["unused"]),
+        way_back(result),
     ]
     return "\n".join(lines)
 
@@ -46,7 +48,13 @@ def _left_empty(reasons: list[dict[str, Any]]) -> list[str]:
     return ["読めない値は空けました:", *why(reasons)] if reasons else []
 
 
-def _unused(columns: list[dict[str, Any]]) -> list[str]:
+def _default(each: dict[str, Any]) -> str:
+    """What became of the new customers whose required field was empty."""
+    value = f"初期値「{each['value']}」を入れました" if each["value"] else "空のままです"
+    return f"  必須の項目「{each['column']}」が空の新しい顧客 {each['count']:,} 人: {value}"
+
+
+def unused(columns: list[dict[str, Any]]) -> list[str]:
     """The columns that were left out though they hold something."""
     named = [
         f"{each['column']}（{'、'.join(each['values'][:2])}{'…' if each['values'][2:] else ''}）"
@@ -55,9 +63,9 @@ def _unused(columns: list[dict[str, Any]]) -> list[str]:
     return [f"使わない列に値があります: {'、'.join(named)}"] if named else []
 
 
-def _way_back(result: dict[str, Any]) -> str:
+def way_back(result: dict[str, Any]) -> str:
     if not result["run"]:
         return "確かめただけで、台帳は変わっていません。"
-    if result["created"]["customers"] or result["updated"]["customers"]:
+    if any(result["created"].values()) or any(result["updated"].values()):
         return f"元に戻すには: hiiki undo {result['run']}"
     return "台帳は変わっていません。"

@@ -16,7 +16,7 @@ from hashlib import blake2b
 from typing import Any
 
 from hiiki.customers import reading
-from hiiki.customers.fields import FIELDS, Field
+from hiiki.customers.fields import BY_NAME, COMPANY_CODE, FIELDS, Field
 from hiiki.customers.indexing import digits
 from hiiki.customers.kinds import CHOSEN, KINDS, PREFIX
 from hiiki.text import dates
@@ -209,8 +209,14 @@ class Fields:
 
     @cached_property
     def known(self) -> Mapping[str, Field]:
-        """By name, also those no longer in use."""
-        return {each.name: each for each in (*FIELDS, *self.ever.values())}
+        """By name what files may hold, also those no longer in use."""
+        return {each.name: each for each in (*FIELDS, COMPANY_CODE, *self.ever.values())}
+
+    @cached_property
+    def in_files(self) -> Mapping[str, Field]:
+        """By name what files may hold, as they are written."""
+        at = FIELDS.index(BY_NAME["company_kana"]) + 1
+        return {each.name: each for each in (*FIELDS[:at], COMPANY_CODE, *FIELDS[at:], *self.own)}
 
     @cached_property
     def by_column(self) -> Mapping[str, Field]:
@@ -238,6 +244,10 @@ def every() -> tuple[Field, ...]:
 
 def by_name() -> Mapping[str, Field]:
     return now().by_name
+
+
+def in_files() -> Mapping[str, Field]:
+    return now().in_files
 
 
 def by_column() -> Mapping[str, Field]:

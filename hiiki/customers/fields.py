@@ -19,7 +19,8 @@ SHOWN_OTHERWISE = {"phone", "kana"}  # than they are stored
 class Field:
     """A field people see.
 
-    `kind` is what its values are: text, long, kana, code, choice, date, postal, phone, mail, url, staff, flag, tags.
+    `kind` is what its values are: text, long, kana, code, choice, date, postal, phone, mail, url, staff, flag, tags;
+    company only in files.
     `column` names it in records and changes; `width` is how many characters a list shows by default.
     """
 
@@ -37,7 +38,7 @@ class Field:
 
     @property
     def column(self) -> str:
-        return "staff_id" if self.kind == "staff" else self.name
+        return {"staff": "staff_id", "company": "company_id"}.get(self.kind, self.name)
 
     @property
     def held_in(self) -> str:
@@ -50,7 +51,7 @@ class Field:
     @property
     def is_empty(self) -> Any:
         """What an empty one is stored as."""
-        return None if self.kind in {"date", "flag", "staff"} else ""
+        return None if self.kind in {"date", "flag", "staff", "company"} else ""
 
     def clean(self, value: str) -> Any:
         """What is stored for typed text; ValueError with a Japanese reason where it cannot be."""
@@ -132,6 +133,8 @@ _CONTACT = (
 FIELDS = (*_BASIC, *_CONTACT, Field("memo", "メモ", "long", MEMO, reading.text, 100_000, 24))
 BY_NAME = {field.name: field for field in FIELDS}
 BY_LABEL = {field.label: field for field in FIELDS}
+# In files only: on a card one chooses the company itself.
+COMPANY_CODE = Field("company_code", "会社の顧客コード", "company", BASIC, reading.line, 30, 11)
 
 
 def field(name: str) -> Field:

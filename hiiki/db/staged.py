@@ -81,6 +81,16 @@ class Staged:
             self._staff = self.content.get("staff") or ""
         return self._staff
 
+    def put(self, name: str, value: Any) -> None:
+        """One value more."""
+        self._content = {**self.content, name: value}
+        self._packed = None
+
+    def without(self, name: str) -> None:
+        """Leave out one of its values."""
+        self._content = {each: value for each, value in self.content.items() if each != name}
+        self._packed = None
+
     def forget(self) -> None:
         """Keep only who it is."""
         self._content, self._packed, self._code, self._staff = {}, None, "", ""

@@ -207,6 +207,14 @@ class Stage:
             found = self._held(f"number IN ({marks}) ORDER BY number", tuple(some))
             yield from ((row.number, row.content) for row in map(row_of, found))
 
+    def coded(self, codes: Iterable[str], verdicts: str) -> Iterator[Staged]:
+        """Rows of these verdicts that name one of these 顧客コード."""
+        asked, letters = list(codes), ", ".join("?" * len(verdicts))
+        for at in range(0, len(asked), MOST_MARKS):
+            some = asked[at : at + MOST_MARKS]
+            marks = ", ".join("?" * len(some))
+            yield from self._rows(f"verdict IN ({letters}) AND code IN ({marks})", (*verdicts, *some))
+
     def row(self, number: int) -> Staged | None:
         found = self._rows("number = ?", (number,))
         return found[0] if found else None

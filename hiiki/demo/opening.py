@@ -13,7 +13,7 @@ from hiiki.demo import files
 from hiiki.demo.design import design
 from hiiki.demo.meeting import meet
 from hiiki.demo.papers import file_away
-from hiiki.exchange import applying, receiving
+from hiiki.exchange import applying, proposing, receiving
 from hiiki.exchange.models import ImportRun
 from hiiki.exchange.rules import Rules
 
@@ -62,7 +62,7 @@ def bring_in(path: Path, *, by: User) -> ImportRun:
     """The steps a person takes in the browser."""
     with path.open("rb") as file:
         run = receiving.receive(iter(lambda: file.read(1 << 20), b""), path.name, by=by)
-    receiving.choose(run, run.mapping, Rules(key=receiving.default_key(run.mapping), unknown_staff="create"))
+    receiving.choose(run, run.mapping, Rules(key=proposing.default_key(run.mapping), unknown_staff="create"))
     applying.continue_due(only=run.pk)
     run.refresh_from_db()
     applying.begin(run, run.rules, by=by)

@@ -20,15 +20,11 @@ from hiiki.db.staged import Staged
 from hiiki.db.staging import CannotStage, Stage
 from hiiki.db.troubles import told
 from hiiki.db.work import LEASE, LostLease
-from hiiki.exchange import choosing, planning
-from hiiki.exchange.cleaning import mapped_columns
-from hiiki.exchange.judging import Judge
-from hiiki.exchange.landing import write
+from hiiki.exchange import kinds
 from hiiki.exchange.models import ImportRun
+from hiiki.exchange.records import CannotRead
 from hiiki.exchange.remembering import remember
 from hiiki.exchange.rules import Rules
-from hiiki.exchange.staffing import StaffBook
-from hiiki.exchange.steps import Steps
 from hiiki.exchange.verdicts import REFUSED, SAME
 
 STEP = 1000
@@ -44,7 +40,7 @@ class CannotRun(Exception):
 
 def begin(run: ImportRun, rules: Rules, *, by: Any) -> None:
     """Start a planned import; the worker, or `continue_due`, does it."""
-    if problem := choosing.overfull(run, rules):
+    if problem := kinds.of(run).overfull(run, rules):
         raise CannotRun(problem)
     with transaction.atomic():
         marked = ImportRun.objects.filter(pk=run.pk, state=ImportRun.PLANNED).update(
@@ -83,7 +79,7 @@ def stop(run: ImportRun, *, by: Any) -> None:
         run.save(update_fields=["finished_at"])
         if run.batch:
             run.batch.close()
-        record("import.finished", run, by=by, stopped_at=run.cursor, **_results(run))
+        record(kinds.of(run).finished, run, by=by, stopped_at=run.cursor, **_results(run))
     first_load.put_back(Customer)
 
 
@@ -116,7 +112,7 @@ def continue_due(
     try:
         with bulk.in_bulk():
             if run.state == ImportRun.PLANNING:
-                planning.plan(run)
+                _plan(run)
             else:
                 apply(run, seconds=seconds, between=between)
     except LostLease:
@@ -155,16 +151,28 @@ def _put_off(run: ImportRun, error: str) -> None:
         log.exception("import %s could not be put off", run.pk)
 
 
+def _plan(run: ImportRun) -> None:
+    """A plan that was cut off is made again, from the first row."""
+    try:
+        counts = kinds.of(run).plan(run)
+    except CannotRead as problem:
+        run.settle(ImportRun.FAILED, error=str(problem))
+        return
+    run.settle(
+        ImportRun.PLANNED, counts=counts, rules_json=run.rules_json, done=run.done, total=run.done, cursor=0
+    )
+
+
 def apply(run: ImportRun, *, seconds: float | None = None, between: Callable[[], object] = _nothing) -> None:
     """Apply the claimed run from its cursor on; stops early, giving it back, after `seconds`."""
     ends = monotonic() + seconds if seconds is not None else None
     if run.error:
         run.advance(error="")
-    with run.stage() as stage, Steps(run) as steps:
-        alone = run.cursor == 0 and not Customer.objects.exists()
+    with run.stage() as stage, kinds.of(run).steps(run) as steps:
+        alone = not run.is_of_contacts and run.cursor == 0 and not Customer.objects.exists()
         if alone:
             _make_room(run)
-        judge = _judge(run, alone=alone)
+        judge = kinds.of(run).judge(run, again=True, alone=alone)
         pace = Pace(STEP)
         while rows := steps.next(pace.size):
             began = monotonic()
@@ -174,6 +182,7 @@ def apply(run: ImportRun, *, seconds: float | None = None, between: Callable[[],
             if ends and monotonic() > ends:
                 run.release()
                 return
+        kinds.of(run).complete(run, stage)
         stage.keep()
         staged = stage.counts()
     _finish(run, staged)
@@ -185,12 +194,7 @@ def _make_room(run: ImportRun) -> None:
         first_load.set_aside(Customer)
 
 
-def _judge(run: ImportRun, *, alone: bool = False) -> Judge:
-    staff = StaffBook(run.rules)
-    return Judge(run.rules, mapped_columns(run.mapping), staff, again=True, alone=alone)
-
-
-def _step_with_retries(run: ImportRun, stage: Stage, judge: Judge, rows: list[Staged]) -> Judge:
+def _step_with_retries(run: ImportRun, stage: Stage, judge: Any, rows: list[Staged]) -> Any:
     """Write rows; returns the judge to go on with.
 
     Somebody may take the same code in the same moment. What was rolled back is forgotten, also
@@ -201,16 +205,19 @@ def _step_with_retries(run: ImportRun, stage: Stage, judge: Judge, rows: list[St
             _step(run, stage, judge, rows)
         except IntegrityError:
             run.refresh_from_db()
-            judge, rows = _judge(run), stage.open_between(run.cursor, rows[-1].number)
+            judge, rows = (
+                kinds.of(run).judge(run, again=True),
+                stage.open_between(run.cursor, rows[-1].number),
+            )
         else:
             return judge
     _step(run, stage, judge, rows)
     return judge
 
 
-def _step(run: ImportRun, stage: Stage, judge: Judge, rows: list[Staged]) -> None:
+def _step(run: ImportRun, stage: Stage, judge: Any, rows: list[Staged]) -> None:
     with transaction.atomic():
-        counts = write(run, judge, rows, stage)
+        counts = kinds.of(run).write(run, judge, rows, stage)
         counts = {name: run.counts.get(name, 0) + count for name, count in counts.items()}
         run.advance(cursor=rows[-1].number, done=rows[-1].number, counts={**run.counts, **counts})
 
@@ -224,7 +231,7 @@ def _finish(run: ImportRun, staged: dict[str, int]) -> None:
             run.batch.close()
         run.settle(ImportRun.DONE, finished_at=now(), cursor=run.total, done=run.total, counts=counts)
         remember(run)
-        record("import.finished", run, by=run.by, **_results(run))
+        record(kinds.of(run).finished, run, by=run.by, **_results(run))
 
 
 def _results(run: ImportRun) -> dict[str, Any]:

@@ -7,6 +7,10 @@ class ExchangeConfig(AppConfig):
 
     def ready(self) -> None:
         from hiiki.audit import reverters
+        from hiiki.db import belongings
         from hiiki.exchange.reverting import LayoutReverter
+        from hiiki.segments.belonging import SegmentsBelonging
 
         reverters.register("ownlayout", LayoutReverter())
+        # Last of all rooms: their conditions name what every other room brings back.
+        belongings.register(SegmentsBelonging())

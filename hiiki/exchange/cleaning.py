@@ -133,7 +133,7 @@ def _parted(mapping: Mapping, known: Fieldbook) -> tuple[dict[str, int], Mapping
 
 
 # Kinds that are stored as they stand, but for white space around them.
-AS_THEY_STAND = {"text", "code", "kana", "long", "url", "staff"}
+AS_THEY_STAND = {"text", "code", "kana", "long", "url", "staff", "company"}
 # The common shape of those that are stored as typed, too many to be remembered.
 USUAL = {"phone": phones.is_usual, "mail": emails.is_usual, "postal": postal.is_usual}
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from itertools import islice
 from time import monotonic
+from typing import Any
 
 from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError, transaction
 from django.utils.timezone import now
@@ -21,16 +22,13 @@ from hiiki.db.staged import Staged
 from hiiki.db.staging import CannotStage, Stage
 from hiiki.db.troubles import told
 from hiiki.db.work import LEASE, LostLease
-from hiiki.exchange import receiving, recognising, returned
-from hiiki.exchange.cleaning import Cleaner, mapped_columns
+from hiiki.exchange import kinds, receiving, recognising, returned
 from hiiki.exchange.correcting import CannotCorrect, take_in
-from hiiki.exchange.judging import Judge
 from hiiki.exchange.marking import Marker
 from hiiki.exchange.models import Correction, ImportRun
 from hiiki.exchange.records import CannotRead, Found, Record
 from hiiki.exchange.reporting import LINE, with_cells
 from hiiki.exchange.seen import Seen
-from hiiki.exchange.staffing import StaffBook
 from hiiki.exchange.verdicts import REFUSED
 
 STEP, CHUNK = 500, 2_000  # rows
@@ -159,18 +157,20 @@ class _Reader:
         self._plan, self._found = plan, run.found
         self._open = dict(_still_refused(run, plan, stage))
         self._met: set[str] = set()
-        self._cleaner = Cleaner(run.mapping, blank_unreadable=run.rules.unreadable == "blank")
+        self._cleaner = kinds.of(run).cleaner(run)
         self._marker = Marker(run.rules.key)
         self._seen = Seen(run.rules.key, run.found)
-        self._judge = _judge(run)
+        self._judge = kinds.of(run).judge(run, again=True)
         self.done = self.already = self.strange = 0
         self.notes: list[tuple[int, str]] = []
 
     def read(self, rows: list[tuple[Record, str]]) -> None:
         touched = [row for row in (self._row(*each) for each in rows) if row]
-        self._seen.mark(touched)
+        if self._judge.once_each:
+            self._seen.mark(touched)
         self._judge.judge(touched)
-        self._seen.meet(touched)
+        if self._judge.once_each:
+            self._seen.meet(touched)
         self._plan.put(touched)
         self.done += len(rows)
 
@@ -213,13 +213,9 @@ def _is_line(found: Found, text: str) -> bool:
     return number.isdecimal() and name in ([part.name for part in found.parts] or [""])
 
 
-def _judge(run: ImportRun) -> Judge:
-    return Judge(run.rules, mapped_columns(run.mapping), StaffBook(run.rules), again=True)
-
-
 def _write(correction: Correction, plan: Stage, stage: Stage, ends: float | None) -> bool:
     """Write what was touched from the cursor on; False when the time was up before."""
-    judge = _judge(correction.run)
+    judge = kinds.of(correction.run).judge(correction.run, again=True)
     while rows := plan.of(TOUCHED, after=correction.cursor, limit=STEP):
         judge = _step_with_retries(correction, judge, rows, plan, stage)
         if ends and monotonic() > ends:
@@ -228,8 +224,8 @@ def _write(correction: Correction, plan: Stage, stage: Stage, ends: float | None
 
 
 def _step_with_retries(
-    correction: Correction, judge: Judge, rows: list[Staged], plan: Stage, stage: Stage
-) -> Judge:
+    correction: Correction, judge: Any, rows: list[Staged], plan: Stage, stage: Stage
+) -> Any:
     """As when an import is applied: somebody may take the same code in the same moment."""
     after = correction.cursor
     for _ in range(RETRIES):
@@ -237,7 +233,10 @@ def _step_with_retries(
             _step(correction, judge, rows, stage)
         except IntegrityError:
             correction.refresh_from_db()
-            judge, rows = _judge(correction.run), plan.of(TOUCHED, after=after, limit=STEP)
+            judge, rows = (
+                kinds.of(correction.run).judge(correction.run, again=True),
+                plan.of(TOUCHED, after=after, limit=STEP),
+            )
         else:
             return judge
     _step(correction, judge, rows, stage)
@@ -245,7 +244,7 @@ def _step_with_retries(
 
 
 @transaction.atomic
-def _step(correction: Correction, judge: Judge, rows: list[Staged], stage: Stage) -> None:
+def _step(correction: Correction, judge: Any, rows: list[Staged], stage: Stage) -> None:
     counts = take_in(correction.run, judge, rows, stage)
     correction.advance(
         cursor=rows[-1].number,

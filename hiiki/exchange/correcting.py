@@ -10,14 +10,13 @@ from hiiki.audit.recording import record
 from hiiki.db import bulk
 from hiiki.db.staged import Staged
 from hiiki.db.staging import Stage
-from hiiki.exchange import landing
-from hiiki.exchange.cleaning import Cleaner, mapped_columns
-from hiiki.exchange.judging import Judge, refuse
+from hiiki.exchange import kinds
+from hiiki.exchange.companies import refuse_missing
 from hiiki.exchange.models import ImportRun
 from hiiki.exchange.previewing import marked
 from hiiki.exchange.records import Record
+from hiiki.exchange.refusing import refuse
 from hiiki.exchange.reporting import with_cells
-from hiiki.exchange.staffing import StaffBook
 from hiiki.exchange.verdicts import CHANGED, MAYBE, NEW, REFUSED, SAME
 
 
@@ -60,17 +59,18 @@ def correct(run: ImportRun, number: int, cells: list[str], *, by: Any) -> Staged
         raise CannotCorrect("この取り込みの行は、いまは直せません。")
     with run.stage() as stage:
         earlier = _refused(stage, number)
-        rules = run.rules
-        cleaner = Cleaner(run.mapping, blank_unreadable=rules.unreadable == "blank")
-        row = cleaner.clean(number, Record(earlier.line, cells))
+        kind, is_done = kinds.of(run), run.state == ImportRun.DONE
+        row = kind.cleaner(run).clean(number, Record(earlier.line, cells))
         row.cells = cells
-        done = run.state == ImportRun.DONE
-        judge = Judge(rules, mapped_columns(run.mapping), StaffBook(rules), again=done)
-        if done:
+        judge = kind.judge(run, again=is_done)
+        if is_done:
             _write(run, judge, row, stage, by=by)
             return row
         judge.judge([row])
-        _compare_with_others(stage, judge, row, run.found.at)
+        if judge.companies:
+            refuse_missing([row], judge.companies, stage)
+        if judge.once_each:
+            _compare_with_others(stage, judge, row, run.found.at)
         _recount(run, row, judge)
         stage.put([row])
     return row
@@ -84,14 +84,14 @@ def _refused(stage: Stage, number: int) -> Staged:
 
 
 @transaction.atomic
-def _write(run: ImportRun, judge: Judge, row: Staged, stage: Stage, *, by: Any) -> None:
+def _write(run: ImportRun, judge: Any, row: Staged, stage: Stage, *, by: Any) -> None:
     counts = take_in(run, judge, [row], stage)
     if not counts["refused"]:
         file, line = run.found.split(row.line)
         record("import.corrected", run, by=by, line=line, **({"file": file} if file else {}))
 
 
-def take_in(run: ImportRun, judge: Judge, rows: list[Staged], stage: Stage) -> dict[str, int]:
+def take_in(run: ImportRun, judge: Any, rows: list[Staged], stage: Stage) -> dict[str, int]:
     """Write rows that were put right into the run's own batch, in the caller's transaction.
 
     Returns how many became what; `rows` and the run's stage hold those refused once more with their new
@@ -103,7 +103,9 @@ def take_in(run: ImportRun, judge: Judge, rows: list[Staged], stage: Stage) -> d
     if not Batch.objects.select_for_update().filter(import_run=held, state=Batch.CLOSED).exists():
         raise CannotCorrect("この取り込みは元に戻したあとなので、行を追加できません。")
     judge.judge(rows)
-    counts = landing.write(held, judge, rows, stage)
+    if judge.companies:
+        refuse_missing(rows, judge.companies)
+    counts = kinds.of(held).write(held, judge, rows, stage)
     stage.put(rows)  # last: a row that could not be written after all is still refused
     more = {**counts, "refused": counts["refused"] - len(rows)}
     held.counts = held.counts | {name: held.counts.get(name, 0) + count for name, count in more.items()}
@@ -112,7 +114,7 @@ def take_in(run: ImportRun, judge: Judge, rows: list[Staged], stage: Stage) -> d
     return counts
 
 
-def _compare_with_others(stage: Stage, judge: Judge, row: Staged, at: Callable[[int], str]) -> None:
+def _compare_with_others(stage: Stage, judge: Any, row: Staged, at: Callable[[int], str]) -> None:
     """A row put right must not become the second of one customer in the same file."""
     own = judge.key.of(row.content) if judge.key else ""
     code = row.content.get("code")
@@ -128,7 +130,7 @@ def _compare_with_others(stage: Stage, judge: Judge, row: Staged, at: Callable[[
             return
 
 
-def _recount(run: ImportRun, row: Staged, judge: Judge) -> None:
+def _recount(run: ImportRun, row: Staged, judge: Any) -> None:
     if row.verdict == REFUSED:
         return
     unknown = dict(run.counts.get("unknown_staff", {}))

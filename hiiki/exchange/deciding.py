@@ -8,6 +8,7 @@ from django.db import transaction
 from hiiki.exchange import proposing
 from hiiki.exchange.mapping import Mapping
 from hiiki.exchange.models import ImportRun, OwnLayout
+from hiiki.exchange.records import Found
 from hiiki.exchange.rules import MAYBE, Rules
 from hiiki.exchange.verdicts import MAYBE as TWIN
 
@@ -26,17 +27,31 @@ def match(run: ImportRun, mapping: Mapping) -> None:
 
 def key_with(run: ImportRun, mapping: Mapping) -> str:
     """The key it would have with these columns: one that somebody chose stays, the one it began with follows them."""
-    was_chosen = run.rules.key != proposing.default_key(run.mapping)
-    return run.rules.key if was_chosen else proposing.default_key(mapping)
+    was_chosen = run.rules.key != proposing.default_key(run.mapping, run.kind)
+    return run.rules.key if was_chosen else proposing.default_key(mapping, run.kind)
 
 
 def read_by(run: ImportRun, key: str) -> bool:
     """Match the columns in another of the ways that fit (proposing.ways); False where it does not fit any more."""
     found = run.found
-    way = proposing.way(found, key)
+    way = proposing.way(found, key, run.kind)
     if way is None:
         return False
-    mapping, rules = proposing.follow(way, found)
+    _follow(run, found, way)
+    return True
+
+
+def read_as(run: ImportRun, kind: str) -> None:
+    """Its rows become this: customers, or contact histories."""
+    if kind != run.kind:
+        found = run.found
+        _follow(run, found, proposing.best(found, kind), kind=kind, counts={})
+        with run.stage() as stage:
+            stage.empty()
+
+
+def _follow(run: ImportRun, found: Found, way: proposing.Way, **fields: Any) -> None:
+    mapping, rules = proposing.follow(way, found, fields.get("kind", run.kind))
     _keep(
         run,
         layout=way.title[:60],
@@ -45,8 +60,8 @@ def read_by(run: ImportRun, key: str) -> bool:
         rules_json=rules.to_json(),
         state=ImportRun.CHOOSING,
         error="",
+        **fields,
     )
-    return True
 
 
 def keep_rules(run: ImportRun, **rules: Any) -> None:

@@ -6,21 +6,23 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from html import escape
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from hiiki.audit.recording import record
 from hiiki.customers import designed
 from hiiki.customers.designed import Designed
-from hiiki.customers.fields import FIELDS, Field
+from hiiki.customers.fields import COMPANY_CODE, FIELDS, Field
 from hiiki.customers.models import CustomerQuerySet
 from hiiki.db.keyed import KeyedText
+from hiiki.exchange import meetings
 from hiiki.exchange.formats import delimited, escaping, excel
 from hiiki.text import dates
 
 CSV, XLSX = "csv", "xlsx"
 ENCODINGS = ("utf-8-sig", "cp932")
-EVERY = tuple(each.name for each in FIELDS)  # the built-in ones
+EVERY = (*(each.name for each in FIELDS), COMPANY_CODE.name)  # the built-in ones
 CHUNK = 2000
 
 
@@ -85,7 +87,7 @@ def _write(path: Path, fields: list[Field], rows: Iterator[Sequence[str]], forma
 
 
 def fields_of(names: Sequence[str]) -> list[Field]:
-    there = designed.by_name()
+    there = {**designed.in_files(), **meetings.FIELDS}
     unknown = [name for name in names if name not in there]
     if unknown or not names:
         raise CannotExport(
@@ -95,15 +97,16 @@ def fields_of(names: Sequence[str]) -> list[Field]:
 
 
 def every_name() -> list[str]:
-    """Of all fields, the shop's own too."""
-    return list(designed.by_name())
+    """Of all fields, the shop's own too; not when customers were met: that is in another file."""
+    return list(designed.in_files())
 
 
 def texts(customers: CustomerQuerySet, fields: Sequence[Field]) -> Iterator[list[str]]:
     """Each customer as cells, read a few thousand at a time."""
     showing = {place: show for place, each in enumerate(fields) if (show := _shown_as(each))}
     names = [_lookup(each) for each in fields]
-    for values in customers.values_list(*names).iterator(chunk_size=CHUNK):
+    rows = customers.values_list(*names).iterator(chunk_size=CHUNK)
+    for values in _with_meetings(rows, fields):
         cells = list(values)
         for place, show in showing.items():
             cells[place] = show(cells[place])
@@ -113,7 +116,23 @@ def texts(customers: CustomerQuerySet, fields: Sequence[Field]) -> Iterator[list
 def _lookup(each: Field) -> Any:
     if isinstance(each, Designed):
         return KeyedText(each.held_in, each.name)
-    return "staff__name" if each.kind == "staff" else each.column
+    return {"staff": "staff__name", "company": "company__code", "meeting": "pk"}.get(each.kind, each.column)
+
+
+def _with_meetings(rows: Iterator[Any], fields: Sequence[Field]) -> Iterator[Any]:
+    """With what stands for a customer in the columns of meetings, asked for some thousands at once."""
+    places = {place: each.name for place, each in enumerate(fields) if each.kind == "meeting"}
+    if not places:
+        yield from rows
+        return
+    while some := list(islice(rows, CHUNK)):
+        ids = {row[place] for row in some for place in places}
+        found = {name: meetings.of(name, ids) for name in meetings.named(places.values())}
+        for row in some:
+            cells = list(row)
+            for place, name in places.items():
+                cells[place] = meetings.cell(name, found, row[place])
+            yield cells
 
 
 def _shown_as(each: Field) -> Callable[[Any], str] | None:
@@ -122,7 +141,7 @@ def _shown_as(each: Field) -> Callable[[Any], str] | None:
         return each.show
     if each.kind == "date":
         return _day
-    if each.kind == "staff":
+    if each.kind in {"staff", "company"}:
         return _text
     if each.kind == "choice":
         labels = {value: label for value, label in each.choices if value}

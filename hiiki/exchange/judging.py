@@ -15,6 +15,9 @@ from hiiki.customers.models import Customer
 from hiiki.customers.registering import NAMING
 from hiiki.db.staged import Staged
 from hiiki.exchange.choosing import ChoiceBook
+from hiiki.exchange.companies import COLUMN, HELD, LATER, OF_A_COMPANY, CompanyBook, is_company, named
+from hiiki.exchange.defaults import Defaults
+from hiiki.exchange.refusing import refuse
 from hiiki.exchange.rules import Rules
 from hiiki.exchange.staffing import StaffBook
 from hiiki.exchange.verdicts import CHANGED, MAYBE, NEW, REFUSED, SAME
@@ -50,6 +53,8 @@ class Judge:
     meantime shows itself when the row is written (IntegrityError).
     """
 
+    once_each = True  # a customer stands in a file once
+
     def __init__(
         self,
         rules: Rules,
@@ -68,9 +73,18 @@ class Judge:
         self.own = [name for name in columns if designed.is_own(name)]
         self.choices = ChoiceBook(rules, self.own)
         self.has_choices = bool(self.choices)
+        self.defaults = Defaults(rules, self.own)
+        self.companies = CompanyBook() if COLUMN in columns else None
         self.fields = designed.now().known
         self._compared = tuple(
-            dict.fromkeys((*ALWAYS, "updated_at", *(self.fields[name].held_in for name in columns)))
+            dict.fromkeys(
+                (
+                    *ALWAYS,
+                    *(("kind",) if self.companies else ()),
+                    "updated_at",
+                    *(self.fields[name].held_in for name in columns),
+                )
+            )
         )
         self._book_is_empty = not again and not Customer.objects.exists()
         self._clears = (
@@ -83,6 +97,8 @@ class Judge:
         The records hold the columns this import touches, and the code.
         """
         rows = [row for row in rows if row.verdict != REFUSED and self._is_fit(row)]
+        if self.companies:
+            self.companies.look_for(rows)
         doubts = self._match(rows)
         records = self._load(
             {row.target for row in rows if row.target} | {pk for doubt in doubts for pk in doubt.ids}
@@ -92,9 +108,10 @@ class Judge:
         for row in rows:
             if row.target:
                 self._compare(row, records[row.target])
-        records |= self._meet_strangers(
-            [row for row in rows if row.verdict == NEW and (self.again or self._is_somebody(row))]
-        )
+        new = [row for row in rows if row.verdict == NEW and (self.again or self._is_somebody(row))]
+        records |= self._meet_strangers([row for row in new if self._may_have_company(row, row.content)])
+        if self.defaults:
+            self.defaults.fill(row for row in rows if row.verdict in {NEW, MAYBE})
         for row in rows:
             if row.verdict == SAME and row.target in records and self.is_settled(row):
                 row.stamp = records[row.target]["updated_at"]
@@ -125,6 +142,8 @@ class Judge:
         values = self.choices.settled(row.content) if self.has_choices else dict(row.content)
         if "staff" in values and (staff := self.staff.id_of(values.pop("staff"))) is not None:
             values["staff_id"] = staff
+        if COLUMN in values:
+            values[HELD] = self.companies.id_of(values.pop(COLUMN)) if self.companies else LATER
         return values
 
     def _load(self, ids: Iterable[int]) -> dict[int, Record]:
@@ -192,7 +211,11 @@ class Judge:
             refuse(
                 row, "code", code, f"台帳では顧客コードが「{record['code']}」なので、同じ顧客か決められません"
             )
-        elif self.rules.mode == "new" or not self.changes(row, record):
+        elif self.rules.mode == "new":
+            row.verdict = SAME
+        elif not self._may_have_company(row, {**record, **row.content}):
+            return
+        elif not self.changes(row, record):
             row.verdict = SAME
         elif "tags" in row.content and not tags.has_room(tags.added(record["tags"], row.content["tags"])):
             refuse(row, "tags", row.content["tags"], f"{tags.FULL}（台帳のタグに追加すると多すぎます）")
@@ -200,6 +223,9 @@ class Judge:
             name = f"{record.get('last_name', '')} {record.get('first_name', '')}".strip()
             whose = f"「{name or record.get('company_name', '')}」さん"
             refuse(row, "code", code, f"この顧客コードは台帳では{whose}のもので、名前も連絡先も違います")
+
+    def _may_have_company(self, row: Staged, content: Record) -> bool:
+        return not named(row) or not is_company(content) or refuse(row, COLUMN, named(row), OF_A_COMPANY)
 
     def _meet_strangers(self, rows: list[Staged]) -> dict[int, Record]:
         """Rows that match nobody by the key may still be in the book: exactly, or nearly."""
@@ -241,10 +267,3 @@ class Judge:
         code = row.content.get("code")
         ours = [record for record in records if code in {None, record["code"]}]
         return next((record["id"] for record in ours if not self.changes(row, record)), None)
-
-
-def refuse(row: Staged, column: str, value: str, reason: str) -> bool:
-    """Refuse a row; False, so that a test can end with it."""
-    row.verdict, row.target = REFUSED, None
-    row.problems.append({"column": column, "value": value[:200], "reason": reason})
-    return False

@@ -14,10 +14,13 @@ from hiiki.customers.registering import next_codes
 from hiiki.db import bulk
 from hiiki.db.staged import Staged
 from hiiki.db.staging import Stage
+from hiiki.exchange import companies
+from hiiki.exchange.companies import CompanyBook
 from hiiki.exchange.drafting import drafted
-from hiiki.exchange.judging import Judge, refuse
+from hiiki.exchange.judging import Judge
 from hiiki.exchange.memory import stamp_of
 from hiiki.exchange.models import ImportRun
+from hiiki.exchange.refusing import refuse
 from hiiki.exchange.verdicts import CHANGED, MAYBE, NEW, REFUSED, SAME
 
 LEFT = "もう登録されている方か、別の行と同じ方かもしれないので、取り込まずに残しました"
@@ -45,7 +48,10 @@ def write(run: ImportRun, judge: Judge, rows: Sequence[Staged], stage: Stage) ->
     # The plan file first: if all stops here, the step is done again and writes the same.
     stage.put(row for row in rows if (row.verdict, len(row.problems)) != planned[row.number])
     for written in (_insert(run, judge, new), _update(run, judge, changed)):
-        _land(stage, judge, list(written))
+        landed = list(written)
+        _land(stage, judge, landed)
+        if judge.companies:
+            companies.link(run, {pk: companies.named(row) for pk, row in landed}, CompanyBook())
     return {
         "created": len(new),
         "updated": len(changed),
@@ -103,7 +109,8 @@ def _drafted(row: Staged, content: Mapping[str, Any], today: str, fields: Fields
 def _update(run: ImportRun, judge: Judge, rows: list[Staged]) -> Written:
     bulk.hold(Customer, (row.target for row in rows if row.target))
     whole = writing.load(row.target for row in rows if row.target)
-    pairs = [(whole[row.target], judge.changes(row, whole[row.target])) for row in rows if row.target]
+    changes = [(whole[row.target], judge.changes(row, whole[row.target])) for row in rows if row.target]
+    pairs = [(current, rest) for current, new in changes if (rest := _without_company(new))]
     writing.update(pairs)
     noted = _noted(run, Action.CHANGED)
     sides = (
@@ -113,6 +120,11 @@ def _update(run: ImportRun, judge: Judge, rows: list[Staged]) -> Written:
     columns, alike = (*noted, "record_id", "before", "after"), tuple(noted.values())
     bulk.insert(Change, columns, [(*alike, *each) for each in sides])
     return [(row.target, row) for row in rows if row.target]
+
+
+def _without_company(new: dict[str, Any]) -> dict[str, Any]:
+    """To a company one is led when all are in the book; that there is none any more is written at once."""
+    return {column: value for column, value in new.items() if column != companies.HELD or value is None}
 
 
 def _noted(run: ImportRun, action: Action) -> dict[str, Any]:

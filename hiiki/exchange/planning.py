@@ -4,52 +4,41 @@ import time
 from collections import Counter, deque
 from collections.abc import Callable, Container, Iterator
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from hiiki.beside import Helpers
 from hiiki.customers import designed
 from hiiki.db.staged import Staged
+from hiiki.db.staging import Stage
 from hiiki.exchange.choosing import ChoiceBook, own_columns
 from hiiki.exchange.cleaning import mapped_columns
-from hiiki.exchange.formats import open_batches
+from hiiki.exchange.companies import Awaited, CompanyBook, leave_out
 from hiiki.exchange.helping import spare
 from hiiki.exchange.judging import Judge
 from hiiki.exchange.memory import READING, Memory
 from hiiki.exchange.models import ImportRun
+from hiiki.exchange.portions import REPORT_EVERY, portions
 from hiiki.exchange.preparing import Raw, Task, row_of
-from hiiki.exchange.records import CannotRead, Found, Record
+from hiiki.exchange.records import Found, Record
 from hiiki.exchange.seen import Seen
 from hiiki.exchange.staffing import StaffBook
 from hiiki.exchange.twins import Twin, Twins
 from hiiki.exchange.unused import Unused
 from hiiki.exchange.verdicts import CHANGED, MAYBE, NEW, REFUSED, SAME
 
-REPORT_EVERY = 0.5  # seconds
+MOST_AT_ONCE = 1000
 LARGE = 1 << 20  # bytes of a file worth helpers
-PORTION = 2_000  # rows that go through at a time
 
 
-def plan(run: ImportRun) -> None:
-    """Fill the run's stage from its file; the caller holds the run, in state PLANNING.
-
-    Starts from the first row each time: a plan that was cut off is made again.
-    """
-    try:
-        counts = _plan(run)
-    except CannotRead as problem:
-        run.settle(ImportRun.FAILED, error=str(problem))
-        return
-    run.settle(
-        ImportRun.PLANNED, counts=counts, rules_json=run.rules_json, done=run.done, total=run.done, cursor=0
-    )
-
-
-def _plan(run: ImportRun) -> dict[str, Any]:
+def plan(run: ImportRun) -> dict[str, Any]:
+    """Fill the run's stage from its file; returns what is counted. Starts from the first row each time."""
     rules, staff, own = run.rules, StaffBook(run.rules), own_columns(run)
     judge, fields = Judge(rules, mapped_columns(run.mapping), staff), designed.now()
     duplicates = ",".join(rule.name for rule in judge.duplicates)
     task = (run.mapping_json, rules.unreadable == "blank", rules.key, fields.plain(own), duplicates)
     seen, twins, unused = Seen(rules.key, run.found), Twins(judge.duplicates), Unused(run)
+    awaited = Awaited(judge.companies) if judge.companies else None
     verdicts: Counter[str] = Counter()
     unknown: Counter[str] = Counter()
     unknown_choices = {name: Counter[str]() for name in judge.choices.fields}
@@ -62,6 +51,8 @@ def _plan(run: ImportRun) -> dict[str, Any]:
             seen.mark(rows)
             judge.judge([row for row in rows if row.verdict != SAME])
             seen.meet(rows)
+            if awaited is not None:
+                awaited.note(rows)
             unknown.update(_unknown_staff(rows, staff))
             for name, word in _unknown_choices(rows, judge.choices):
                 unknown_choices[name][word] += 1
@@ -73,6 +64,8 @@ def _plan(run: ImportRun) -> dict[str, Any]:
                 run.advance(done=run.done, counts={"verdicts": dict(verdicts)})
                 reported = time.monotonic()
         stage.settle()
+        if awaited and judge.companies:
+            verdicts += _without_companies(awaited, judge, judge.companies, stage)
         found = twins.found(stage)
         earlier = {number: twin.earlier for number, twin in found.items()}
         alike = stage.mark_twins(earlier, NEW, MAYBE, _twin_in(run.found, found))
@@ -88,7 +81,23 @@ def _plan(run: ImportRun) -> dict[str, Any]:
         },
         "design": fields.signature(own),
         "unused": unused.told(),
+        "companies_awaited": bool(awaited),
+        **judge.defaults.told(),
     }
+
+
+def _without_companies(awaited: Awaited, judge: Judge, book: CompanyBook, stage: Stage) -> Counter[str]:
+    """Rows whose company comes nowhere are refused, or come in without it; how the numbers of verdicts change."""
+    moved: Counter[str] = Counter()
+    rows = awaited.missing(stage)
+    while some := list(islice(rows, MOST_AT_ONCE)):
+        moved.subtract(row.verdict for row in some)
+        for row in some:
+            leave_out(row, book, blank=judge.rules.unreadable == "blank")
+        judge.judge([row for row in some if row.verdict == CHANGED])
+        moved.update(row.verdict for row in some)
+        stage.put(some)
+    return moved
 
 
 def _of(answers: dict[str, str], numbers: set[int]) -> dict[str, str]:
@@ -138,7 +147,7 @@ def _prepared(
 
     def unknown() -> Iterator[list[Raw]]:
         number = 0
-        for records in _records(run, corrected):
+        for records in portions(run, corrected):
             unused.look(records)
             known = memory.known(records, after=number)
             waiting.append((records, known))
@@ -158,16 +167,3 @@ def _prepared(
             for row, record in zip(rows, records, strict=True):
                 row.cells = record.cells
             yield rows
-
-
-def _records(run: ImportRun, corrected: dict[int, list[str]]) -> Iterator[list[Record]]:
-    for records in open_batches(run.path, run.found):
-        if corrected:
-            records = [_corrected(record, corrected) for record in records]
-        for at in range(0, len(records), PORTION):
-            yield records[at : at + PORTION]
-
-
-def _corrected(record: Record, corrected: dict[int, list[str]]) -> Record:
-    cells = corrected.get(record.line)
-    return Record(record.line, cells) if cells else record

@@ -1,18 +1,23 @@
 """The rows behind each number of a preview: what they hold, what they change, what is wrong with them."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from hiiki.accounts.models import Staff
 from hiiki.customers import writing
 from hiiki.customers.models import Customer
+from hiiki.db import bulk
 from hiiki.db.staged import Staged
 from hiiki.exchange.cleaning import mapped_columns
+from hiiki.exchange.companies import COLUMN, HELD
 from hiiki.exchange.judging import Judge
 from hiiki.exchange.models import ImportRun
 from hiiki.exchange.reporting import with_cells
 from hiiki.exchange.staffing import StaffBook
 from hiiki.exchange.verdicts import CHANGED, MAYBE, REFUSED, SAME
+
+NAMED = {"staff", COLUMN}  # stored as an id, written as a name or a code
 
 
 @dataclass(frozen=True)
@@ -43,11 +48,17 @@ class PreviewRow:
     is_left: bool = False
 
 
-def rows(run: ImportRun, verdicts: str, *, after: int = 0, limit: int = 50) -> list[PreviewRow]:
+class Shows(Protocol):
+    run: ImportRun
+
+    def show(self, staged: list[Staged]) -> list[PreviewRow]: ...
+
+
+def rows(previewer: Shows, verdicts: str, *, after: int = 0, limit: int = 50) -> list[PreviewRow]:
     """The next rows with one of the verdicts, in the order of the file."""
-    with run.stage() as stage:
+    with previewer.run.stage() as stage:
         found = stage.of(verdicts, after=after, limit=limit)
-    return Previewer(run).show(found)
+    return previewer.show(found)
 
 
 class Previewer:
@@ -58,11 +69,14 @@ class Previewer:
         self.staff = dict(Staff.objects.values_list("pk", "name"))
 
     def show(self, staged: list[Staged]) -> list[PreviewRow]:
+        if self.judge.companies:
+            self.judge.companies.look_for(staged)
         known = self._known(staged)
         ids = {row.target for row in staged if row.target} | {*known.values()}
         self.columns = self._columns_of(staged)
         records, targets = writing.load(ids), Customer.objects.in_bulk(ids)
-        cells, at, rules = dict(self._cells_of_refused(staged)), self.run.found.at, self.judge.rules
+        self.codes = _codes_of_companies(records) if self.judge.companies else {}
+        cells, at, rules = dict(cells_of_refused(self.run, staged)), self.run.found.at, self.judge.rules
         return [
             PreviewRow(
                 row.number,
@@ -93,11 +107,6 @@ class Previewer:
         shown = {*self.judge.columns, *(name for row in staged for name in row.content)}
         return [name for name in self.fields if name in shown]
 
-    def _cells_of_refused(self, staged: list[Staged]) -> Any:
-        refused = iter([row for row in staged if row.verdict == REFUSED])
-        for row, cells in with_cells(self.run, refused):
-            yield row.number, [PreviewCell("", *cell) for cell in marked(self.run, row, cells)]
-
     def _title(self, row: Staged, record: dict[str, Any] | None) -> str:
         values = row.content or record or {}
         name = f"{values.get('last_name', '')} {values.get('first_name', '')}".strip()
@@ -115,7 +124,7 @@ class Previewer:
     ) -> PreviewCell:
         column = self.fields[name].column
         if record and column in changes:
-            after = row.content.get(name, "") if name == "staff" else self._text(name, changes[column])
+            after = row.content.get(name, "") if name in NAMED else self._text(name, changes[column])
             return PreviewCell(
                 name, self.fields[name].label, after, self._text(name, record.get(column)), problem
             )
@@ -128,7 +137,21 @@ class Previewer:
     def _text(self, name: str, value: Any) -> str:
         if name == "staff" and isinstance(value, int):
             return self.staff.get(value, "")
+        if name == COLUMN and isinstance(value, int):
+            return self.codes.get(value, "")
         return self.fields[name].show_plain(value)
+
+
+def _codes_of_companies(records: dict[int, dict[str, Any]]) -> dict[int, str]:
+    ids = {record[HELD] for record in records.values() if record[HELD]}
+    return dict(bulk.fetch(Customer, ("id", "code"), "id", ids))
+
+
+def cells_of_refused(run: ImportRun, staged: list[Staged]) -> Iterator[tuple[int, list[PreviewCell]]]:
+    """By number the rows as they stand in the file, with what is wrong at each cell."""
+    refused = iter([row for row in staged if row.verdict == REFUSED])
+    for row, cells in with_cells(run, refused):
+        yield row.number, [PreviewCell("", *cell) for cell in marked(run, row, cells)]
 
 
 def marked(run: ImportRun, row: Staged, cells: list[str]) -> list[tuple[str, str, None, str]]:

@@ -7,13 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from hiiki.audit.recording import record
-from hiiki.customers import matching
 from hiiki.exchange import proposing
-from hiiki.exchange.cleaning import mapped_columns
 from hiiki.exchange.formats import limits, locks
 from hiiki.exchange.mapping import Mapping
 from hiiki.exchange.models import ImportRun
-from hiiki.exchange.proposing import default_key
 from hiiki.exchange.records import Found
 from hiiki.exchange.rules import Rules
 from hiiki.exchange.sniffers import several
@@ -91,11 +88,18 @@ def unlock(run: ImportRun, password: str, **overrides: Any) -> None:
 
 def look(run: ImportRun, **overrides: Any) -> None:
     """Find out what kind of file this is (each file, where it is several), and match its columns afresh."""
-    said = _said(overrides)
+    said, chosen = _said(overrides), _kind_chosen(run)
     if run.parts:
         take(run, several.again(run.path, run.parts, **said))
     else:
         take(run, sniff(run.path, name=run.name, **said))
+    if chosen and chosen != run.kind:
+        begin_as(run, chosen)
+
+
+def _kind_chosen(run: ImportRun) -> str:
+    """What somebody said its rows are, where that is not what it looked like."""
+    return run.kind if run.found_json and run.kind != proposing.kind_of(run.found) else ""
 
 
 def _said(overrides: dict[str, Any]) -> dict[str, Any]:
@@ -105,8 +109,14 @@ def _said(overrides: dict[str, Any]) -> dict[str, Any]:
 def take(run: ImportRun, found: Found) -> None:
     """This is what the run's file holds: begin its mapping with the way that fits best."""
     run.found_json, run.total = found.to_json(), found.rows
-    way = proposing.best(found)
-    mapping, rules = proposing.follow(way, found)
+    begin_as(run, proposing.kind_of(found))
+
+
+def begin_as(run: ImportRun, kind: str) -> None:
+    """Its rows become this: begin its mapping afresh."""
+    found, run.kind = run.found, kind
+    way = proposing.best(found, kind)
+    mapping, rules = proposing.follow(way, found, kind)
     run.layout, run.layout_key = way.title[:60], way.key
     run.mapping_json, run.rules_json = mapping.to_json(), rules.to_json()
     run.save()
@@ -114,9 +124,9 @@ def take(run: ImportRun, found: Found) -> None:
 
 def choose(run: ImportRun, mapping: Mapping, rules: Rules) -> None:
     """Columns and rules are decided; the plan is made next."""
-    usable = {key.name for key in matching.usable(mapped_columns(mapping))}
-    if rules.key not in usable:
-        rules = Rules(**{**rules.to_json(), "key": default_key(mapping)})
+    keys = [key.name for key in proposing.keys(mapping, run.kind)]
+    if rules.key not in keys:
+        rules = Rules(**{**rules.to_json(), "key": next(iter(keys), "")})
     ImportRun.objects.filter(
         pk=run.pk, state__in=[ImportRun.CHOOSING, ImportRun.PLANNED, ImportRun.FAILED]
     ).update(

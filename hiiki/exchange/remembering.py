@@ -20,6 +20,7 @@ def remember(run: ImportRun) -> None:
         run=run,
         defaults={
             "fingerprint": heading_fingerprint(headings),
+            "kind": run.kind,
             "name": run.name[:100],
             "headings": headings,
             "mapping_json": run.mapping_json,
@@ -29,11 +30,12 @@ def remember(run: ImportRun) -> None:
     )
 
 
-def recall(headings: list[str]) -> SavedMapping | None:
-    """The mapping of the last import with these headings that stands, its columns counted as they stand here."""
+def recall(headings: list[str], kind: str = "") -> SavedMapping | None:
+    """The mapping of the last import (of this kind) with these headings that stands, its columns counted as they stand here."""
     if not any(headings):
         return None
-    saved = SavedMapping.objects.filter(fingerprint=heading_fingerprint(headings)).standing().first()
+    found = SavedMapping.objects.filter(fingerprint=heading_fingerprint(headings)).standing()
+    saved = (found.filter(kind=kind) if kind else found).first()
     if saved is None or not saved.headings:
         return None
     saved.mapping_json = _moved(Mapping.from_json(saved.mapping_json), saved.headings, headings).to_json()

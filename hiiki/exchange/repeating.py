@@ -10,7 +10,9 @@ from hiiki.exchange import proposing, receiving
 from hiiki.exchange.models import Correction, ImportRun, SavedMapping
 from hiiki.exchange.proposing import LAST
 
-KEPT = ("name", "size", "digest", "total", "found_json", "mapping_json", "rules_json", "layout", "layout_key")
+KEPT = (
+    "name", "kind", "size", "digest", "total", "found_json", "mapping_json", "rules_json", "layout", "layout_key",
+)  # fmt: skip
 PUT_RIGHT = "put_right"
 BUSY = "直した行を取り込んでいるところです。終わってから、もう一度取り込んでください。"
 GONE = "元のファイルが片付けられているので、もう一度取り込めません。ファイルを置き直してください。"
@@ -38,7 +40,7 @@ def repeat(run: ImportRun, *, by: Any) -> ImportRun:
     except Exception:
         receiving.discard(again)
         raise
-    again.mapping_json = proposing.usable(again.mapping).to_json()
+    again.mapping_json = proposing.usable(again.mapping, again.kind).to_json()
     if not again.layout_key:
         _name_way(again, run)
     again.save(update_fields=["counts", "layout", "layout_key", "mapping_json"])

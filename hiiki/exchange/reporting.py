@@ -5,12 +5,12 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from hiiki.customers import designed
 from hiiki.db.staged import Staged
 from hiiki.exchange.formats import delimited, open_records
 from hiiki.exchange.models import ImportRun
 from hiiki.exchange.proposing import LAST
 from hiiki.exchange.records import Found
+from hiiki.exchange.targets import label_of
 from hiiki.exchange.verdicts import CHANGED, MAYBE, NEW, REFUSED, SAME
 
 SHOWN = 100
@@ -23,16 +23,16 @@ def summary(run: ImportRun) -> dict[str, Any]:
     counts, is_as_before = results(run), run.layout_key == LAST
     return {
         "run": run.pk,
-        "kind": "customers",
+        "kind": run.kind,
         "layout": LAST_TIME if is_as_before else run.layout or None,
         "layout_from": run.layout if is_as_before else None,
         "encoding": run.found.encoding or None,
         "delimiter": run.found.delimiter or None,
         "heading_row": run.found.heading_row,
         "rows": run.total,
-        "created": {"customers": counts["created"]},
-        "updated": {"customers": counts["updated"]},
-        "unchanged": {"customers": counts["unchanged"]},
+        "created": {run.kind: counts["created"]},
+        "updated": {run.kind: counts["updated"]},
+        "unchanged": {run.kind: counts["unchanged"]},
         "refused": counts["refused"],
         "unused": run.counts.get("unused", []),
         "problems": list(islice(problems(run), SHOWN)),
@@ -76,11 +76,11 @@ class Headings:
     def __init__(self, run: ImportRun) -> None:
         self._mapping = run.mapping
         self._headings = run.found.headings
-        self._fields = designed.now().known
+        self._kind = run.kind
 
     def of(self, name: str) -> str:
         texts = [self._headings[column] for column in self.columns(name) if column < len(self._headings)]
-        return "・".join(filter(None, texts)) or (self._fields[name].label if name in self._fields else "")
+        return "・".join(filter(None, texts)) or (label_of(name, self._kind) if name else "")
 
     def columns(self, name: str) -> list[int]:
         return self._mapping.columns_of(name) if name else []

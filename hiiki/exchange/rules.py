@@ -3,6 +3,8 @@
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+CUSTOMERS, CONTACTS = "customers", "contacts"
+KINDS = {CUSTOMERS: "顧客", CONTACTS: "コンタクト履歴"}
 MODES = {
     "both": "新しい顧客を追加し、いる顧客は更新する",
     "new": "新しい顧客だけ追加する",
@@ -11,6 +13,7 @@ MODES = {
 EMPTY = {"keep": "いまの内容を残す", "clear": "空にする"}
 UNREADABLE = {"refuse": "その行を取り込まずに残す", "blank": "その値だけ空けて取り込む"}
 MAYBE = {"import": "新しい顧客として取り込む", "leave": "取り込まずに残す"}
+REQUIRED = {"default": "初期値を入れる", "empty": "空のまま取り込む"}
 ABOUT_ONE_FILE = ("staff_answers", "choice_answers", "maybe_answers")
 UNKNOWN_STAFF = {
     "ask": "値ごとに決める",
@@ -38,6 +41,7 @@ class Rules:
     empty: str = "keep"
     unreadable: str = "refuse"
     maybe: str = "import"
+    required: str = "default"
     unknown_staff: str = "ask"
     staff_answers: dict[str, str] = field(default_factory=dict)
     unknown_choice: str = "ask"

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from hiiki.customers import matching
 from hiiki.db.staged import Staged
-from hiiki.exchange.judging import refuse
 from hiiki.exchange.records import Found
+from hiiki.exchange.refusing import refuse
 from hiiki.exchange.verdicts import CHANGED, MAYBE, NEW, REFUSED, SAME
 
 BITS = 64

@@ -2,21 +2,29 @@
 
 from hiiki.customers import designed
 from hiiki.customers.designed import Designed
-from hiiki.customers.fields import BY_NAME
+from hiiki.customers.fields import BY_NAME, COMPANY_CODE
+from hiiki.exchange.histories.columns import LABELS
 from hiiki.exchange.mapping.splitting import PARTS, WORDS
+from hiiki.exchange.rules import CONTACTS, CUSTOMERS
 from hiiki.text.folding import fold
 
-
-def is_target(name: str | None) -> bool:
-    return name in BY_NAME or name in PARTS or (designed.is_own(name or "") and name in designed.by_name())
+HERE = {**BY_NAME, COMPANY_CODE.name: COMPANY_CODE}
 
 
-def label_of(target: str) -> str:
+def is_target(name: str | None, kind: str = CUSTOMERS) -> bool:
+    if kind == CONTACTS:
+        return name in LABELS
+    return name in HERE or name in PARTS or (designed.is_own(name or "") and name in designed.by_name())
+
+
+def label_of(target: str, kind: str = CUSTOMERS) -> str:
     """Also of a field that is no longer used; of one that is gone what there is to say of it."""
+    if kind == CONTACTS:
+        return LABELS.get(target, target)
     if target in WORDS:
         return WORDS[target].partition("（")[0]
     if not designed.is_own(target):
-        return BY_NAME[target].label if target in BY_NAME else target
+        return HERE[target].label if target in HERE else target
     field = designed.now().ever.get(target)
     return field.label if field else "削除した項目"
 
@@ -32,5 +40,5 @@ def meant_by(word: str) -> str:
     if is_target(word):
         return word
     labels = {label_of(target): target for target in PARTS}
-    labels |= {each.label: each.name for each in designed.every()}
+    labels |= {each.label: each.name for each in designed.in_files().values()}
     return labels.get(word) or next((own.name for own in designed.own() if fold(own.label) == fold(word)), "")

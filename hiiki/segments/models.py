@@ -24,13 +24,13 @@ class SegmentQuerySet(models.QuerySet["Segment"]):
 
 
 class Segment(models.Model):
-    """`conditions` is a tree (`trees`); `sentence` is what it said when it was saved, for what is there no more."""
+    """`conditions` is a tree (`trees`); one that came with a whole book has no owner; `sentence` is what it said when it was saved, for what is there no more."""
 
     BATCH = "segment"
     KEPT = ("name", "owner_id", "is_shared", "conditions", "sentence")
 
     name = models.CharField("抽出の名前", max_length=LONGEST)
-    owner = models.ForeignKey(User, models.CASCADE, related_name="segments")
+    owner = models.ForeignKey(User, models.CASCADE, null=True, blank=True, related_name="segments")
     is_shared = models.BooleanField("全員で使う", default=False)
     conditions = models.JSONField("条件")
     sentence = models.TextField("条件の文", blank=True, default="")

@@ -31,7 +31,8 @@ class SegmentReverter(OneByOne):
 
     def _make_again(self, change: Change, into: Batch) -> str:
         snapshot = dict(change.before or {})
-        if not User.objects.filter(pk=snapshot["owner_id"]).exists():
+        owner = snapshot["owner_id"]
+        if owner and not User.objects.filter(pk=owner).exists():
             return f"抽出「{snapshot['name']}」は、持ち主の利用者がいないので戻せませんでした。"
         Segment.objects.create(pk=change.record_id, **snapshot)
         return ""

@@ -3,6 +3,7 @@
 import argparse
 import csv
 import json
+from pathlib import Path
 
 import pytest
 from django.utils.timezone import localtime
@@ -13,8 +14,8 @@ from hiiki.activities.models.word import KIND
 from hiiki.audit.models import Change
 from hiiki.cli import Impossible
 from hiiki.cli.commands import import_, undo
-from hiiki.exchange import exporting_contacts
-from hiiki.exchange.histories import bringing
+from hiiki.exchange import applying, exporting_contacts
+from hiiki.exchange.models import ImportRun
 from hiiki.exchange.records import CannotRead
 from tests.makers import make_contact, make_customer, make_staff
 
@@ -68,7 +69,7 @@ def test_rows_become_contacts_and_go_in_one_undoing(bring_in, capsys):
     ]
     noted = Change.objects.filter(record="contact").values_list("customer_id", flat=True)
     assert set(noted) == set(Contact.objects.values_list("customer_id", flat=True))
-    code, undone = command(undo, capsys)(str(result["run"]), "--as", "contacts")
+    code, undone = command(undo, capsys)(str(result["run"]))
     assert (code, undone["stayed"]) == (0, 0)
     assert not Contact.objects.exists()
     assert len(words.of(KIND)) == kinds
@@ -93,28 +94,33 @@ def test_there_are_no_more_words_than_a_shop_may_have(bring_in):
     assert result["problems"][0]["reason"] == "種類は50個までなので、追加できません"
 
 
-def test_only_looking_changes_nothing(bring_in, tmp_path):
+def test_only_looking_changes_nothing(bring_in):
     code, result = bring_in([*GOOD, "K9,2026/1/1,電話,,,,,"], "--dry-run")
 
     assert (code, result["created"], result["refused"], result["run"]) == (1, {"contacts": 2}, 1, None)
     assert not Contact.objects.exists()
-    assert [each.name for each in tmp_path.iterdir()] == ["履歴.csv"]
+    assert not ImportRun.objects.exists()
 
 
 @pytest.mark.parametrize(
     ("row", "words", "column", "reason"),
     [
-        ("K9,2026/1/5,電話,,,,,", [], "顧客コード", "この顧客は台帳にいません"),
-        (",2026/1/5,電話,,,,,", [], "顧客コード", "顧客コードが空です"),
+        ("K9,2026/1/5,電話,,,,,", [], "会員番号", "この顧客は台帳にいません"),
+        (",2026/1/5,電話,,,,,", [], "会員番号", "顧客コードが空です"),
         ("K1,,電話,,,,,", [], "日時", "日時が空です"),
         ("K1,2026/2/30,電話,,,,,", [], "日時", "2026/2/30"),
         ("K1,2026/1/5,電話,,,,,たぶん", [], "予定か済みか", "予定か済みかが分かりません"),
         (f"K1,2026/1/5,電話,{'長' * 201},,,,", [], "件名", "長すぎます"),
-        ("K1,2026/1/5,配達,,,,,", ["--unknown-choice", "refuse"], "種類", "種類「配達」がありません"),
-        ("K1,2026/1/5,電話,,,,千葉,", ["--unknown-staff", "refuse"], "担当者", "担当者「千葉」がありません"),
+        ("K1,2026/1/5,配達,,,,,", ["--unknown-choice", "refuse"], "種別", "種類「配達」がありません"),
+        (
+            "K1,2026/1/5,電話,,,,千葉,",
+            ["--unknown-staff", "refuse"],
+            "担当者",
+            "担当者「千葉」は登録されていません",
+        ),
     ],
 )
-def test_what_cannot_be_is_named_and_the_rest_comes_in(bring_in, tmp_path, row, words, column, reason):
+def test_what_cannot_be_is_named_and_the_rest_comes_in(bring_in, row, words, column, reason):
     make_staff("馬場")
 
     code, result = bring_in([row, GOOD[0]], *words)
@@ -123,7 +129,7 @@ def test_what_cannot_be_is_named_and_the_rest_comes_in(bring_in, tmp_path, row, 
     [problem] = result["problems"]
     assert (problem["line"], problem["column"]) == (2, column)
     assert reason in problem["reason"]
-    with (tmp_path / "履歴.csv.err").open(encoding="utf-8-sig", newline="") as file:
+    with Path(result["errors_file"]).open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.reader(file))
     assert (rows[0][-2:], len(rows)) == (["行", "理由"], 2)
     assert reason in rows[1][-1]
@@ -147,7 +153,6 @@ def test_customers_are_told_apart_by_what_there_is(bring_in, headings, row, code
         ("品名,日付", [], "だれのコンタクトか"),
         ("会員番号,品名", [], "いつのコンタクトか"),
         (HEADINGS, ["--update-by", "name+tel"], "要る列が"),
-        (HEADINGS, ["--map", "ない=内容"], "分かりません"),
     ],
 )
 def test_a_file_that_is_none_is_refused_whole(bring_in, headings, words, reason):
@@ -158,7 +163,7 @@ def test_a_file_that_is_none_is_refused_whole(bring_in, headings, words, reason)
 
 
 def test_what_went_out_comes_back_as_the_same(bring_in, tmp_path, capsys, monkeypatch):
-    monkeypatch.setattr(bringing, "STEP", 2)
+    monkeypatch.setattr(applying, "STEP", 2)
     bring_in([*GOOD, "K1,2027/3/3,来店,,,,,予定"])
     make_contact(
         Contact.objects.first().customer,
@@ -175,4 +180,22 @@ def test_what_went_out_comes_back_as_the_same(bring_in, tmp_path, capsys, monkey
 
 def test_a_history_that_is_not_there_is_not_undone(capsys, db):
     with pytest.raises(Impossible, match="取り込み 7 はありません"):
-        command(undo, capsys)("7", "--as", "contacts")
+        command(undo, capsys)("7")
+
+
+def test_it_is_taken_for_what_it_is_unless_one_says_otherwise(tmp_path, capsys, db):
+    make_customer(code="K1")
+    path = tmp_path / "履歴.csv"
+    path.write_bytes("\r\n".join(["会員番号,日時,種別,件名", "K1,2026/1/5,電話,お礼", ""]).encode("cp932"))
+
+    assert command(import_, capsys)(str(path), "--dry-run")[1]["kind"] == "contacts"
+    assert command(import_, capsys)(str(path), "--dry-run", "--as", "customers")[1]["kind"] == "customers"
+
+
+def test_the_name_alone_is_enough_only_where_somebody_says_so(bring_in):
+    with pytest.raises(Impossible, match="--update-by name"):
+        bring_in(["馬場 健一,2026/1/5,あ"], headings="氏名,対応日,内容")
+
+    _, result = bring_in(["馬場 健一,2026/1/5,あ"], "--update-by", "name", headings="氏名,対応日,内容")
+
+    assert result["created"] == {"contacts": 1}

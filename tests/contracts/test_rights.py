@@ -162,6 +162,7 @@ RIGHTS = {
     "exchange:run": "edit",
     "exchange:found": "edit",
     "exchange:reading": "edit",
+    "exchange:kind": "edit",
     "exchange:layout": "edit",
     "exchange:layouts": "edit",
     "exchange:columns": "edit",

@@ -1,8 +1,9 @@
 import csv
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from django.utils.timezone import localdate
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
@@ -15,6 +16,8 @@ from hiiki.customers.models import Customer
 from hiiki.db import bulk
 from hiiki.exchange import applying, exporting, receiving
 from hiiki.exchange.models import ImportRun
+from hiiki.text import dates
+from tests.makers import make_contact, make_customer
 
 pytestmark = pytest.mark.django_db
 
@@ -291,3 +294,28 @@ def test_the_clipboard_cannot_carry_markup():
     _, html = exporting.as_clipboard(Customer.objects.all(), ["memo"])
 
     assert "<img" not in html
+
+
+def test_when_customers_were_met_and_are_met_next_goes_out(tmp_path):
+    hanako, kenji = make_customer(code="1"), make_customer(code="2", last_name="馬場")
+    make_contact(hanako, days=-9, is_done=True, subject="先の先")
+    make_contact(hanako, days=-3, is_done=True, subject="お礼")
+    make_contact(hanako, days=2, subject="配達")
+    make_contact(hanako, days=8, subject="あと")
+    names = ["code", "next_plan", "next_plan_subject", "last_met", "last_met_kind", "last_met_subject"]
+    path = tmp_path / "顧客.csv"
+
+    exporting.export(Customer.objects.order_by("code"), names, path, by=None)
+
+    rows = list(csv.reader(path.open(encoding="utf-8-sig", newline="")))
+    assert rows[0] == [
+        "顧客コード",
+        "次の予定",
+        "次の予定の件名",
+        "最終コンタクト",
+        "最終コンタクトの種類",
+        "最終コンタクトの件名",
+    ]
+    day = {days: dates.show(localdate() + timedelta(days=days)) for days in (2, -3)}
+    assert rows[1] == ["1", day[2], "配達", day[-3], "電話", "お礼"]
+    assert rows[2] == [kenji.code, "", "", "", "", ""]

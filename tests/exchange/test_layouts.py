@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import hiiki
-from hiiki.customers.fields import FIELDS
+from hiiki.customers.fields import COMPANY_CODE, FIELDS
 from hiiki.exchange import layouts
 from hiiki.exchange.formats import delimited
 from hiiki.exchange.records import Found, Record
@@ -84,7 +84,7 @@ def test_hiikis_own_file_is_recognised_whatever_its_columns(tmp_path):
 
 def test_hiikis_own_layout_has_every_field_under_its_label():
     assert {column.heading: column.to for column in layouts.named("hiiki").columns} == {
-        field.label: field.name for field in FIELDS
+        field.label: field.name for field in (*FIELDS, COMPANY_CODE)
     }
 
 

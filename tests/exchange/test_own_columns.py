@@ -125,7 +125,7 @@ def test_before_and_after_are_shown(fields):
 
     run = planned(csv(HEADINGS, "1,馬場 健一,上得意,白、桐,24,,,"))
 
-    [row] = previewing.rows(run, CHANGED)
+    [row] = previewing.rows(previewing.Previewer(run), CHANGED)
     assert [(cell.label, cell.before, cell.text) for cell in row.cells if cell.before is not None] == [
         ("顧客ランク", "ふつう", "上得意"), ("お好み", "白", "白、桐"),
     ]  # fmt: skip

@@ -26,7 +26,7 @@ def test_under_two_codes_is_pointed_out_and_brought_in_as_told(shop, first, seco
     run = planned(data)
 
     assert run.counts["verdicts"] == {"n": 2, "m": 1}
-    [twin] = previewing.rows(run, MAYBE)
+    [twin] = previewing.rows(previewing.Previewer(run), MAYBE)
     assert twin.line == "4"
     assert twin.reasons == [f"2 行目と同じ方のようです（{same}が同じです）"]
     assert counts(imported(data)) == (3, 0, 0, 0)

@@ -195,10 +195,10 @@ def _csv(path: Path) -> str:
 
 
 def _names(text: str | None) -> list[str]:
-    from hiiki.cli.naming import fields_named
+    from hiiki.cli.naming import columns_named
 
     words = [word.strip() for word in (text or "").split(",") if word.strip()]
-    return [name for word in words for name in fields_named(word)]
+    return [name for word in words for name in columns_named(word)]
 
 
 def _lost(row: int, heading: str, character: str) -> dict[str, Any]:

@@ -15,7 +15,6 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> None:
     from hiiki.customers import designed
-    from hiiki.customers.fields import FIELDS
     from hiiki.exchange import layouts, outward
     from hiiki.exchange.mapping.splitting import WORDS
     from hiiki.exchange.models import OwnLayout
@@ -32,8 +31,8 @@ def run(arguments: argparse.Namespace) -> None:
             as_json=arguments.json,
         )
         return
-    fields = [{"name": field.name, "label": field.label, "kind": field.kind} for field in FIELDS]
-    fields += [{"name": own.name, "label": own.label, "kind": own.kind} for own in designed.own()]
+    in_files = designed.in_files().values()
+    fields = [{"name": field.name, "label": field.label, "kind": field.kind} for field in in_files]
     fields += [{"name": name, "label": words, "kind": "split"} for name, words in WORDS.items()]
     say(
         "\n".join(f"{each['name']}\t{each['label']}" for each in fields),

@@ -12,13 +12,13 @@ from hiiki.cli import DONE, IMPOSSIBLE, REFUSED, Impossible, histories, moving, 
 from hiiki.cli.explaining import explain
 from hiiki.cli.places import expect_file
 
-HELP = "顧客のファイル（CSV・TSV・Excel・vCard・ZIP）を取り込む"
+HELP = "顧客やコンタクト履歴のファイル（CSV・TSV・Excel・vCard・ZIP）を取り込む"
 NEEDS_DJANGO = NEEDS_BOOK = True
 
 T = TypeVar("T")
 R = TypeVar("R")
 NAP = 0.2  # seconds
-RULES = ("mode", "empty", "unreadable", "maybe", "unknown_staff", "unknown_choice")
+RULES = ("mode", "empty", "unreadable", "maybe", "required", "unknown_staff", "unknown_choice")
 ENCODINGS = "utf-8, cp932, euc_jp, iso2022_jp, utf-16 など"
 
 
@@ -48,6 +48,11 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--unreadable", choices=["refuse", "blank"], help="読めない値の扱い")
     parser.add_argument("--maybe", choices=["import", "leave"], help="重複かもしれない行の扱い")
     parser.add_argument(
+        "--required",
+        choices=["default", "empty"],
+        help="必須の項目が空の、新しい顧客の扱い（店で作った項目）",
+    )
+    parser.add_argument(
         "--unknown-staff", choices=["create", "skip", "refuse"], help="登録のない担当者の扱い"
     )
     parser.add_argument(
@@ -75,11 +80,6 @@ def run(arguments: argparse.Namespace) -> int:
         expect_file(Path(arguments.errors), "取り込めなかった行.xlsx")
     arguments.password = sys.stdin.readline().rstrip("\r\n") if arguments.password_stdin else ""
     alone = len(arguments.files) == 1
-    if arguments.kind == "contacts":
-        results, failed = _each(
-            arguments.files, lambda name: histories.brought(Path(name), arguments), alone=alone
-        )
-        return _say(results, failed, arguments)
     received, unreadable = _each(arguments.files, lambda name: _received(Path(name), arguments), alone=alone)
     runs = joining.join(chain.from_iterable(received), by=None)
     results, failed = _each(runs, lambda run: _import(run, arguments), alone=alone)
@@ -178,8 +178,20 @@ def _prepared(run: Any, arguments: argparse.Namespace) -> Any:
 
 
 def _decide(run: Any, arguments: argparse.Namespace) -> None:
+    from hiiki.exchange import deciding
+    from hiiki.exchange.rules import CUSTOMERS
+
+    if arguments.kind != "auto" or arguments.layout:
+        deciding.read_as(run, CUSTOMERS if arguments.kind == "auto" else arguments.kind)
+    if run.is_of_contacts:
+        histories.decide(run, arguments)
+    else:
+        _decide_customers(run, arguments)
+
+
+def _decide_customers(run: Any, arguments: argparse.Namespace) -> None:
     from hiiki.customers import matching
-    from hiiki.exchange import proposing, receiving
+    from hiiki.exchange import proposing
     from hiiki.exchange.cleaning import mapped_columns
     from hiiki.exchange.rules import Rules
 
@@ -199,7 +211,7 @@ def _decide(run: Any, arguments: argparse.Namespace) -> None:
     of_layout = {
         name: value for name, value in (way.layout.rules if way.layout else {}).items() if value != "ask"
     }
-    key = arguments.update_by or of_layout.get("key") or receiving.default_key(mapping)
+    key = arguments.update_by or of_layout.get("key") or proposing.default_key(mapping)
     said = {name: value for name in RULES if (value := getattr(arguments, name))}
     rules = Rules(**{"unknown_staff": "create", "unknown_choice": "create", **of_layout, **said, "key": key})
     run.mapping_json, run.rules_json = mapping.to_json(), rules.to_json()

@@ -16,13 +16,6 @@ NAP = 0.2  # seconds
 
 def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("run", type=int, metavar="番号", help="hiiki import が示した番号")
-    parser.add_argument(
-        "--as",
-        dest="kind",
-        choices=["customers", "contacts"],
-        default="customers",
-        help="何の取り込みか（コンタクト履歴は contacts）",
-    )
     parser.add_argument("--json", action="store_true")
 
 
@@ -40,25 +33,17 @@ def run(arguments: argparse.Namespace) -> int:
         batch.refresh_from_db()
     stayed = _left(batch)
     data = {"run": arguments.run, "undone": before - stayed, "stayed": stayed, "conflicts": batch.conflicts}
-    same = " --as contacts" if arguments.kind == "contacts" else ""
-    say("\n".join(_told(data, batch, same)), data, as_json=arguments.json)
+    say("\n".join(_told(data, batch)), data, as_json=arguments.json)
     return REFUSED if stayed else DONE
 
 
 def _batch_of(arguments: argparse.Namespace) -> "Batch":
-    from hiiki.audit.models import Batch
-    from hiiki.exchange.histories.bringing import BATCH
     from hiiki.exchange.models import ImportRun
 
-    found: Batch | None
-    if arguments.kind == "contacts":
-        found = Batch.objects.filter(kind=BATCH, import_run=None, pk=arguments.run).first()
-    else:
-        run = ImportRun.objects.filter(pk=arguments.run).select_related("batch").first()
-        found = run.batch if run else None
-    if found is None:
+    run = ImportRun.objects.filter(pk=arguments.run).select_related("batch").first()
+    if run is None or run.batch is None:
         raise Impossible(f"取り込み {arguments.run} はありません。")
-    return found
+    return run.batch
 
 
 def _left(batch: "Batch") -> int:
@@ -66,7 +51,7 @@ def _left(batch: "Batch") -> int:
     return (batch.changes.stayed() if batch.undone_at else batch.changes).count()
 
 
-def _told(data: dict[str, Any], batch: "Batch", same: str) -> list[str]:
+def _told(data: dict[str, Any], batch: "Batch") -> list[str]:
     from hiiki.audit import staying
 
     told = [f"{data['undone']:,} 件を元に戻しました。", *batch.conflicts]
@@ -75,7 +60,5 @@ def _told(data: dict[str, Any], batch: "Batch", same: str) -> list[str]:
     for cause in staying.causes(batch):
         told.append(f"あとの操作: {cause.batch}（{cause.records:,} 件）")
     if data["stayed"]:
-        told.append(
-            f"あとの操作を戻してから hiiki undo {data['run']}{same} をもう一度行うと、残りも戻します。"
-        )
+        told.append(f"あとの操作を戻してから hiiki undo {data['run']} をもう一度行うと、残りも戻します。")
     return told

@@ -1,157 +1,123 @@
-"""What a row of a contact history says: the contact it would become, or why it cannot."""
+"""What becomes of a row of a contact history: a new contact of a customer, the same as one there is, or refused.
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, time
-from typing import Any, NamedTuple
+Judged twice, as with customers: to show it, and when it is written.
+"""
 
-from django.utils.timezone import localdate, make_aware
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from hashlib import blake2b
+from typing import Any
 
-from hiiki.accounts.models import Staff
-from hiiki.activities import words
-from hiiki.activities.models.word import KIND, RESULT, SETS
-from hiiki.customers import matching, reading
-from hiiki.customers.wordlists import MOST
-from hiiki.exchange.histories.columns import COLUMNS
-from hiiki.exchange.records import Record
-from hiiki.text.dates import read_datetime
+from hiiki.activities.models import Contact
+from hiiki.customers import matching
+from hiiki.customers.models import Customer
+from hiiki.db import bulk
+from hiiki.db.staged import Staged
+from hiiki.exchange.histories.wording import WordBook
+from hiiki.exchange.refusing import refuse
+from hiiki.exchange.rules import Rules
+from hiiki.exchange.staffing import StaffBook
+from hiiki.exchange.verdicts import NEW, REFUSED, SAME
 from hiiki.text.folding import fold
-from hiiki.text.names import split_name
 
-CREATE, SKIP, REFUSE = "create", "skip", "refuse"
-DONE = {fold(word) for word in ("済み", "済", "完了", "終了", "実績", "記録", "done")}
-PLANNED = {fold(word) for word in ("予定", "未", "未完了", "未対応", "planned")}
-LONGEST = {"subject": 200, "text": 100_000, "kind": 40, "result": 40, "staff": 100}
-
-
-class Problem(NamedTuple):
-    line: int
-    column: str
-    value: str
-    reason: str
+# What makes two contacts one.
+VALUES = ("customer_id", "at", "has_time", "is_done", "subject", "text", "kind_id", "result_id", "staff_id")
+NAMES = ("last_name", "first_name", "company_name")
+SOMEBODY_ELSE = "この{}は台帳では「{}」さんのもので、名前が違います"
+NOT_HERE = "この顧客は台帳にいません"
 
 
-class Unreadable(ValueError):
-    def __init__(self, name: str, reason: str) -> None:
-        super().__init__(reason)
-        self.name = name
+class Judge:
+    """`again` is the second time, when rows before these are in the book."""
+
+    once_each = False  # a customer may stand in a file any number of times
+    companies = None
+
+    def __init__(self, rules: Rules, *, again: bool = False) -> None:
+        self.rules, self.again = rules, again
+        self.key = matching.KEYS[rules.key]
+        self.staff, self.choices = StaffBook(rules), WordBook(rules)
+        self._met: set[bytes] = set()
+
+    def judge(self, rows: Iterable[Staged]) -> None:
+        """Set verdict, target (the customer) and problems of each open row."""
+        rows = [row for row in rows if row.verdict != REFUSED and self._is_fit(row)]
+        self._find_customers(rows)
+        found = [row for row in rows if row.target]
+        there = self._there(found)
+        for row in found:
+            said = self._said(row)
+            row.verdict = SAME if said in there else NEW
+            there.add(said)
+            if not self.again:
+                self._met.add(said)
+
+    def _is_fit(self, row: Staged) -> bool:
+        name = row.staff
+        if name and self.rules.unknown_staff == "refuse" and not self.staff.knows(name):
+            return refuse(row, "staff", name, f"担当者「{name}」は登録されていません")
+        if refusal := self.choices.refusal(row):
+            return refuse(row, *refusal)
+        return True
+
+    def _find_customers(self, rows: Sequence[Staged]) -> None:
+        """Those who match; the others are refused: a history of nobody is mostly a wrong code."""
+        keys = [self.key.of(row.content) for row in rows]
+        found = self.key.find({*filter(None, keys)})
+        there = self._in_the_book({pk for ids in found.values() for pk in ids})
+        for row, key in zip(rows, keys, strict=True):
+            ids = [pk for pk in found.get(key, []) if pk in there] if key else []
+            row.target = ids[0] if len(ids) == 1 else None
+            if row.target is None:
+                refuse(row, self.key.columns[0], key.replace("\n", " "), self._why(key, len(ids)))
+            elif _is_somebody_else(row.content, there[row.target]):
+                whose = " ".join(filter(None, there[row.target]))
+                refuse(row, "name", _named(row.content), SOMEBODY_ELSE.format(self.key.label, whose))
+
+    def _in_the_book(self, ids: set[int]) -> dict[int, tuple[str, ...]]:
+        """What they are called; without those who were merged into somebody meanwhile."""
+        rows = bulk.fetch(Customer, ("merged_into_id", "id", *NAMES), "id", ids)
+        return {pk: tuple(names) for merged, pk, *names in rows if merged is None}
+
+    def _why(self, key: str, count: int) -> str:
+        label = self.key.label.removesuffix("だけ")
+        if not key:
+            return f"{label}が空です"
+        return f"{label}が同じ顧客が{count}人いるので、決められません" if count else NOT_HERE
+
+    def _there(self, rows: Sequence[Staged]) -> set[bytes]:
+        """What contacts of the book say, and rows before these."""
+        customers, times = {row.target for row in rows}, {row.content["at"] for row in rows}
+        near = Contact.objects.filter(customer__in=customers, at__in=map(datetime.fromisoformat, times))
+        contacts = near.order_by().values_list(*VALUES).iterator()
+        return {_digest(_as_said(contact)) for contact in contacts} | self._met
+
+    def _said(self, row: Staged) -> bytes:
+        content = row.content
+        own = [row.target, content["at"], *(content[name] for name in VALUES[2:6])]
+        return _digest([*own, *self.choices.named(row), self._staff_named(row)])
+
+    def _staff_named(self, row: Staged) -> str:
+        known = self.staff.id_of(row.staff) if row.staff else None
+        return f"+{fold(row.staff)}" if known == 0 else str(known or "")
 
 
-@dataclass
-class Row:
-    """Words and staff as they are written; ids come when the row lands."""
-
-    record: Record
-    customer: matching.Values
-    at: datetime
-    has_time: bool
-    is_done: bool
-    subject: str
-    text: str
-    named: dict[str, str] = field(default_factory=dict)
+def _is_somebody_else(content: dict[str, Any], names: Sequence[str]) -> bool:
+    """Not one of the names is the same, or part of it: people marry, and companies drop their 株式会社."""
+    said, known = ([fold(name) for name in each if name] for each in ([content[n] for n in NAMES], names))
+    alike = any(one in other or other in one for one in said for other in known)
+    return bool(said and known) and not alike
 
 
-def read(record: Record, columns: Mapping[str, int], headings: Sequence[str]) -> Row | Problem:
-    if record.problem:
-        return Problem(record.line, "", "", record.problem)
-    cells = {
-        name: record.cells[place] if place < len(record.cells) else "" for name, place in columns.items()
-    }
-    try:
-        return _row(record, cells)
-    except Unreadable as problem:
-        place = columns.get(problem.name)
-        heading = headings[place] if place is not None else COLUMNS[problem.name][0]
-        return Problem(record.line, heading, cells.get(problem.name, ""), str(problem))
+def _named(content: dict[str, Any]) -> str:
+    return " ".join(filter(None, (content[name] for name in NAMES)))
 
 
-def _row(record: Record, cells: Mapping[str, str]) -> Row:
-    at, has_time = _when(cells)
-    return Row(
-        record,
-        _customer(cells),
-        at,
-        has_time,
-        _is_done(cells.get("state", ""), at),
-        _short(cells, "subject", reading.line),
-        _short(cells, "text", reading.text),
-        {name: _short(cells, name, reading.line) for name in ("kind", "result", "staff")},
-    )
+def _as_said(contact: tuple[Any, ...]) -> list[Any]:
+    customer, at, *own, kind, result, staff = contact
+    return [customer, at.isoformat(), *own, str(kind), str(result or ""), str(staff or "")]
 
 
-def _short(cells: Mapping[str, str], name: str, how: Any) -> str:
-    stored: str = how(cells.get(name, ""))
-    if len(stored) > LONGEST[name]:
-        raise Unreadable(name, f"長すぎます（{len(stored)}文字。{LONGEST[name]}文字まで入ります）")
-    return stored
-
-
-def _when(cells: Mapping[str, str]) -> tuple[datetime, bool]:
-    """A day without a time is its midnight."""
-    whole, day, clock = (cells.get(name, "").strip() for name in ("at", "day", "time"))
-    name = "at" if whole else "day"
-    text = whole or f"{day} {clock}".strip()
-    if not (whole or day):
-        raise Unreadable("at" if "at" in cells else "day", "日時が空です")
-    try:
-        at = read_datetime(text).replace(second=0, microsecond=0)
-    except ValueError as problem:
-        raise Unreadable(name, str(problem)) from None
-    return (at if at.tzinfo else make_aware(at)), at.time() != time.min or bool(clock and not whole)
-
-
-def _is_done(word: str, at: datetime) -> bool:
-    """Where nothing is said: what lies ahead is planned."""
-    key = fold(word)
-    if not key:
-        return at.date() <= localdate()
-    if key not in DONE | PLANNED:
-        raise Unreadable("state", "予定か済みかが分かりません（「予定」か「済み」と書いてください）")
-    return key in DONE
-
-
-def _customer(cells: Mapping[str, str]) -> matching.Values:
-    last, first = split_name(reading.line(cells.get("name", "")))
-    plain = {name: reading.line(cells.get(name, "")) for name in ("code", "tel", "email")}
-    return {**plain, "last_name": last, "first_name": first, "company_name": ""}
-
-
-class Names:
-    """種類, 結果 and 担当者 by what a file calls them; those nobody knows as it was answered for them."""
-
-    def __init__(self, unknown_choice: str, unknown_staff: str) -> None:
-        self._unknown = {KIND: unknown_choice, RESULT: unknown_choice, "staff": unknown_staff}
-        self.ids = {which: {word.label_key: word.pk for word in words.of(which)} for which in SETS}
-        self.ids["staff"] = {fold(each.name): each.pk for each in Staff.objects.all()}
-        self._usual = words.offered(KIND)[-1].pk
-        self.new: dict[str, dict[str, str]] = {KIND: {}, RESULT: {}, "staff": {}}
-
-    def unknown(self, row: Row) -> Problem | None:
-        """Why the row is refused; names to be made are kept in `new`."""
-        for which, name in row.named.items():
-            if not name or fold(name) in self.ids[which]:
-                continue
-            if self._unknown[which] == REFUSE:
-                label = COLUMNS[which][0]
-                return Problem(row.record.line, label, name, f"{label}「{name}」がありません")
-            if self._unknown[which] == CREATE and fold(name):
-                if which in SETS and len(self.ids[which].keys() | self.new[which].keys()) >= MOST:
-                    label = COLUMNS[which][0]
-                    return Problem(
-                        row.record.line, label, name, f"{label}は{MOST}個までなので、追加できません"
-                    )
-                self.new[which].setdefault(fold(name), name)
-        return None
-
-    def id_of(self, which: str, row: Row) -> int | None:
-        return self.ids[which].get(fold(row.named[which]))
-
-    def kind_of(self, row: Row) -> int:
-        """The last that is offered where a row says none."""
-        return self.id_of(KIND, row) or self._usual
-
-    def suppose(self) -> None:
-        """As if those to be made had been made: with ids nobody has."""
-        for which, new in self.new.items():
-            self.ids[which] |= {folded: -at for at, folded in enumerate(new, len(self.ids[which]) + 1)}
-            self.new[which] = {}
+def _digest(said: Sequence[Any]) -> bytes:
+    """There may be millions of them."""
+    return blake2b(repr(said).encode("utf-8", "surrogatepass"), digest_size=16).digest()

@@ -15,7 +15,7 @@ from hiiki.exchange.layouts.layout import Column, Layout
 from hiiki.exchange.layouts.saying import from_data
 from hiiki.exchange.mapping.splitting import PARTS
 from hiiki.exchange.mapping.values import TESTS
-from hiiki.exchange.rules import EMPTY, MAYBE, MODES, UNKNOWN_CHOICE, UNKNOWN_STAFF, UNREADABLE
+from hiiki.exchange.rules import EMPTY, MAYBE, MODES, REQUIRED, UNKNOWN_CHOICE, UNKNOWN_STAFF, UNREADABLE
 from hiiki.exchange.targets import label_of, meant_by
 from hiiki.text import encodings
 
@@ -47,6 +47,7 @@ _rules: dict[str, Iterable[str]] = {
     "empty": EMPTY,
     "unreadable": UNREADABLE,
     "maybe": MAYBE,
+    "required": REQUIRED,
     "unknown_staff": UNKNOWN_STAFF,
     "unknown_choice": UNKNOWN_CHOICE,
 }

@@ -14,7 +14,7 @@ from hiiki.db.work import Work
 from hiiki.exchange.mapping import Mapping
 from hiiki.exchange.models.own_layout import OwnLayout
 from hiiki.exchange.records import Found, Part
-from hiiki.exchange.rules import Rules
+from hiiki.exchange.rules import CONTACTS, CUSTOMERS, Rules
 
 _ending = re.compile(r"\.[a-z0-9]{1,9}")
 
@@ -22,6 +22,7 @@ _ending = re.compile(r"\.[a-z0-9]{1,9}")
 class ImportRun(Work):
     """(LOCKED →) CHOOSING → PLANNING → PLANNED → APPLYING (⇄ PAUSED) → DONE; FAILED and DISCARDED end it.
 
+    `kind` says what its rows are to become.
     `touched_at` is when somebody last did something with it on its way to the plan.
     `total` and `done` count data rows; `cursor` is the number of the last row that is safely in.
     """
@@ -31,6 +32,7 @@ class ImportRun(Work):
     )  # fmt: skip
 
     name = models.CharField("ファイル名", max_length=255)
+    kind = models.CharField(max_length=20, default=CUSTOMERS)
     size = models.BigIntegerField(default=0)
     digest = models.CharField(max_length=64, blank=True, default="")
     by = models.ForeignKey("accounts.User", models.SET_NULL, null=True, blank=True, related_name="imports")
@@ -97,6 +99,10 @@ class ImportRun(Work):
         return self.folder / "plan.sqlite3"
 
     @property
+    def is_of_contacts(self) -> bool:
+        return self.kind == CONTACTS
+
+    @property
     def is_busy(self) -> bool:
         return self.state in {self.PLANNING, self.APPLYING}
 
@@ -111,7 +117,7 @@ class ImportRun(Work):
 
     @property
     def written(self) -> int:
-        """How many customers it made or changed so far."""
+        """How many customers or contacts it made or changed so far."""
         return self.counts.get("created", 0) + self.counts.get("updated", 0)
 
     @property

@@ -7,6 +7,7 @@ from django.utils.timezone import now
 
 from hiiki.audit.models import Batch
 from hiiki.exchange.models.run import ImportRun
+from hiiki.exchange.rules import CUSTOMERS
 
 
 class SavedMappings(models.QuerySet["SavedMapping"]):
@@ -23,6 +24,7 @@ class SavedMapping(models.Model):
 
     fingerprint = models.CharField(max_length=64)
     run = models.OneToOneField(ImportRun, models.SET_NULL, null=True, related_name="saved_mapping")
+    kind = models.CharField(max_length=20, default=CUSTOMERS)
     name = models.CharField("形式の名前", max_length=100)
     headings = models.JSONField(default=list)
     mapping_json = models.TextField()

@@ -4,6 +4,7 @@ from typing import Any
 
 from hiiki.customers import designed
 from hiiki.customers.fields import FIELDS, Field
+from hiiki.exchange import meetings
 from hiiki.web.lists import Column
 
 LONG = "long"
@@ -13,6 +14,7 @@ JOINED = {
     "name": ("last_name", "first_name", "last_kana", "first_kana"),
     "address": ("prefecture", "address1", "address2"),
 }
+IN_FILES = {name: tuple(field.name for field in fields) for name, fields in meetings.COLUMNS.items()}
 NAME = Column("name", "氏名", 20, sort_by="kana_sort")
 ADDRESS = Column("address", "住所", 24, sort_by="address_sort")
 
@@ -64,6 +66,7 @@ def known(names: Any) -> list[str]:
 
 def fields_of(columns: list[Column]) -> list[str]:
     """The fields these columns show, for a file."""
-    names = [name for column in columns for name in JOINED.get(column.name, (column.name,))]
-    there = designed.by_name()
+    wider = {**JOINED, **IN_FILES}
+    names = [name for column in columns for name in wider.get(column.name, (column.name,))]
+    there = {**designed.by_name(), **meetings.FIELDS}
     return [name for name in dict.fromkeys(names) if name in there]

@@ -4,8 +4,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.views.decorators.http import require_POST
 
 from hiiki.accounts.models import Staff
-from hiiki.customers import designed
-from hiiki.exchange import deciding
+from hiiki.exchange import deciding, kinds
 from hiiki.exchange.models import ImportRun
 from hiiki.text.folding import fold
 from hiiki.web.exchange import twins
@@ -53,17 +52,13 @@ def _take_choices(sent: QueryDict, run: ImportRun) -> None:
         return
     said: dict[str, dict[str, str]] = {}
     columns = (sent.getlist(f"choice_{each}") for each in ("field", "word", "answer"))
+    known = kinds.of(run).choices(run)
     for name, word, answer in zip(*columns, strict=False):
-        if name in asked and _is_choice(name, answer):
+        if name in asked and (answer in {"", *FOR_ALL} or (name in known and known[name].has(answer))):
             said.setdefault(name, {})[fold(word)] = answer
     for name, answers in said.items():
         words = {word: answers[fold(word)] for word in asked[name] if fold(word) in answers}
         deciding.answer_choices(run, name, words)
-
-
-def _is_choice(name: str, text: str) -> bool:
-    field = designed.now().ever.get(name)
-    return text in {"", *FOR_ALL} or bool(field and text in dict(field.choices))
 
 
 def _is_answer(text: str) -> bool:

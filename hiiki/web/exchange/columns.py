@@ -31,7 +31,7 @@ def keep(request: HttpRequest, run: ImportRun) -> HttpResponse:
     if (column := request.POST.get("new_field", "")).isdecimal():
         deciding.match(run, mapping)
         return seen_other(request, "exchange:new_field", run.pk, int(column))
-    if matches.wrong(mapping):
+    if matches.wrong(mapping, run.kind):
         return page(request, "exchange/columns.html", context(request, run, mapping), status=422)
     if mapping.to_json() != run.mapping_json or run.state != ImportRun.PLANNED:
         deciding.match(run, mapping)
@@ -54,7 +54,7 @@ def context(request: HttpRequest, run: ImportRun, mapping: Mapping) -> dict[str,
         run,
         "exchange:columns",
         columns=matches.columns(run, mapping),
-        targets=matches.targets(),
+        targets=matches.targets(run),
         reading=matches.reading(run, mapping),
         joiners=matches.JOINERS.items(),
         constants=[*mapping.constants.items(), ("", "")],

@@ -5,9 +5,10 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST, require_safe
 
-from hiiki.exchange import nobody, proposing, receiving
+from hiiki.exchange import deciding, nobody, proposing, receiving
 from hiiki.exchange.models import ImportRun
 from hiiki.exchange.records import FILE, CannotRead, Found, Record
+from hiiki.exchange.rules import KINDS
 from hiiki.exchange.sniffing import sniff
 from hiiki.text import encodings
 from hiiki.web.exchange import layouts
@@ -15,6 +16,7 @@ from hiiki.web.exchange.guards import of_run
 from hiiki.web.exchange.steps import OPEN, around
 from hiiki.web.responses import page, seen_other
 
+TABLES = {"delimited", "excel"}  # what may hold contact histories
 ROWS = 8
 COLUMNS = 60
 HEADINGS_OFFERED = 15
@@ -43,6 +45,16 @@ def change(request: HttpRequest, run: ImportRun) -> HttpResponse:
     return seen_other(request, "exchange:found", run.pk, message="読み方を変えました。")
 
 
+@require_POST
+@of_run(*OPEN)
+def take_as(request: HttpRequest, run: ImportRun) -> HttpResponse:
+    """Its rows are customers, or contact histories, after all."""
+    kind = request.POST.get("kind", "")
+    if kind in KINDS:
+        deciding.read_as(run, kind)
+    return seen_other(request, "exchange:found", run.pk)
+
+
 def overrides(request: HttpRequest) -> dict[str, Any]:
     """Only what was really chosen; the rest is found out again."""
     encoding, delimiter = request.POST.get("encoding"), request.POST.get("delimiter")
@@ -66,7 +78,8 @@ def context(run: ImportRun, *, problem: str = "") -> dict[str, Any]:
         encoding=encodings.label(found.encoding) if found.encoding else "",
         delimiter=DELIMITERS.get(found.delimiter, found.delimiter),
         **reading_by(run, found),
-        nobody=nobody if nobody.is_about_nobody(found, run.mapping) else None,
+        kinds=KINDS.items() if found.kind in TABLES and found.headings else [],
+        nobody=nobody if _is_about_nobody(run, found) else None,
         encodings=[(name, encodings.label(name)) for name in encodings.NAMES],
         delimiters=DELIMITERS.items(),
         heading_rows=heading_rows(run, found),
@@ -76,6 +89,10 @@ def context(run: ImportRun, *, problem: str = "") -> dict[str, Any]:
         is_estimate=found.kind == "delimited" and run.size > CHEAP_TO_LOOK_AGAIN * 2,
         parts=[(part.name, _read_as(part.found), part.found.rows) for part in found.parts],
     )
+
+
+def _is_about_nobody(run: ImportRun, found: Found) -> bool:
+    return not run.is_of_contacts and nobody.is_about_nobody(found, run.mapping)
 
 
 def first_rows(found: Found) -> list[Record]:
@@ -94,7 +111,7 @@ def _read_as(found: Found) -> str:
 
 def reading_by(run: ImportRun, found: Found) -> dict[str, Any]:
     """The layouts that fit, the one in use, and what has to be known about it."""
-    ways = proposing.ways(found)
+    ways = proposing.ways(found, run.kind)
     used = next((way for way in ways if way.key == run.layout_key), ways[-1])
     if run.layout_key == proposing.LAST:
         used = proposing.Way(proposing.LAST, run.layout)

@@ -37,7 +37,9 @@ def _read_by(run: ImportRun) -> str:
 @require_POST
 @of_run(*OPEN)
 def create(request: HttpRequest, run: ImportRun) -> HttpResponse:
-    """Save what the page shows right now, under a name."""
+    """Save what the page shows right now, under a name; layouts are of customers."""
+    if run.is_of_contacts:
+        return seen_other(request, "exchange:columns", run.pk)
     name = " ".join(request.POST.get("layout_name", "").split())
     at = request.POST.get("at")
     mapping = matches.read(request.POST, run) if at == "columns" else run.mapping

@@ -9,11 +9,14 @@ from django.http import QueryDict
 from hiiki.customers import designed
 from hiiki.customers.registering import NAMING
 from hiiki.exchange.cleaning import Cleaner, mapped_columns
+from hiiki.exchange.histories.columns import lacking
 from hiiki.exchange.mapping import Guess, Link, Mapping, guess
 from hiiki.exchange.mapping.splitting import WORDS
 from hiiki.exchange.models import ImportRun
 from hiiki.exchange.records import Found, Record
+from hiiki.exchange.rules import CONTACTS, CUSTOMERS
 from hiiki.exchange.targets import is_target, label_of, retired
+from hiiki.web.exchange import history_matches
 
 UNUSED = "使わない"
 BEFORE = {
@@ -39,10 +42,12 @@ CONSTANTS = 30
 MANY = 60  # columns from which a page must be sparing
 
 
-def targets() -> list[tuple[str, list[tuple[str, str]]]]:
+def targets(run: ImportRun) -> list[tuple[str, list[tuple[str, str]]]]:
     """What a column can become, by group."""
+    if run.is_of_contacts:
+        return history_matches.targets()
     groups: dict[str, list[tuple[str, str]]] = {}
-    for each in designed.every():
+    for each in designed.in_files().values():
         options = groups.setdefault(each.group, [])
         options += [(whole, WORDS[whole]) for whole in BEFORE.get(each.name, ())]
         options.append((each.name, each.label))
@@ -52,7 +57,7 @@ def targets() -> list[tuple[str, list[tuple[str, str]]]]:
 
 def read(sent: QueryDict, run: ImportRun) -> Mapping:
     columns = [
-        Link(column, target if is_target(target := sent.get(f"c{column}")) else None)
+        Link(column, target if is_target(target := sent.get(f"c{column}"), run.kind) else None)
         for column in range(run.found.width)
     ]
     by_name = designed.by_name()
@@ -94,9 +99,9 @@ class Column:
 
 @dataclass
 class Reading:
-    """How the file would be read with a mapping."""
+    """How the file would be read with a mapping; `rows` are the first, each with line, title and cells."""
 
-    customers: list[dict[str, Any]]
+    rows: list[dict[str, Any]]
     troubles: list[dict[str, Any]]
     joined: list[dict[str, Any]]
     unused: list[str]
@@ -105,15 +110,15 @@ class Reading:
 
 def columns(run: ImportRun, mapping: Mapping) -> list[Column]:
     found = run.found
-    guessed = _guesses(found) if found.width <= MANY else []
+    guessed = _guesses(found) if found.width <= MANY and not run.is_of_contacts else []
     chosen = {link.column: link.target for link in mapping.columns}
     return [
         Column(
             column,
             heading(found, column),
             _values(found.samples, column),
-            target := _usable(chosen.get(column)),
-            label_of(target) if target else UNUSED,
+            target := _usable(chosen.get(column), run.kind),
+            label_of(target, run.kind) if target else UNUSED,
             _no_longer(chosen.get(column))
             or (guessed[column] if column < len(guessed) and not target else ""),
         )
@@ -121,8 +126,8 @@ def columns(run: ImportRun, mapping: Mapping) -> list[Column]:
     ]
 
 
-def _usable(target: str | None) -> str:
-    return target if target and is_target(target) else ""
+def _usable(target: str | None, kind: str) -> str:
+    return target if target and is_target(target, kind) else ""
 
 
 def _no_longer(target: str | None) -> str:
@@ -132,7 +137,7 @@ def _no_longer(target: str | None) -> str:
 
 def _guesses(found: Found) -> list[str]:
     """Why a column was left out, where there is a reason."""
-    guessed: Guess = guess(found, designed.every())
+    guessed: Guess = guess(found, designed.in_files().values())
     return [each.why if not each.target else "" for each in guessed.columns]
 
 
@@ -150,21 +155,33 @@ def _values(samples: list[Record], column: int) -> list[str]:
 def reading(run: ImportRun, mapping: Mapping) -> Reading:
     found = run.found
     samples = [row for row in found.samples if not row.problem]
+    unused = [heading(found, link.column) for link in mapping.columns if not link.target]
+    read = _histories if run.is_of_contacts else _customers
+    return Reading(
+        *read(found, samples, mapping), _joined(run, mapping, samples), unused, wrong(mapping, run.kind)
+    )
+
+
+Read = tuple[list[dict[str, Any]], list[dict[str, Any]]]  # the first rows, and what cannot be read
+
+
+def _histories(found: Found, samples: list[Record], mapping: Mapping) -> Read:
+    rows = history_matches.read(samples, mapping)
+    return [history_matches.shown(row, found) for row in rows[:SHOWN]], list(history_matches.troubles(rows))
+
+
+def _customers(found: Found, samples: list[Record], mapping: Mapping) -> Read:
     cleaner = Cleaner(mapping)
     rows = [cleaner.clean(number, row) for number, row in enumerate(samples, 1)]
     found_besides = {name for row in rows for name in row.content}
     named = [name for name in designed.now().known if name in {*mapped_columns(mapping), *found_besides}]
-    return Reading(
-        customers=[_customer(row, found.at(row.line), named) for row in rows[:SHOWN]],
-        troubles=_troubles(rows),
-        joined=_joined(found, mapping, samples),
-        unused=[heading(found, link.column) for link in mapping.columns if not link.target],
-        wrong=wrong(mapping),
-    )
+    return [_customer(row, found.at(row.line), named) for row in rows[:SHOWN]], _troubles(rows)
 
 
-def wrong(mapping: Mapping) -> list[str]:
+def wrong(mapping: Mapping, kind: str = CUSTOMERS) -> list[str]:
     """Why one cannot go on with this mapping."""
+    if kind == CONTACTS:
+        return list(lacking(mapping))
     reasons, known = [], designed.now().known
     if not {*NAMING, "code"} & set(mapping.targets()):
         reasons.append(
@@ -215,12 +232,13 @@ def _troubles(rows: list[Any]) -> list[dict[str, Any]]:
     ]
 
 
-def _joined(found: Found, mapping: Mapping, samples: list[Record]) -> list[dict[str, Any]]:
+def _joined(run: ImportRun, mapping: Mapping, samples: list[Record]) -> list[dict[str, Any]]:
+    found = run.found
     several = {target: at for target, at in mapping.sources().items() if len(at) > 1}
     return [
         {
             "target": target,
-            "label": label_of(target),
+            "label": label_of(target, run.kind),
             "order": ",".join(map(str, at)),
             "columns": [(column, heading(found, column)) for column in at],
             "chosen": next(

@@ -54,7 +54,7 @@ def create(request: HttpRequest, run: ImportRun, column: int) -> HttpResponse:
     if not request.user.may("set_up"):  # type: ignore[union-attr]
         say(request, NOT_YOURS, warn=True)
         return seen_other(request, "exchange:columns", run.pk)
-    if column >= run.found.width:
+    if column >= run.found.width or run.is_of_contacts:
         return seen_other(request, "exchange:columns", run.pk)
     form = FieldForm(request.POST or None, initial=None if request.POST else _begun(run, column))
     if form.is_valid():

@@ -7,8 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from hiiki.accounts.models import Staff
-from hiiki.customers import designed
-from hiiki.exchange import deciding, previewing, reasons, reporting, unreadable
+from hiiki.exchange import deciding, defaults, kinds, previewing, reasons, reporting, unreadable
 from hiiki.exchange.models import ImportRun
 from hiiki.exchange.previewing import PreviewCell, PreviewRow
 from hiiki.exchange.verdicts import CHANGED, MAYBE, NEW, REFUSED, SAME
@@ -22,6 +21,11 @@ PLAN = (ImportRun.PLANNING, ImportRun.PLANNED)
 LIMIT = 50
 CELLS = 16
 REASONS, COUNTED = 10, 5000  # shown; refused rows that are counted while one waits
+OF_CONTACTS = {
+    NEW: ("新しいコンタクト", ""),
+    SAME: ("変更なし", ""),
+    REFUSED: ("取り込めない", "is-bad"),
+}
 WORDS = {
     NEW: ("新しい顧客", ""),
     CHANGED: ("変わる", ""),
@@ -65,7 +69,7 @@ def foreseen(run: ImportRun) -> dict[str, Any]:
     return {
         "numbers": [
             {"verdict": verdict, "word": word, "mood": mood, "count": verdicts.get(verdict, 0)}
-            for verdict, (word, mood) in WORDS.items()
+            for verdict, (word, mood) in _words(run).items()
         ],
         "writes": results["created"] + results["updated"],
         "refused": verdicts.get(REFUSED, 0),
@@ -76,20 +80,25 @@ def foreseen(run: ImportRun) -> dict[str, Any]:
         "unanswered_twins": maybe - len(said),
         "rules": rules,
         "unused": run.counts.get("unused", []),
+        "defaults": defaults.said(run.counts),
     }
+
+
+def _words(run: ImportRun) -> dict[str, tuple[str, str]]:
+    return OF_CONTACTS if run.is_of_contacts else WORDS
 
 
 def _rows(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
     shown = request.GET.get("show", "")
-    if shown not in WORDS:
+    if shown not in _words(run):
         shown = _first_of_interest(run)
     after = request.GET.get("after", "")
     after_number = int(after) if after.isdecimal() and len(after) < 12 else 0
-    found = previewing.rows(run, shown, after=after_number, limit=LIMIT + 1)
+    found = previewing.rows(kinds.of(run).previewer(run), shown, after=after_number, limit=LIMIT + 1)
     lines = found[:LIMIT]
     return {
         "shown": shown,
-        "shown_word": WORDS[shown][0],
+        "shown_word": _words(run)[shown][0],
         "correctable": True,
         **(_refusals(run) if shown == REFUSED and not after_number else {}),
         **laid_out(lines),
@@ -100,7 +109,8 @@ def _rows(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
 
 
 def _refusals(run: ImportRun) -> dict[str, Any]:
-    may_come_in = unreadable.keeps_out(run, limit=COUNTED) if run.rules.unreadable == "refuse" else 0
+    is_asked = run.rules.unreadable == "refuse" and not run.is_of_contacts
+    may_come_in = unreadable.keeps_out(run, limit=COUNTED) if is_asked else 0
     return {"reasons": reasons_of(run), "may_come_in": may_come_in}
 
 
@@ -182,7 +192,7 @@ def _asked(words: dict[str, int], said: dict[str, str], rule: str) -> list[dict[
 
 def unknown_choices(run: ImportRun) -> dict[str, Any]:
     """For each field with choices the words that are none of them."""
-    rules, known = run.rules, designed.now().ever
+    rules, known = run.rules, kinds.of(run).choices(run)
     fields = []
     for name, words in run.counts.get("unknown_choices", {}).items():
         if name not in known:

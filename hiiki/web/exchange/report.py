@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from hiiki.audit import staying
 from hiiki.audit.models import Batch
-from hiiki.exchange import handing_out, outgoing, previewing, reporting, unreadable
+from hiiki.exchange import handing_out, kinds, outgoing, previewing, reporting, unreadable
 from hiiki.exchange.models import ImportRun
 from hiiki.exchange.verdicts import REFUSED
 from hiiki.web.access import SignedIn
@@ -71,7 +71,7 @@ def _refused(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
     after = request.GET.get("after", "")
     number = int(after) if after.isdecimal() and len(after) < 12 else 0
     try:
-        found = previewing.rows(run, REFUSED, after=number, limit=LIMIT + 1)
+        found = previewing.rows(kinds.of(run).previewer(run), REFUSED, after=number, limit=LIMIT + 1)
     except FileNotFoundError:
         found = []
     lines = found[:LIMIT]

@@ -6,18 +6,19 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST, require_safe
 
 from hiiki.accounts.models import Shop
-from hiiki.customers import matching
 from hiiki.customers.registering import codes_ahead
-from hiiki.exchange import receiving
+from hiiki.exchange import proposing, receiving
+from hiiki.exchange.choosing import own_columns
 from hiiki.exchange.cleaning import mapped_columns
+from hiiki.exchange.defaults import required
 from hiiki.exchange.models import ImportRun
-from hiiki.exchange.rules import EMPTY, MAYBE, MODES, UNREADABLE, Rules
+from hiiki.exchange.rules import EMPTY, MAYBE, MODES, REQUIRED, UNREADABLE, Rules
 from hiiki.web.exchange.going_on import at_once
 from hiiki.web.exchange.guards import of_run
 from hiiki.web.exchange.steps import OPEN, around
 from hiiki.web.responses import page, seen_other
 
-CHOICES = {"mode": MODES, "empty": EMPTY, "unreadable": UNREADABLE, "maybe": MAYBE}
+CHOICES = {"mode": MODES, "empty": EMPTY, "unreadable": UNREADABLE, "maybe": MAYBE, "required": REQUIRED}
 OFFERED_FIRST = 3
 SMALL = 5000  # rows planned while one waits
 
@@ -25,8 +26,7 @@ SMALL = 5000  # rows planned while one waits
 @require_safe
 @of_run(*OPEN)
 def show(request: HttpRequest, run: ImportRun) -> HttpResponse:
-    rules, columns = run.rules, mapped_columns(run.mapping)
-    keys = matching.usable(columns)
+    rules, keys = run.rules, proposing.keys(run.mapping, run.kind)
     names = [key.name for key in keys]
     key = rules.key if rules.key in names else (names[0] if names else "")
     return page(
@@ -40,8 +40,13 @@ def show(request: HttpRequest, run: ImportRun) -> HttpResponse:
             key=key,
             is_rare_key=key in names[OFFERED_FIRST:],
             choices=CHOICES,
-            has_code="code" in columns,
+            has_code="code" in mapped_columns(run.mapping),
             next_code=codes_ahead(Shop.current(), 1)[0],
+            with_default=[
+                (field.label, field.show(field.default))
+                for field in required(own_columns(run))
+                if field.default
+            ],
             layout_name=run.own_layout or "",
         ),
     )

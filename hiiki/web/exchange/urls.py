@@ -29,6 +29,7 @@ urlpatterns = [
     path("<int:pk>", runs.show, name="run"),
     path("<int:pk>/found", found.show, name="found"),
     path("<int:pk>/reading", found.change, name="reading"),
+    path("<int:pk>/kind", found.take_as, name="kind"),
     path("<int:pk>/layout", layouts.take, name="layout"),
     path("<int:pk>/layouts", layouts.create, name="layouts"),
     path("<int:pk>/columns", columns.show, name="columns"),

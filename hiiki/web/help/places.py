@@ -41,6 +41,7 @@ PLACES = {
     "exchange:unlocking": "import#ファイルを置く",
     "exchange:found": "import#見つけたもの",
     "exchange:reading": "import#見つけたもの",
+    "exchange:kind": "import#見つけたもの",
     "exchange:layout": "import#形式",
     "exchange:layouts": "import#形式",
     "exchange:columns": "import#列の対応",

@@ -4,6 +4,7 @@ from typing import Any, NamedTuple
 
 from hiiki.audit.models import Event
 from hiiki.customers import designed, searching
+from hiiki.exchange import meetings
 from hiiki.exchange.exporting import EVERY
 
 FIELDS = ("fields", "columns")
@@ -91,5 +92,5 @@ def _joined(names: list[str]) -> str:
 
 
 def _label(name: str) -> str:
-    known = designed.by_column().get(name) or designed.by_name().get(name)
+    known = designed.by_column().get(name) or designed.in_files().get(name) or meetings.FIELDS.get(name)
     return known.label if known else name

@@ -14,7 +14,7 @@ from hiiki.exchange.layouts import Column, Layout
 from hiiki.exchange.layouts.checking import BYTES, Unusable, read
 from hiiki.exchange.layouts.saying import to_toml
 from hiiki.exchange.models import NameTaken, OwnLayout
-from hiiki.exchange.rules import EMPTY, MAYBE, MODES, UNREADABLE
+from hiiki.exchange.rules import EMPTY, MAYBE, MODES, REQUIRED, UNREADABLE
 from hiiki.exchange.targets import is_target, label_of
 from hiiki.web.access import SignedIn, found_or_404
 from hiiki.web.exchange.guards import of_everybody
@@ -27,6 +27,7 @@ RULES = {
     "empty": ("空のセル", EMPTY),
     "unreadable": ("読めない値", UNREADABLE),
     "maybe": ("もう登録されている方かもしれないとき", MAYBE),
+    "required": ("必須の項目が空の、新しい顧客", REQUIRED),
 }
 
 

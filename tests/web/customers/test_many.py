@@ -6,11 +6,13 @@ import re
 
 import pytest
 
+from hiiki.accounts.models import Preference
 from hiiki.audit.models import Batch, Event
 from hiiki.customers.models import Customer
+from hiiki.web.customers.liking import KEY
 from tests.cast import signed_in
 from tests.looking import contents
-from tests.makers import make_customer, make_staff
+from tests.makers import make_contact, make_customer, make_staff
 
 pytestmark = pytest.mark.django_db
 
@@ -225,6 +227,20 @@ def test_no_link_changes_anything(book, as_aoki, address):
 
 def text_of(response) -> str:
     return b"".join(response.streaming_content).decode("utf-8-sig")
+
+
+def test_what_the_list_shows_of_contacts_goes_out_too(book, aoki, as_aoki):
+    Preference.objects.write(aoki, KEY, {"shown": ["code", "last_met", "next_plan"]})
+    make_contact(book[0], days=-1, is_done=True, subject="お礼")
+
+    answer = as_aoki.post("/customers/exports", {"kind": "csv", "which": "all", "columns": "shown"})
+
+    rows = text_of(answer).split("\r\n")
+    parts = ("", "の種類", "の件名")
+    headings = [f"{label}{part}" for label in ("最終コンタクト", "次の予定") for part in parts]
+    assert rows[0].split(",") == ["顧客コード", *headings]
+    [met] = [row.split(",") for row in rows if row.startswith(f"{book[0].code},")]
+    assert met[2:] == ["電話", "お礼", "", "", ""]
 
 
 @pytest.mark.parametrize(

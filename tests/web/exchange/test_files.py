@@ -124,7 +124,7 @@ def test_files_with_the_same_columns_are_shown_as_one(wizard):
     answer = wizard.drop_all(渋谷店=table(HANAKO), 目黒店=table(TADASHI, UNREADABLE))
 
     shown = text_of(answer)
-    for words in ("渋谷店.csv ほか 1 ファイル", "2 つのファイルをひとつの名簿", "3 行", "目黒店.csv 3"):
+    for words in ("渋谷店.csv ほか 1 ファイル", "2 つのファイルをひとつにして", "3 行", "目黒店.csv 3"):
         assert words in shown
 
 

@@ -224,3 +224,18 @@ def test_what_cannot_be_a_field_is_said(owner, sent, said):
     assert answer.status_code == 422
     assert said in text_of(answer)
     assert not OwnField.objects.exists()
+
+
+def test_what_an_empty_required_field_gets_is_asked_and_said(wizard, aoki):
+    make_field("顧客ランク", "choice", "上得意", "ふつう", required=True, default="ふつう")
+    wizard.drop(table("1,馬場 健一,,3", "2,千葉 健,上得意,4", headings=HEADINGS))
+    wizard.post("matching", wizard.columns())
+
+    rules = text_of(wizard.get("rules"))
+    given = text_of(wizard.post("decision", {"required": "default"}))
+    empty = text_of(wizard.post("decision", {"required": "empty"}))
+
+    assert "必須の項目が空の、新しい顧客には" in rules
+    assert "顧客ランクは「ふつう」" in rules
+    assert "が空の新しい顧客 1 人には、初期値「ふつう」を入れます" in given
+    assert "が空のまま、新しい顧客 1 人が入ります" in empty
