@@ -55,6 +55,7 @@ def test_an_import_answers_with_one_object(own, file):
             {"column": "生年月日", "reason": "日付として読めません", "count": 1, "lines": ["3"]},
         ],
         "left_empty": [],
+        "defaults": [],
     }
     assert errors.endswith("名簿.csv.err")
 
