@@ -34,7 +34,8 @@ def _row(segment: Segment) -> tuple[str, ...]:
 def _segment(row: Row) -> Segment:
     name, conditions, sentence, saved_at = row
     try:
-        tree = trees.checked(telling.read(json.loads(conditions)))
+        tree = telling.read(json.loads(conditions))
+        trees.checked(tree)  # only whether it can be read: it is kept as it was
         at = datetime.fromisoformat(saved_at)
     except (ValueError, LookupError, TypeError, RecursionError) as problem:
         raise Unfit(f"抽出「{name}」の条件が読めません。") from problem
