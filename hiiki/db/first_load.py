@@ -4,17 +4,20 @@ What was dropped is written down in the transaction that drops it, so that a pro
 between leaves a note and not a slow book: whoever comes next puts the indexes back.
 """
 
+from time import monotonic
+
 from django.db import connection, models, transaction
 
 from hiiki.db.engines import engine
 from hiiki.db.models import SetAsideIndex
+from hiiki.db.pace import unhurried
 
 LARGE = 50_000  # rows
 
 
 @transaction.atomic
 def set_aside(model: type[models.Model]) -> None:
-    """Drop every index of the table that keeps no promise (is not unique)."""
+    """Drop every index of the table that keeps no promise (is not unique) and would have to note every row."""
     table = model._meta.db_table
     with connection.cursor() as cursor:
         for name, sql in engine().plain_indexes(table):
@@ -32,18 +35,28 @@ def make_room_to_empty(model: type[models.Model], rows: int) -> None:
 
 
 def put_back(model: type[models.Model]) -> bool:
-    """Make the table's indexes again, one at a time, so that others can write in between.
+    """Make the table's indexes again, a few at a time, so that others can write in between.
 
     False when none was set aside.
     """
     waiting = list(SetAsideIndex.objects.filter(table=model._meta.db_table))
-    for index in waiting:
-        with transaction.atomic(), connection.cursor() as cursor:
-            if SetAsideIndex.objects.filter(pk=index.pk).delete()[0]:
+    if not waiting:
+        return False
+    while waiting:
+        _make_some(waiting)
+    _get_to_know(model)
+    return True
+
+
+@transaction.atomic
+def _make_some(waiting: list[SetAsideIndex]) -> None:
+    """As many as a step may take: each transaction waits for the disk."""
+    ends = monotonic() + unhurried()
+    while waiting and monotonic() < ends:
+        index = waiting.pop(0)
+        if SetAsideIndex.objects.filter(pk=index.pk).delete()[0]:
+            with connection.cursor() as cursor:
                 cursor.execute(index.sql)
-    if waiting:
-        _get_to_know(model)
-    return bool(waiting)
 
 
 def _get_to_know(model: type[models.Model]) -> None:

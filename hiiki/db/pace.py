@@ -11,6 +11,11 @@ ROOM, MOST_ROOM = 0.05, 1.0  # seconds
 LEAST_SHARE, MOST_SHARE = 0.25, 4.0  # room, of what the step took
 
 
+def unhurried() -> float:
+    """Seconds for which something may hold the book now."""
+    return AMONG_PEOPLE if people.at_work() else ALONE
+
+
 class Pace:
     """Longer steps where they go quickly, since each waits for the disk and writes the pages of every index it
     touches; shorter ones where they do not, or where people are at work meanwhile. The longer these wait for their
@@ -22,15 +27,14 @@ class Pace:
 
     def took(self, seconds: float) -> None:
         """How long the last step took; leaves room for people, if there are any."""
-        among_people = people.at_work()
-        self._adapt(seconds, AMONG_PEOPLE if among_people else ALONE)
-        if among_people:
+        self._adapt(seconds, unhurried())
+        if people.at_work():
             self._share = self._share * 2 if people.are_waiting() else self._share / 2
             self._share = min(max(self._share, LEAST_SHARE), MOST_SHARE)
             time.sleep(min(max(ROOM, seconds * self._share), MOST_ROOM))
 
-    def _adapt(self, seconds: float, unhurried: float) -> None:
-        if seconds > 2 * unhurried:
+    def _adapt(self, seconds: float, wanted: float) -> None:
+        if seconds > 2 * wanted:
             self.size = max(self.size // 2, self._usual // 4)
-        elif seconds < unhurried / 2:
+        elif seconds < wanted / 2:
             self.size = min(self.size * 2, LONGEST)

@@ -93,11 +93,11 @@ def fetch(
 
 
 def plain_indexes(table: str) -> list[tuple[str, str]]:
-    """Name and SQL of the table's indexes that are not unique."""
+    """Name and SQL of the table's indexes that are not unique, and of all its rows."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = current_schema() "
-            "AND tablename = %s AND indexdef NOT LIKE 'CREATE UNIQUE%%'",
+            "AND tablename = %s AND indexdef NOT LIKE 'CREATE UNIQUE%%' AND indexdef NOT LIKE '%% WHERE %%'",
             [table],
         )
         return cursor.fetchall()

@@ -97,11 +97,11 @@ def fetch(
 
 
 def plain_indexes(table: str) -> list[tuple[str, str]]:
-    """Name and SQL of the table's indexes that are not unique."""
+    """Name and SQL of the table's indexes that are not unique, and of all its rows."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = %s "
-            "AND sql IS NOT NULL AND sql NOT LIKE 'CREATE UNIQUE%%'",
+            "AND sql IS NOT NULL AND sql NOT LIKE 'CREATE UNIQUE%%' AND sql NOT LIKE '%% WHERE %%'",
             [table],
         )
         return cursor.fetchall()
