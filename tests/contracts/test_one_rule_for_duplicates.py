@@ -54,7 +54,7 @@ def test_all_ways_agree(shop, as_baba, text):
 
     typed = {name for name, (_, after) in PAIRS.items() if "twins" in _asked(as_baba, after)}
     run = planned(file)
-    brought = {list(PAIRS)[row.number - 1] for row in previewing.rows(run, MAYBE)}
+    brought = {list(PAIRS)[row.number - 1] for row in previewing.rows(previewing.Previewer(run), MAYBE)}
     after = {
         make_customer(**{"last_name": "", "first_name": "", **other}).pk: name
         for name, (_, other) in PAIRS.items()
