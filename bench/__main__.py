@@ -11,12 +11,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from bench import fresh, keeping, killing, load, picture, running, serving, sizes, telling
+from bench import fresh, keeping, killing, load, picture, running, serving, sizes, telling, work
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "performance.md"
 NAMES = {"sqlite": "SQLite", "postgres": "PostgreSQL"}
-USUAL, LOAD, KILL = set(running.PARTS), "load", "kill"
-PARTS = (*running.PARTS, LOAD, KILL)
+USUAL, WORK, LOAD, KILL = set(running.PARTS), set(work.PARTS), "load", "kill"
+PARTS = (*running.PARTS, *work.PARTS, LOAD, KILL)
 
 
 def main() -> int:
@@ -84,7 +84,7 @@ def parts(text: str) -> set[str]:
 
 
 def evening(wish: argparse.Namespace) -> list[argparse.Namespace]:
-    """Every size once as it stands in docs/performance.md, many at once, and killed."""
+    """Every size once as it stands in docs/performance.md, a full book at work, many at once, and killed."""
 
     def also(rows: str, only: set[str], **changes: Any) -> argparse.Namespace:
         return argparse.Namespace(**{**vars(wish), "rows": number(rows), "only": only, **changes})
@@ -92,6 +92,7 @@ def evening(wish: argparse.Namespace) -> list[argparse.Namespace]:
     runs = [
         also("10k", USUAL, repeat=3, others=3),
         also("100k", USUAL, repeat=3, others=1),
+        *(also(rows, WORK, repeat=repeat) for rows, repeat in (("10k", 3), ("100k", 3), ("1M", 1))),
         also("100k", {LOAD}),
         also("100k", {KILL}),
         also("1M", USUAL, repeat=1, others=1),
@@ -111,6 +112,7 @@ def blocks(wish: argparse.Namespace) -> list[tuple[str, set[str]]]:
     size = sizes.short(wish.rows)
     found = [
         (size, wish.only & USUAL),
+        (f"work {size}", wish.only & WORK),
         (f"load {size}", wish.only & {LOAD}),
         (f"kill {size}", wish.only & {KILL}),
     ]
@@ -146,6 +148,8 @@ def measured(wish: argparse.Namespace, only: set[str], name: str, server: str) -
     say(f"{NAMES[name]}, {wish.rows:,} rows: {', '.join(part for part in PARTS if part in only)}")
     if LOAD in only:
         return load.measured(wish.rows, server, people=wish.people, say=say)
+    if only & WORK:
+        return work.measured(wish.rows, server, only=only, repeat=wish.repeat, say=say)
     if KILL in only:
         return killing.measured(wish.rows, server, times=wish.times, seed=wish.seed, say=say)
     return running.measured(
@@ -161,7 +165,7 @@ def surroundings(wish: argparse.Namespace, only: set[str], results: dict[str, An
     """When, how and on what this was measured."""
     versions = [f"{each['engine']['engine']} {each['engine']['version']}" for each in results.values()]
     busy = f", load {os.getloadavg()[2]:.1f} over the last 15 minutes" if hasattr(os, "getloadavg") else ""
-    often = f", {medians(wish)}" if only <= USUAL else ""
+    often = f", {medians(wish)}" if only <= USUAL else f", medians of {wish.repeat}" if only <= WORK else ""
     lines = [
         f"`bin/bench {command(wish, only)}`, {datetime.date.today().isoformat()}, {wish.rows:,} rows{often}.",
         f"{serving.cores()} cores, {processor()}{busy}; Python {platform.python_version()}, {', '.join(versions)}.",
@@ -178,6 +182,8 @@ def command(wish: argparse.Namespace, only: set[str]) -> str:
     engines = [name for name, _ in servers(wish)]
     words = [f"--rows {sizes.short(wish.rows)}", f"--engine {'both' if len(engines) > 1 else engines[0]}"]
     words += [f"--only {','.join(part for part in PARTS if part in only)}"] * (only != USUAL)
+    if only <= WORK:
+        words += [f"--repeat {wish.repeat}"]
     if KILL in only:
         words += [f"--times {wish.times} --seed {wish.seed}"]
     if LOAD in only:

@@ -97,30 +97,16 @@ class Bench:
             visitor.sign_in(LOGIN, PASSWORD)
             for kind in ("searches", "pages"):
                 if {"searches": "search", "pages": "list"}[kind] in self.only:
-                    found[kind] = self._ask(server, visitor, questions[kind], typing=kind == "searches")
+                    found[kind] = asked(
+                        server,
+                        visitor,
+                        questions[kind],
+                        typing=kind == "searches",
+                        few=self.few,
+                        say=self.say,
+                    )
             found["serving"] = {"peak": server.peak}
         return found
-
-    def _ask(
-        self,
-        server: serving.Server,
-        visitor: serving.Visitor,
-        questions: dict[str, list[str]],
-        *,
-        typing: bool,
-    ) -> Result:
-        every: list[tuple[float, str]] = []
-        answer = {}
-        for name, every_address in questions.items():
-            addresses = every_address[: self.few]
-            before = server.busy
-            found = serving.timings(visitor, addresses, typing=typing)
-            busy = (server.busy - before) * 1000
-            every += found
-            answer[name] = {**serving.summed_up(found), "busy": busy / serving.requests(addresses)}
-            self.say(f"  {name}: p95 {answer[name]['p95']:.0f} ms, {answer[name]['busy']:.0f} ms busy")
-        busy = sum(each["busy"] * each["asked"] for each in answer.values()) / len(every)
-        return {**answer, "all": {**serving.summed_up(every), "busy": busy}}
 
     def _measure(self, book: Book, name: str, *, step: str = "", **arguments: object) -> None:
         result = book.step(step or name, **arguments)
@@ -129,6 +115,25 @@ class Bench:
 
     def _note(self, name: str, result: Result) -> None:
         self.found.setdefault(name, []).append(result)
+
+
+def asked(
+    server: serving.Server, visitor: serving.Visitor, questions: dict[str, list[str]], *,
+    typing: bool = False, few: int | None = None, say: Say = print,
+) -> Result:  # fmt: skip
+    """How long each kind of question took, and all of them together."""
+    every: list[tuple[float, str]] = []
+    answer = {}
+    for name, every_address in questions.items():
+        addresses = every_address[:few]
+        before = server.busy
+        found = serving.timings(visitor, addresses, typing=typing)
+        busy = (server.busy - before) * 1000
+        every += found
+        answer[name] = {**serving.summed_up(found), "busy": busy / serving.requests(addresses)}
+        say(f"  {name}: p95 {answer[name]['p95']:.0f} ms, {answer[name]['busy']:.0f} ms busy")
+    busy = sum(each["busy"] * each["asked"] for each in answer.values()) / len(every)
+    return {**answer, "all": {**serving.summed_up(every), "busy": busy}}
 
 
 def beside(server: str, only: str = "") -> dict[str, tuple[str, Result]]:

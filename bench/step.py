@@ -18,7 +18,20 @@ def main(name: str, arguments: dict[str, Any]) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hiiki.config.settings")
     django.setup()
 
-    from bench import books, exporting, handing, hiring, importing, indexing, loaders, looking, peers
+    from bench import (
+        books,
+        changing,
+        exporting,
+        extracting,
+        furnishing,
+        handing,
+        hiring,
+        importing,
+        indexing,
+        loaders,
+        looking,
+        peers,
+    )
 
     steps: dict[str, Callable[..., dict[str, Any]]] = {
         "make": books.make, "describe": books.describe, "dump": books.dump,
@@ -28,6 +41,8 @@ def main(name: str, arguments: dict[str, Any]) -> None:
         "csv": exporting.csv, "xlsx": exporting.xlsx,
         "sqlite-utils": loaders.sqlite_utils, "sqlite3 .import": loaders.shell, "COPY, pg_trgm": loaders.copy,
         "questions": looking.questions, "hire": hiring.hire, "hand over": handing.hand_over,
+        "furnish": furnishing.furnish, "extractions": extracting.questions,
+        "bulk": changing.change, "undo of the bulk edit": changing.take_back, "duplicates": changing.find_duplicates,
         "state": books.state, "digest": books.digest,
     }  # fmt: skip
     began = busy()

@@ -16,6 +16,7 @@ def table(head: list[str], rows: list[list[str]]) -> str:
 def told(results: Results) -> str:
     parts = [("Targets", targets(results)), ("Bringing in, undoing, handing out", work(results))]
     parts += [("Searching, as typed", looks(results, "searches")), ("The list", looks(results, "pages"))]
+    parts += [("Extractions", looks(results, "segments"))]
     parts += [("Their pages", people(results)), ("Around them", around(results)), ("Kills", kills(results))]
     return "\n\n".join(f"### {title}\n\n{text}" for title, text in parts if text)
 
@@ -71,6 +72,9 @@ WANTED: tuple[tuple[str, str, Callable[[Result], float], str, Callable[[float], 
     ("most memory of any one process", "< 400 MB", _peak, "{:.0f} MB", lambda x: x < 400),
     ("warm start to the first page", "≤ 3 s", lambda result: result["looks"]["start"]["seconds"], "{:.2f} s", lambda x: x <= 3),
     ("web server and worker, idle", "< 250 MB", lambda result: result["looks"]["start"]["resident"], "{:.0f} MB", lambda x: x < 250),
+    ("extraction of three conditions through HTTP, p95 of all", "< 1 s", lambda result: result["looks"]["segments"]["all"]["p95"], "{:,.0f} ms", lambda x: x < 1000),
+    ("extraction, p95 of the slowest kind", "< 1 s", lambda result: _worst(result, "segments"), "{:,.0f} ms", lambda x: x < 1000),
+    ("duplicates by the usual rules", "≤ 30 s", lambda result: result["duplicates"]["seconds"], "{:.1f} s", lambda x: x <= 30),
     ("pages while an import runs, p95 of all", "< 300 ms", lambda result: result["kinds"]["all"]["p95"], "{:.0f} ms", lambda x: x < 300),
     ("errors people meet", "0", lambda result: result["errors"], "{:.0f}", lambda x: x == 0),
     ("kills after which something was not as promised", "0", lambda result: len(result["kills"]) - _whole(result), "{:.0f}", lambda x: x == 0),
@@ -108,7 +112,8 @@ UNDONE = (
 )
 WORK = {
     "first": "first import", "index": "search index, afterwards", "again": "the same file again", "changed": "the same file, 5 % changed",
-    "undo": "undo of the first import", "undo of the changes": "undo of the 5 %", "csv": "CSV export, all columns",
+    "undo": "undo of the first import", "undo of the changes": "undo of the 5 %", "bulk": "one field of everybody changed", "undo of the bulk edit": "undo of that",
+    "duplicates": "duplicates by the usual rules", "csv": "CSV export, all columns",
     "xlsx": "Excel export, all columns", "import-export": "django-import-export ¹",
     "import-export, quickest": "django-import-export, at its quickest ¹", "bare": "bare csv + database ²",
     "sqlite-utils": "sqlite-utils, trigrams ²", "sqlite3 .import": "`sqlite3 .import`, trigrams ²",

@@ -1,47 +1,33 @@
-"""How what was done to saved views, and to the settings of the shop, is put back."""
+"""How what was done to what somebody keeps, and to the settings of the shop, is put back."""
 
-from typing import Any
+from typing import Any, TypeVar
 
-from hiiki.accounts.models import SavedView, Shop
+from hiiki.accounts.models import SavedView, Shop, User
+from hiiki.accounts.models.owned import Owned
 from hiiki.audit.models import Batch, Change
 from hiiki.audit.recording import changed
 from hiiki.audit.reverters import Left, OneByOne
+from hiiki.audit.reverting import KeptReverter
+
+W = TypeVar("W", bound=Owned)
 
 
-class SavedViewReverter(OneByOne):
-    def _take_away(self, change: Change, into: Batch) -> str:
-        view = SavedView.objects.filter(pk=change.record_id).first()
-        if view is None:
-            return ""
-        later = Change.objects.filter(record=change.record, record_id=change.record_id, pk__gt=change.pk)
-        if later.standing().exists():
-            return _stayed(view)
-        view.delete()
-        return ""
-
-    def _put_back(self, change: Change, into: Batch) -> str:
-        before, after = change.before or {}, change.after or {}
-        view = SavedView.objects.filter(pk=change.record_id).first()
-        if view is None:
-            return "あとから削除された表示の形は、元に戻せませんでした。"
-        if any(getattr(view, name) != value for name, value in after.items()):
-            return _stayed(view)
-        if before.get("is_first") and _has_first(view.list):
-            return f"はじめての方に見せる形は、あとから変わったので、「{view}」に戻しませんでした。"
-        view.put(before)
-        changed(into, view, after, before)
-        return ""
-
-    def _make_again(self, change: Change, into: Batch) -> str:
-        snapshot = dict(change.before or {})
-        if snapshot["is_first"] and _has_first(snapshot["list"]):
-            snapshot["is_first"] = False
-        SavedView.objects.create(pk=change.record_id, **snapshot)
+class OwnedReverter(KeptReverter[W]):
+    def _in_the_way(self, values: dict[str, Any], kept: W | None) -> str:
+        owner = None if kept else values["owner_id"]
+        if owner and not User.objects.filter(pk=owner).exists():
+            return f"{self._model.NOUN}「{values['name']}」は、持ち主の利用者がいないので戻せませんでした。"
         return ""
 
 
-def _stayed(view: SavedView) -> str:
-    return f"表示の形「{view}」は、あとから変更されているので残しました。"
+class SavedViewReverter(OwnedReverter[SavedView]):
+    def _in_the_way(self, values: dict[str, Any], kept: SavedView | None) -> str:
+        if kept and values.get("is_first") and _has_first(kept.list):
+            return f"はじめての方に見せる形は、あとから変わったので、「{kept}」に戻しませんでした。"
+        return super()._in_the_way(values, kept)
+
+    def _fitting(self, noted: dict[str, Any]) -> dict[str, Any]:
+        return {**noted, "is_first": noted["is_first"] and not _has_first(noted["list"])}
 
 
 def _has_first(name: str) -> bool:

@@ -1,15 +1,17 @@
 """Contacts in extractions: had, not had since, planned."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db.models import Q
 
 from hiiki.activities import words
 from hiiki.activities.models import Contact
-from hiiki.activities.models.contact import ContactQuerySet, moment
+from hiiki.activities.models.contact import ContactQuerySet
 from hiiki.activities.models.word import KIND, RESULT
+from hiiki.db.having import having, lacking
+from hiiki.db.moments import midnight, next_midnight
 from hiiki.segments import periods
 from hiiki.segments.condition import (
     Condition,
@@ -68,13 +70,9 @@ def _ids(chosen: Iterable[str]) -> list[int]:
     return [int(each) for each in chosen if each.isdecimal() and len(each) < 19]
 
 
-def _among(contacts: ContactQuerySet) -> Q:
-    return Q(pk__in=contacts.order_by().values("customer"))
-
-
 def _between(contacts: ContactQuerySet, span: periods.Span) -> ContactQuerySet:
-    contacts = contacts.filter(at__gte=moment(span.first)) if span.first else contacts
-    return contacts.filter(at__lt=moment(span.last + timedelta(days=1))) if span.last else contacts
+    contacts = contacts.filter(at__gte=midnight(span.first)) if span.first else contacts
+    return contacts.filter(at__lt=next_midnight(span.last)) if span.last else contacts
 
 
 class Contacted(AboutContacts):
@@ -83,7 +81,7 @@ class Contacted(AboutContacts):
 
     def q(self, part: Values, today: date) -> Q:
         done = self._of_these(part, Contact.objects.done())
-        return _among(_between(done, periods.span(part["period"], today)))
+        return having(_between(done, periods.span(part["period"], today)), "customer")
 
     def say(self, part: Values, *, calendar: str) -> Saying:
         when = periods.said(part["period"], calendar=calendar)
@@ -98,7 +96,7 @@ class Uncontacted(AboutContacts):
 
     def q(self, part: Values, today: date) -> Q:
         since = periods.Span(periods.later(today, -int(part["days"]), "days"), None)
-        return ~_among(_between(self._of_these(part, Contact.objects.done()), since))
+        return lacking(_between(self._of_these(part, Contact.objects.done()), since), "customer")
 
     def say(self, part: Values, *, calendar: str) -> Saying:
         words = f"{self._said(part)}記録{self._aside(part)}が{part['days']}日以上"
@@ -119,7 +117,7 @@ class Planned(AboutContacts):
             planned = planned.overdue(today)
         elif part["is"] == "in":
             planned = _between(planned, periods.span(part["period"], today))
-        return _among(planned)
+        return having(planned, "customer")
 
     def say(self, part: Values, *, calendar: str) -> Saying:
         late = "遅れている" if part["is"] == "late" else ""
@@ -133,7 +131,8 @@ class Told(AboutContacts):
 
     def q(self, part: Values, today: date) -> Q:
         is_said = any(map(fold, part["words"].split()))
-        return _among(Contact.objects.saying(part["words"]) if is_said else Contact.objects.none())
+        said = Contact.objects.saying(part["words"]) if is_said else Contact.objects.none()
+        return having(said, "customer")
 
     def say(self, part: Values, *, calendar: str) -> Saying:
         return existing(f"件名か内容に「{part['words']}」を含むコンタクト")

@@ -1,10 +1,11 @@
 """What undoing a batch would leave as it is, told before anything happens.
 
-Read from the changes alone: what the last of the later ones left is what stands there.
+Read from the changes alone: what the last of the later ones left is what stands there. Nobody waits until all of
+very many are looked at: then it is told of the first.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -12,19 +13,23 @@ from django.db.models import Exists, OuterRef, QuerySet
 from hiiki.audit.models import Action, Batch, Change
 
 PORTION = 500  # changes looked at together
+MOST = 10_000  # changes of records touched since that are compared field by field
 
 Values = dict[str, Any]
 
 
 class Foreseen(NamedTuple):
-    """How many changes would stay whole, stay in part, or are about records deleted since."""
+    """How many changes would stay whole, stay in part, or are about records deleted since; `is_least` where there are
+    more than were looked at."""
 
     stays: int
     partly: int
     gone: int
+    is_least: bool = False
 
     @property
     def any(self) -> bool:
+        """Whether something would stay, or might."""
         return any(self)
 
 
@@ -42,26 +47,51 @@ class Held(NamedTuple):
         return bool(self.fields) and len(self.fields) < len(self.change.after or {})
 
 
+class Looked(NamedTuple):
+    """Those of a batch's next changes that would not go back whole; the last change looked at, None where that was all."""
+
+    held: list[Held]
+    last: int | None
+
+
 def foresee(batch: Batch) -> Foreseen:
     """Of a batch that was not undone yet."""
     made = _held(batch).filter(action=Action.CREATED)
     gone = made.filter(_has_later(batch, action=Action.DELETED)).count()
-    stays = made.count() - gone
-    partly = 0
-    for fields, changed, is_gone in _of_values(batch):
-        gone += is_gone
-        stays += not is_gone and changed == fields
-        partly += not is_gone and bool(changed) and changed != fields
-    return Foreseen(stays, partly, gone)
+    changed, last = look(batch, actions=(Action.CHANGED,))
+    return Foreseen(
+        stays=made.count() - gone + sum(not (each.is_gone or each.is_partly) for each in changed),
+        partly=sum(each.is_partly for each in changed),
+        gone=gone + sum(each.is_gone for each in changed),
+        is_least=last is not None,
+    )
 
 
-def held(batch: Batch, *, after: int = 0) -> Iterator[Held]:
-    """Those changes, from the one after this id on, in the order they were made."""
-    found = _held(batch).exclude(action=Action.DELETED).order_by("id")
-    while some := list(found.filter(pk__gt=after)[:PORTION]):
+def may_stay(batch: Batch) -> bool:
+    """Whether something would stay, as far as one can tell at once."""
+    return any(look(batch, most=1))
+
+
+def look(
+    batch: Batch,
+    *,
+    after: int = 0,
+    most: int | None = None,
+    actions: Sequence[str] = (Action.CREATED, Action.CHANGED),
+) -> Looked:
+    """From the change after this id on, in the order they were made, until so `most` are found or enough looked at."""
+    found: list[Held] = []
+    changes = _held(batch).filter(action__in=actions).order_by("id")
+    for _ in range(0, MOST, PORTION):
+        some = list(changes.filter(pk__gt=after)[:PORTION])
         later = _later_by_record(batch, some)
-        yield from filter(None, (_of(change, later) for change in some))
-        after = some[-1].pk
+        for after, held in ((change.pk, _of(change, later)) for change in some):
+            found += [held] if held else []
+            if most and len(found) == most:
+                return Looked(found, after)
+        if len(some) < PORTION:
+            return Looked(found, None)
+    return Looked(found, after)
 
 
 def _of(change: Change, later: dict[tuple[str, int], list[Change]]) -> Held | None:
@@ -101,35 +131,16 @@ def _has_later(batch: Batch, **kind: str) -> Exists:
     return Exists(Change.objects.standing().filter(**mine, **kind).exclude(batch=batch).order_by())
 
 
-def _later_by_record(batch: Batch, changes: Iterable[Change]) -> dict[tuple[str, int], list[Change]]:
-    changes = list(changes)
+def _later_by_record(batch: Batch, changes: Sequence[Change]) -> dict[tuple[str, int], list[Change]]:
+    found: dict[tuple[str, int], list[Change]] = defaultdict(list)
+    if not changes:
+        return found
     later = Change.objects.standing().filter(
         record_id__in={change.record_id for change in changes}, pk__gt=changes[0].pk
     )
-    found: dict[tuple[str, int], list[Change]] = defaultdict(list)
-    for change in later.exclude(batch=batch).select_related("batch").order_by("id"):
+    since = list(later.exclude(batch=batch).order_by("id"))
+    batches = Batch.objects.defer("conflicts").in_bulk({change.batch_id for change in since})
+    for change in since:
+        change.batch = batches[change.batch_id]
         found[change.record, change.record_id].append(change)
     return found
-
-
-def _of_values(batch: Batch) -> Iterator[tuple[set[str], set[str], bool]]:
-    """For each held change of values: its fields, those in the way, and whether the record is gone."""
-    mine = _held(batch).filter(action=Action.CHANGED).order_by("id")
-    sides = {
-        (record, pk): (before, after) for record, pk, after, before in mine.values_list(*_KEPT, "before")
-    }
-    if not sides:
-        return
-    last: dict[tuple[str, int], Values] = defaultdict(dict)
-    gone: set[tuple[str, int]] = set()
-    first = mine.values_list("pk", flat=True)[0]
-    later = Change.objects.standing().filter(pk__gt=first, record_id__in=mine.order_by().values("record_id"))
-    for record, pk, after, action in later.exclude(batch=batch).order_by("id").values_list(*_KEPT, "action"):
-        last[record, pk].update(after or {})
-        if action == Action.DELETED:
-            gone.add((record, pk))
-    for key, (before, after) in sides.items():
-        yield _fields(after), _in_the_way(before, after, last[key]), key in gone
-
-
-_KEPT = ("record", "record_id", "after")

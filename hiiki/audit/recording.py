@@ -1,5 +1,6 @@
 """Writing down what happened."""
 
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db import models
@@ -90,3 +91,10 @@ def _change(
         action=action,
         **sides,
     )
+
+
+def plain(value: Any) -> Any:
+    """A stored value as changes keep it: days as ISO text, moments in UTC."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    return value.isoformat() if isinstance(value, date) else value

@@ -1,7 +1,7 @@
 """How a change of each kind of record is put back: each room registers its own."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from hiiki.audit.models import Action, Batch, Change
@@ -77,12 +77,6 @@ class OneByOne(ABC):
 
 
 REVERTERS: dict[str, Reverter] = {}
-# Called when a whole batch was put back.
-AFTERWARDS: list[Callable[[], object]] = []
-
-
-def afterwards(tidy: Callable[[], object]) -> None:
-    AFTERWARDS.append(tidy)
 
 
 def register(record: str, reverter: Reverter) -> None:

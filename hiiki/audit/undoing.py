@@ -5,6 +5,7 @@ What somebody changed since stays. Once that is undone too, undoing the same bat
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import partial
 from itertools import groupby
 from time import monotonic
 from typing import Any
@@ -15,14 +16,17 @@ from django.utils.timezone import now
 
 from hiiki.audit.models import Batch, Change
 from hiiki.audit.recording import open_batch, record
-from hiiki.audit.reverters import AFTERWARDS, REVERTERS, Stayed
+from hiiki.audit.reverters import REVERTERS, Stayed
 from hiiki.db import bulk
 from hiiki.db.claiming import claim
 from hiiki.db.pace import Pace
-from hiiki.db.work import LEASE, LostLease
+from hiiki.db.trying import tried
+from hiiki.db.work import LEASE
 
 STEP = 1000
 CONFLICTS_KEPT = 1000
+ENDS = {Batch.UNDOING: Batch.PAUSED}
+UNFORESEEN = "思いがけないところで止まりました。ここまでに戻した分は無事です。「続きを戻す」で、続きからもう一度試せます。"
 
 
 class CannotUndo(Exception):
@@ -30,7 +34,10 @@ class CannotUndo(Exception):
 
 
 def begin(batch: Batch, *, by: Any) -> Batch:
-    """Mark a batch to be undone; the worker, or `continue_undo`, does it."""
+    """Mark a batch to be undone; the worker, or `continue_due`, does it."""
+    if _go_on(batch):
+        batch.refresh_from_db()
+        return batch
     marked = _begin_first(batch) or _begin_again(batch)
     if not marked and Batch.objects.filter(pk=batch.pk, state=Batch.OPEN).exists():
         raise CannotUndo("まだ途中です。終わるのを待つか、やめてから、元に戻してください。")
@@ -45,6 +52,12 @@ def is_going_on() -> bool:
     return Batch.objects.filter(state=Batch.UNDOING).exists()
 
 
+def _go_on(batch: Batch) -> int:
+    """From where it stopped."""
+    stopped = Batch.objects.filter(pk=batch.pk, state=Batch.PAUSED)
+    return stopped.update(state=Batch.UNDOING, error="")
+
+
 def _begin_first(batch: Batch) -> int:
     return _mark(batch, Batch.CLOSED, done=0, total=batch.changes.count())
 
@@ -56,7 +69,7 @@ def _begin_again(batch: Batch) -> int:
 
 def _mark(batch: Batch, state: str, **counts: Any) -> int:
     return Batch.objects.filter(pk=batch.pk, state=state).update(
-        state=Batch.UNDOING, cursor=0, lease_until=None, started_at=now(), conflicts=[], **counts
+        state=Batch.UNDOING, error="", cursor=0, lease_until=None, started_at=now(), conflicts=[], **counts
     )
 
 
@@ -69,21 +82,18 @@ def undo(batch: Batch, *, by: Any) -> Batch:
 
 
 def continue_due(*, only: int | None = None, seconds: float | None = None) -> bool:
-    """Go on with one batch that waits to be undone; False when none does."""
+    """Go on with one batch that waits to be undone; False when none does. What went wrong stands on the batch."""
     waiting = Batch.objects.filter(state=Batch.UNDOING)
     batch = claim(waiting.filter(pk=only) if only else waiting, lease=LEASE)
     if batch is None:
         return False
 
     ends = monotonic() + seconds if seconds is not None else None
-    try:
-        with bulk.in_bulk():
-            _steps(batch, ends)
-    except LostLease:
-        pass  # whoever has it now goes on from the last step that was stored
+    tried(batch, partial(_steps, batch, ends), ends=ENDS, unforeseen=UNFORESEEN)
     return True
 
 
+@bulk.in_bulk()
 def _steps(batch: Batch, ends: float | None) -> None:
     """One after the other, until all is put back or time is up."""
     pace, began = Pace(STEP), monotonic()
@@ -93,8 +103,6 @@ def _steps(batch: Batch, ends: float | None) -> None:
             return
         pace.took(monotonic() - began)
         began = monotonic()
-    for tidy in AFTERWARDS:
-        tidy()
 
 
 @transaction.atomic
@@ -102,7 +110,7 @@ def _step(batch: Batch, size: int) -> bool:
     """Put back the next changes, newest first; False when that was all."""
     changes = _next_changes(batch, size)
     if not changes:
-        batch.settle(Batch.UNDONE, undone_at=now())
+        batch.settle(Batch.UNDONE, undone_at=now(), error="")
         return False
 
     stayed: list[Stayed] = []
@@ -111,7 +119,7 @@ def _step(batch: Batch, size: int) -> bool:
         stayed += REVERTERS[name].put_back(list(group), into)
     _remember(changes, stayed)
     conflicts = [*batch.conflicts, *(each.why for each in stayed)][:CONFLICTS_KEPT]
-    batch.advance(cursor=changes[-1].pk, done=batch.done + len(changes), conflicts=conflicts)
+    batch.advance(cursor=changes[-1].pk, done=batch.done + len(changes), conflicts=conflicts, error="")
     return True
 
 

@@ -1,7 +1,7 @@
 """--where "field>=value": which customers are meant."""
 
 import re
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from functools import reduce
 from operator import and_
 from typing import Any
@@ -9,7 +9,6 @@ from typing import Any
 from django.db.models import Q, Value
 from django.db.models.functions import Concat, Replace
 from django.db.models.lookups import Contains, Exact, GreaterThanOrEqual, IsNull, LessThanOrEqual
-from django.utils.timezone import make_aware
 
 from hiiki.cli import Impossible
 from hiiki.cli.naming import JOINED, name_of
@@ -18,6 +17,7 @@ from hiiki.customers.designed import Designed
 from hiiki.customers.fields import BY_NAME, Field
 from hiiki.customers.finding_own import holds, sort_key
 from hiiki.db.keyed import KeyedText
+from hiiki.db.moments import midnight, next_midnight
 from hiiki.text.dates import read_date
 
 STAMPS = ("updated_at", "created_at")
@@ -123,8 +123,7 @@ def _day(text: str, value: str) -> date:
 
 def _moment(name: str, sign: str, day: date) -> Q:
     """A day as people mean it: from its first moment to its last."""
-    begin = make_aware(datetime.combine(day, time()))
-    end = make_aware(datetime.combine(day + timedelta(days=1), time()))
+    begin, end = midnight(day), next_midnight(day)
     on_the_day = Q(**{f"{name}__gte": begin, f"{name}__lt": end})
     if sign == "~":
         raise Impossible("日時の項目では ~ （含む）を使えません。")

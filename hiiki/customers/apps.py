@@ -1,5 +1,3 @@
-from functools import partial
-
 from django.apps import AppConfig
 
 
@@ -26,20 +24,19 @@ class CustomersConfig(AppConfig):
         from hiiki.customers.belonging_words import CardWordsBelonging
         from hiiki.customers.duplicates.apart import ApartRelation
         from hiiki.customers.duplicates.reverting import KeptApartReverter
-        from hiiki.customers.models import CardWord, Choice, Customer, OwnField
+        from hiiki.customers.models import CardWord, Choice, OwnField
         from hiiki.customers.relating import MergedRelation, PeopleRelation
         from hiiki.customers.reverting import CustomerReverter
         from hiiki.customers.reverting_design import DesignReverter
         from hiiki.customers.reverting_files import FileRelation, FileReverter, claimed
         from hiiki.customers.reverting_words import WordReverter
-        from hiiki.db import belongings, first_load
+        from hiiki.db import belongings
         from hiiki.files import keeping
 
         designed.look_by(designs.looked_up)
         request_started.connect(designed.begin_request)
         request_finished.connect(designed.end_request)
         reverters.register("customer", CustomerReverter())
-        reverters.afterwards(partial(first_load.put_back, Customer))
         reverters.register("customerfile", FileReverter())
         reverters.register("keptapart", KeptApartReverter())
         relations.register("ファイル", FileRelation())

@@ -153,7 +153,7 @@ class DeedsBelonging(Belonging):
         for id_, kind, title, who, state, *times, undoes in (
             deeds(book).values_list(*columns).iterator(chunk_size=CHUNK)
         ):
-            is_undone = state in {Batch.UNDONE, Batch.UNDOING}
+            is_undone = state in {Batch.UNDONE, *Batch.BEING_UNDONE}
             yield (
                 str(numbers[id_]), kind, title, who, "元に戻した" if is_undone else "",
                 *(at.isoformat() if at else "" for at in times), str(numbers.get(undoes, "")),

@@ -11,12 +11,11 @@ from django.db.models.lookups import Contains, Exact
 from django.utils.timezone import now
 
 from hiiki.audit.models import Action, Batch, Change
-from hiiki.audit.recording import changed, created, deleted, open_batch, record
+from hiiki.audit.recording import changed, created, deleted, open_batch, plain, record
 from hiiki.customers import designed, designs, rewording
 from hiiki.customers.fields import FIELDS
 from hiiki.customers.finding_own import holds
 from hiiki.customers.models import Choice, Customer, Design, OwnField
-from hiiki.customers.models.customer import plain
 from hiiki.customers.models.design import CHOSEN, STRATEGY
 from hiiki.db.keyed import KeyedText
 from hiiki.text.folding import fold

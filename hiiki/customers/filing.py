@@ -7,10 +7,9 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from hiiki.audit.models import Action, Batch, Change
-from hiiki.audit.recording import changed, created, deleted, open_batch, record
+from hiiki.audit.recording import changed, created, deleted, open_batch, plain, record
 from hiiki.customers.meanwhile import GoneMeanwhile
 from hiiki.customers.models import Customer, CustomerFile
-from hiiki.customers.models.customer import plain
 from hiiki.customers.models.file import key_of
 from hiiki.files import naming
 from hiiki.files.keeping import keep

@@ -7,10 +7,9 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from hiiki.audit.models import Batch
-from hiiki.audit.recording import changed, open_batch, record
+from hiiki.audit.recording import changed, open_batch, plain, record
 from hiiki.customers import designed, relations
 from hiiki.customers.models import Customer
-from hiiki.customers.models.customer import plain
 
 LONGEST = 300  # characters of a batch's title
 

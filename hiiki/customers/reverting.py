@@ -75,7 +75,7 @@ class CustomerReverter:
             for pk, customer in there.items()
         }
         for pk, record in _deleted_since(changes, touched - set(there)).items():
-            why[pk] = f"{_title(record)} は、登録したあとに削除されているので、そのままにしました。"
+            why[pk] = f"{writing.called(record)} は、登録したあとに削除されているので、そのままにしました。"
         return [Stayed(change, why[change.record_id]) for change in changes if change.record_id in why]
 
     def _make_again(self, changes: list[Change], into: Batch) -> list[Stayed]:
@@ -133,14 +133,9 @@ def _record(into: Batch, kept: list[tuple[int, dict[str, Any], dict[str, Any]]])
 
 def _changed_since(record: dict[str, Any], columns: Sequence[str]) -> str:
     labels = "・".join(map(label_of, columns))
-    return f"{_title(record)} の{labels}は、あとから変更されているので残しました。"
+    return f"{writing.called(record)} の{labels}は、あとから変更されているので残しました。"
 
 
 def label_of(column: str) -> str:
     field = designed.by_column().get(column)
     return field.label if field else OTHERS.get(column, column)
-
-
-def _title(record: dict[str, Any]) -> str:
-    name = f"{record['last_name']} {record['first_name']}".strip() or record["company_name"]
-    return f"{record['code']} {name}".strip()

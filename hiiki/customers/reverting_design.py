@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from hiiki.audit.models import Batch, Change
-from hiiki.audit.recording import changed
+from hiiki.audit.recording import changed, plain
 from hiiki.audit.reverters import Left, OneByOne, Stayed
 from hiiki.customers.designing import MOST, is_choice_used, is_used, reword_after, seen_by_all
 from hiiki.customers.models import Choice, OwnField
-from hiiki.customers.models.customer import plain
 from hiiki.text.folding import fold
 
 Made = OwnField | Choice

@@ -4,10 +4,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from hiiki.audit.models import Batch, Change
-from hiiki.audit.recording import changed
+from hiiki.audit.recording import changed, plain
 from hiiki.audit.reverters import Left, OneByOne, Stayed
 from hiiki.customers.models.word import Word
-from hiiki.customers.wordlists import plain
 from hiiki.text.folding import fold
 
 

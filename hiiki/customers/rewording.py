@@ -1,5 +1,6 @@
 """What the search finds of the shop's own fields, made anew after a field is searched, or calls things something else."""
 
+from functools import partial
 from time import monotonic
 
 from django.db import transaction
@@ -9,9 +10,12 @@ from hiiki.customers.indexing import derive
 from hiiki.customers.models import Customer, OwnField, Rewording
 from hiiki.db import bulk
 from hiiki.db.claiming import claim
-from hiiki.db.work import LEASE, LostLease
+from hiiki.db.trying import tried
+from hiiki.db.work import LEASE
 
 STEP = 500
+ENDS = {Rewording.WAITING: Rewording.WAITING}  # nobody can do anything about it but wait
+UNFORESEEN = "思いがけないところで止まりました。1 分ほどあとに、続きからもう一度試します。"
 
 
 def ask_for(field: OwnField) -> None:
@@ -31,14 +35,15 @@ def continue_due(*, seconds: float | None = None) -> bool:
     if work is None:
         return False
     ends = monotonic() + seconds if seconds is not None else None
-    try:
-        while _step(work):
-            if ends and monotonic() > ends:
-                work.release()
-                break
-    except LostLease:
-        pass  # it was asked for anew, or another has it
+    tried(work, partial(_steps, work, ends), ends=ENDS, unforeseen=UNFORESEEN)
     return True
+
+
+def _steps(work: Rewording, ends: float | None) -> None:
+    while _step(work):
+        if ends and monotonic() > ends:
+            work.release()
+            break
 
 
 @transaction.atomic
@@ -47,7 +52,7 @@ def _step(work: Rewording) -> bool:
     having = Customer.objects.filter(own__has_key=work.key, pk__gt=work.cursor).order_by("pk")
     ids = list(having.select_for_update().values_list("pk", flat=True)[:STEP])
     if not ids:
-        work.settle(Rewording.DONE)
+        work.settle(Rewording.DONE, error="")
         return False
     with designed.held():
         records = writing.load(ids).values()

@@ -1,13 +1,13 @@
 """A set of words as somebody wants it: added, renamed, coloured, put in order, no longer offered."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from django.utils.timezone import now
 
 from hiiki.audit.models import Batch
-from hiiki.audit.recording import changed, created
+from hiiki.audit.recording import changed, created, plain
 from hiiki.customers.designing import Chosen, Unfit
 from hiiki.customers.models.word import Word
 from hiiki.text.folding import fold
@@ -88,11 +88,6 @@ def put(word: Word, values: Mapping[str, Any], batch: Batch) -> list[list[str]]:
         for name in after
         if name in CALLED
     ]
-
-
-def plain(value: Any) -> Any:
-    """A stored value as JSON keeps it; a moment as the book holds it."""
-    return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value
 
 
 def _text(value: Any) -> str:

@@ -1,7 +1,7 @@
 """Many customers at once: the same columns and derived columns as the card writes, a thousand rows a time."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -132,3 +132,9 @@ def _plain_time(text: str) -> str:
     """A time as the engine wrote it, as changes keep times."""
     at = datetime.fromisoformat(text)
     return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC).isoformat()
+
+
+def called(record: Mapping[str, Any]) -> str:
+    """Code and name of a customer given as plain values, as people are told of them."""
+    name = f"{record.get('last_name', '')} {record.get('first_name', '')}".strip()
+    return f"{record.get('code', '')} {name or record.get('company_name', '')}".strip()

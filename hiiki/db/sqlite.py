@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import connection, models
 
+from hiiki.db.among import Among
 from hiiki.db.columns import dated
 from hiiki.db.engine import CACHE, ROOMY_CACHE
 
@@ -15,6 +16,7 @@ ROWS_LEAVE_INDEXES = True  # at once, one by one
 INDEXES_COUNT_QUICKLY = True  # which keys come twice, without a look at the rows
 BESIDE_OTHERS = ""  # an index is made while nobody else writes
 KNOWS_EXPRESSIONS = False  # ANALYZE says of their values what nothing here asks
+FEW = 20_000
 MARKS = 30_000  # SQLite takes 32,766 values in one statement, unless it was built to take more
 
 
@@ -94,6 +96,13 @@ def fetch(
             )
             found += cursor.fetchall()
     return found
+
+
+def few(pointing: "models.QuerySet[Any]", column: str) -> models.Q | None:
+    """Those at which so few rows point that they are known by their ids before everybody is asked; None where they are
+    many. The planner would ask everybody."""
+    ids = list(pointing.order_by().values_list(column, flat=True)[: FEW + 1])
+    return models.Q(Among(models.F("pk"), sorted(set(ids)))) if len(ids) <= FEW else None
 
 
 def plain_indexes(table: str) -> list[tuple[str, str]]:

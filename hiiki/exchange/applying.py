@@ -1,13 +1,11 @@
 """Writing a planned import into the book: short steps, each a transaction that also stores how far it came."""
 
-import logging
 from collections.abc import Callable
-from datetime import timedelta
+from functools import partial
 from time import monotonic
 from typing import Any
 
-from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError, transaction
-from django.db.models import QuerySet
+from django.db import IntegrityError, transaction
 from django.utils.timezone import now
 
 from hiiki.audit import undoing
@@ -17,21 +15,21 @@ from hiiki.db import bulk, first_load
 from hiiki.db.claiming import claim
 from hiiki.db.pace import Pace
 from hiiki.db.staged import Staged
-from hiiki.db.staging import CannotStage, Stage
-from hiiki.db.troubles import told
-from hiiki.db.work import LEASE, LostLease
+from hiiki.db.staging import Stage
+from hiiki.db.trying import tried
+from hiiki.db.work import LEASE
 from hiiki.exchange import kinds
 from hiiki.exchange.models import ImportRun
 from hiiki.exchange.records import CannotRead
 from hiiki.exchange.remembering import remember
-from hiiki.exchange.rules import Rules
+from hiiki.exchange.rules import CUSTOMERS, Rules
 from hiiki.exchange.verdicts import REFUSED, SAME
 
 STEP = 1000
 FIRST_LOAD = 5000
 RETRIES = 3
-PATIENCE = timedelta(minutes=1)
-log = logging.getLogger(__name__)
+UNFORESEEN = "思いがけないところで止まりました。ここまでに入った分は無事です。続けることも、やめて元に戻すこともできます。"
+ENDS = {ImportRun.PLANNING: ImportRun.FAILED, ImportRun.APPLYING: ImportRun.PAUSED}
 
 
 class CannotRun(Exception):
@@ -80,7 +78,7 @@ def stop(run: ImportRun, *, by: Any) -> None:
         if run.batch:
             run.batch.close()
         record(kinds.of(run).finished, run, by=by, stopped_at=run.cursor, **_results(run))
-    first_load.put_back(Customer)
+    keep_indexes_up()
 
 
 def _move(run: ImportRun, states: set[str], state: str, refusal: str) -> None:
@@ -103,52 +101,35 @@ def continue_due(
 ) -> bool:
     """Go on with one import that waits to be planned or applied; False when none does.
 
-    `between` is called after every step.
+    `between` is called after every step. CannotRun says why it could not go on, and so does the run itself.
     """
-    waiting = ImportRun.objects.filter(state__in=[ImportRun.PLANNING, ImportRun.APPLYING]).order_by("id")
+    waiting = ImportRun.objects.filter(state__in=ENDS).order_by("id")
     run = claim(waiting.filter(pk=only) if only else waiting, lease=LEASE)
     if run is None:
-        return only is None and _nobody_needs_room(waiting) and first_load.put_back(Customer)
-    try:
-        with bulk.in_bulk():
-            if run.state == ImportRun.PLANNING:
-                _plan(run)
-            else:
-                apply(run, seconds=seconds, between=between)
-    except LostLease:
-        log.info("import %s was paused, stopped or taken over", run.pk)
-    except (OSError, OperationalError, InterfaceError, CannotStage) as problem:
-        _put_off(run, told(problem))
-        raise CannotRun(told(problem)) from problem
-    except Exception as problem:
-        _hold(run)
-        raise CannotRun(UNFORESEEN) from problem
+        return only is None and keep_indexes_up()
+    turn = partial(_go_on, run, seconds=seconds, between=between)
+    if trouble := tried(run, turn, ends=ENDS, unforeseen=UNFORESEEN):
+        raise CannotRun(trouble)
     return True
 
 
-def _nobody_needs_room(waiting: "QuerySet[ImportRun]") -> bool:
-    return not waiting.exists() and not undoing.is_going_on()
+def keep_indexes_up(*, besides: ImportRun | None = None) -> bool:
+    """Put back what was set aside to make room, once nobody fills or empties the table any more; whether any was.
+
+    Who plans, or brings in contacts, finds customers by them. `besides` is an import that is at its end.
+    """
+    filling = ImportRun.objects.filter(state=ImportRun.APPLYING, kind=CUSTOMERS)
+    if besides:
+        filling = filling.exclude(pk=besides.pk)
+    return not filling.exists() and not undoing.is_going_on() and first_load.put_back(Customer)
 
 
-UNFORESEEN = "思いがけないところで止まりました。ここまでに入った分は無事です。続けることも、やめて元に戻すこともできます。"
-
-
-def _hold(run: ImportRun) -> None:
-    """What would only fail again waits for a person."""
-    states = {ImportRun.PLANNING: ImportRun.FAILED, ImportRun.APPLYING: ImportRun.PAUSED}
-    held = ImportRun.objects.filter(pk=run.pk, attempt=run.attempt, state__in=states)
-    held.update(state=states.get(run.state, run.state), error=UNFORESEEN, lease_until=None)
-
-
-def _put_off(run: ImportRun, error: str) -> None:
-    """Say what went wrong and leave the work for a minute, for whoever comes then."""
-    try:
-        ImportRun.objects.filter(pk=run.pk, attempt=run.attempt).update(
-            error=error, holder="", lease_until=now() + PATIENCE
-        )
-    except DatabaseError:
-        # A full disk has no room for this either; the lease runs out by itself.
-        log.exception("import %s could not be put off", run.pk)
+def _go_on(run: ImportRun, *, seconds: float | None, between: Callable[[], object]) -> None:
+    with bulk.in_bulk():
+        if run.state == ImportRun.PLANNING:
+            _plan(run)
+        else:
+            apply(run, seconds=seconds, between=between)
 
 
 def _plan(run: ImportRun) -> None:
@@ -225,7 +206,7 @@ def _step(run: ImportRun, stage: Stage, judge: Any, rows: list[Staged]) -> None:
 def _finish(run: ImportRun, staged: dict[str, int]) -> None:
     """What was not written is counted in the plan: a step that is done again finds fewer rows open there."""
     counts = {**run.counts, "unchanged": staged.get(SAME, 0), "refused": staged.get(REFUSED, 0)}
-    first_load.put_back(Customer)
+    keep_indexes_up(besides=run)
     with transaction.atomic():
         if run.batch:
             run.batch.close()

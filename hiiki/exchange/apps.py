@@ -8,9 +8,10 @@ class ExchangeConfig(AppConfig):
     def ready(self) -> None:
         from hiiki.audit import reverters
         from hiiki.db import belongings
+        from hiiki.exchange.models import OwnLayout
         from hiiki.exchange.reverting import LayoutReverter
         from hiiki.segments.belonging import SegmentsBelonging
 
-        reverters.register("ownlayout", LayoutReverter())
+        reverters.register("ownlayout", LayoutReverter(OwnLayout))
         # Last of all rooms: their conditions name what every other room brings back.
         belongings.register(SegmentsBelonging())

@@ -4,24 +4,23 @@ First the whole file is read into a plan of its own, then the rows somebody touc
 with its place in one transaction. A process killed anywhere goes on from the last step.
 """
 
-import logging
 import shutil
 from collections.abc import Iterator
-from datetime import timedelta
+from functools import partial
 from itertools import islice
 from time import monotonic
 from typing import Any
 
-from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError, transaction
+from django.db import IntegrityError, transaction
 from django.utils.timezone import now
 
 from hiiki.accounts.models import User
 from hiiki.audit.recording import record
 from hiiki.db.claiming import claim
 from hiiki.db.staged import Staged
-from hiiki.db.staging import CannotStage, Stage
-from hiiki.db.troubles import told
-from hiiki.db.work import LEASE, LostLease
+from hiiki.db.staging import Stage
+from hiiki.db.trying import tried
+from hiiki.db.work import LEASE
 from hiiki.exchange import kinds, receiving, recognising, returned
 from hiiki.exchange.correcting import CannotCorrect, take_in
 from hiiki.exchange.marking import Marker
@@ -34,7 +33,6 @@ from hiiki.exchange.verdicts import REFUSED
 STEP, CHUNK = 500, 2_000  # rows
 RETRIES = 3
 REPORT_EVERY = 0.5  # seconds
-PATIENCE = timedelta(minutes=1)
 UNTOUCHED, TOUCHED = "u", "ncmsr"  # what a row of the plan is: as it was, or as it was judged
 NOTED = 100
 STRANGE = f"取り込めなかった行にない行です（「{LINE}」が空か、書き換えられています）。新しい行は、別のファイルで取り込んでください"
@@ -43,7 +41,7 @@ SOURCE_GONE = "元のファイルか直したファイルが片付けられて�
 UNFORESEEN = (
     "思いがけないところで止まりました。ここまでに入った行は無事です。ファイルをもう一度置いてください。"
 )
-log = logging.getLogger(__name__)
+ENDS = dict.fromkeys(Correction.GOING, Correction.FAILED)
 
 
 def begin(dropped: ImportRun, run: ImportRun, *, by: User | None) -> Correction:
@@ -86,36 +84,26 @@ def continue_due(*, only: int | None = None, seconds: float | None = None) -> bo
     correction = claim(waiting.filter(pk=only) if only else waiting, lease=LEASE)
     if correction is None:
         return False
+    ends = monotonic() + seconds if seconds is not None else None
+    tried(correction, partial(_take_turn, correction, ends), ends=ENDS, unforeseen=UNFORESEEN)
+    correction.refresh_from_db()
+    if correction.state == Correction.FAILED:
+        _tidy(correction)
+    return True
+
+
+def _take_turn(correction: Correction, ends: float | None) -> None:
     try:
-        _go_on(correction, ends=monotonic() + seconds if seconds is not None else None)
-    except LostLease:
-        log.info("correction %s was taken over", correction.pk)
+        _go_on(correction, ends)
     except FileNotFoundError:
         _fail(correction, SOURCE_GONE)
     except (CannotRead, CannotCorrect, returned.Foreign) as problem:
         _fail(correction, str(problem))
-    except (OSError, OperationalError, InterfaceError, CannotStage) as problem:
-        _put_off(correction, told(problem))
-    except Exception:
-        log.exception("correction %s", correction.pk)
-        _fail(correction, UNFORESEEN)
-    return True
 
 
 def _fail(correction: Correction, error: str) -> None:
     held = Correction.objects.filter(pk=correction.pk, attempt=correction.attempt)
     held.update(state=Correction.FAILED, error=error, lease_until=None, finished_at=now())
-    _tidy(correction)
-
-
-def _put_off(correction: Correction, error: str) -> None:
-    try:
-        Correction.objects.filter(pk=correction.pk, attempt=correction.attempt).update(
-            error=error, holder="", lease_until=now() + PATIENCE
-        )
-    except DatabaseError:
-        # A full disk has no room for this either; the lease runs out by itself.
-        log.exception("correction %s could not be put off", correction.pk)
 
 
 def _go_on(correction: Correction, ends: float | None) -> None:

@@ -6,6 +6,7 @@ class SegmentsConfig(AppConfig):
     label = "segments"
 
     def ready(self) -> None:
+        from hiiki.accounts.reverting import OwnedReverter
         from hiiki.audit import reverters
         from hiiki.segments import registry
         from hiiki.segments.conditions.choices import choices
@@ -14,8 +15,8 @@ class SegmentsConfig(AppConfig):
         from hiiki.segments.conditions.own import own
         from hiiki.segments.conditions.people import people
         from hiiki.segments.conditions.texts import texts
-        from hiiki.segments.reverting import SegmentReverter
+        from hiiki.segments.models import Segment
 
         for source in (choices, days, texts, people, own, files):
             registry.register(source)
-        reverters.register("segment", SegmentReverter())
+        reverters.register("segment", OwnedReverter(Segment))

@@ -4,9 +4,10 @@ import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from hiiki.audit.kept import LONGEST
 from hiiki.db.belongings import Belonging, Memory, Row, Unfit
 from hiiki.segments import telling, trees
-from hiiki.segments.models import LONGEST, Segment
+from hiiki.segments.models import Segment
 
 
 class SegmentsBelonging(Belonging):

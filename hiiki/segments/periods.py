@@ -150,7 +150,7 @@ def span(text: str, today: date) -> Span:
     if way == "within":
         return Span(later(today, -int(one), other), today)
     if way == "before":
-        return Span(None, later(today, -int(one), other) - timedelta(days=1))
+        return Span(None, later(later(today, -int(one), other), -1, "days"))
     return Span(today, later(today, int(one), other))
 
 

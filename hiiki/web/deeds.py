@@ -22,7 +22,7 @@ from hiiki.web.undoings import HoldingBack, holding_back, undoable_by
 SIZE = 50
 CONFLICTS_SAID = 30
 EXPLAINED = 5  # deeds for which the later ones are looked up
-COUNTED = (Batch.UNDOING, Batch.UNDONE)
+COUNTED = (*Batch.BEING_UNDONE, Batch.UNDONE)
 HEAVY = ("import_run__found_json", "import_run__mapping_json")
 
 

@@ -1,7 +1,6 @@
 """What undoing a batch would do, for the page that asks first."""
 
 from collections.abc import Iterable, Sequence
-from itertools import islice
 from typing import Any, NamedTuple
 
 from django.apps import apps
@@ -12,6 +11,7 @@ from hiiki.audit.foreseeing import Held
 from hiiki.audit.models import Action, Batch, Change
 from hiiki.customers.models import Customer
 from hiiki.customers.reverting import label_of
+from hiiki.customers.writing import called
 from hiiki.timeline.entries import Line, Reader
 from hiiki.timeline.wording import Names, lines_of
 from hiiki.web.access import SignedIn
@@ -31,6 +31,7 @@ RECORDS = {
     "contactword": "コンタクトの選択肢",
     "segment": "抽出",
     "savedview": "表示の形",
+    "ownlayout": "取り込みの形式",
 }
 SETTINGS = {"shop", "ownfield", "cardword", "contactword", "choice"}
 # Places in an order, moments, colours by their number, values by the ids of choices, rules in the book's own words.
@@ -48,11 +49,12 @@ class Example(NamedTuple):
 def foreseen(request: SignedIn, batch: Batch) -> dict[str, Any]:
     """How many would stay because somebody changed them since, and who they are, fifty to a page."""
     number = id_of(request.GET.get("after", ""))
-    found = list(islice(foreseeing.held(batch, after=number), LIMIT + 1))
+    found, last = foreseeing.look(batch, after=number, most=LIMIT + 1)
     return {
         "foreseen": foreseeing.foresee(batch),
+        "looked_at": foreseeing.MOST,
         "lines": lines(request.user, found[:LIMIT]),
-        "next_after": found[LIMIT - 1].change.pk if len(found) > LIMIT else None,
+        "next_after": found[LIMIT - 1].change.pk if len(found) > LIMIT else last,
         "is_first": not number,
     }
 
@@ -88,7 +90,7 @@ def _example(change: Change, there: dict[int, Customer], names: Names) -> Exampl
     )
     action = Action(change.action)
     words = BACK.get(action, "" if back else "前に戻ります")
-    name = RECORDS.get(change.record, "") or _called(change.before or {})
+    name = RECORDS.get(change.record, "") or called(change.before or {})
     return Example(there.get(_told_on(change)), name, words, [] if words else back)
 
 
@@ -119,12 +121,7 @@ def _customers(user: User, changes: Sequence[Change]) -> dict[int, Customer]:
 
 def _name(held: Held) -> str:
     """Of one deleted since, as the deletion noted it."""
-    return RECORDS.get(held.change.record) or _called((held.later[-1].before or {}) if held.is_gone else {})
-
-
-def _called(before: dict[str, Any]) -> str:
-    name = f"{before.get('last_name', '')} {before.get('first_name', '')}".strip()
-    return f"{before.get('code', '')} {name or before.get('company_name', '')}".strip()
+    return RECORDS.get(held.change.record) or called((held.later[-1].before or {}) if held.is_gone else {})
 
 
 def _changed(held: Held) -> list[str]:

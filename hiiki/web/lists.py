@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
@@ -10,7 +10,6 @@ from urllib.parse import urlencode
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import QuerySet
-from django.utils.timezone import make_aware
 
 from hiiki.db.keysets import Key, Place
 from hiiki.db.paging import Page, places, rows_at
@@ -19,7 +18,6 @@ from hiiki.web.ids import id_of
 M = TypeVar("M", bound=models.Model)
 SIZES = (50, 100, 200)
 SIZE = 100
-FIRST_DAY = date.min + timedelta(days=1)
 PLACES = ("after", "before", "last", "n")  # what of an address says where in the list it leads
 
 
@@ -167,11 +165,6 @@ def _read(field: Any, text: str) -> Any:
     """OverflowError for a moment that no clock of ours can show."""
     value = field.to_python(text)
     return value.astimezone(UTC) if isinstance(value, datetime) else value
-
-
-def midnight(day: date) -> datetime:
-    """With which the day begins here; the first day of the calendar, which has no beginning in UTC, a day later."""
-    return make_aware(datetime.combine(max(day, FIRST_DAY), time.min))
 
 
 def size_of(asked: Any) -> int:

@@ -4,9 +4,8 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 
+from hiiki.audit.kept import LONGEST, free_name
 from hiiki.web.access import SignedIn
-
-LONGEST = 60
 
 
 def name_in(request: SignedIn) -> str:
@@ -15,9 +14,7 @@ def name_in(request: SignedIn) -> str:
 
 def free(name: str, others: Any) -> str:
     """The name itself, or with a number behind it where one of `others` has it."""
-    taken = set(others.values_list("name", flat=True))
-    numbered = (f"{name[: LONGEST - 5]} {number}" for number in range(2, len(taken) + 3))
-    return name if name not in taken else next(each for each in numbered if each not in taken)
+    return free_name(name, others.values_list("name", flat=True))
 
 
 def kept(what: str, wanted: str, name: str) -> str:

@@ -1,7 +1,6 @@
 """元に戻す一覧, narrowed: what kind of deed, by whom, in which days."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from urllib.parse import urlencode
 
 from django import forms
@@ -10,8 +9,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from hiiki.accounts.models import User
 from hiiki.audit.models import Batch
 from hiiki.customers.models import BulkAction
+from hiiki.db.moments import midnight, next_midnight
 from hiiki.web.access import SignedIn
-from hiiki.web.lists import midnight
 
 MANY, SINGLE = "many", "single"
 KINDS = {
@@ -58,7 +57,7 @@ class Narrowed:
         if asked.get("since"):
             deeds = deeds.filter(created_at__gte=midnight(asked["since"]))
         if asked.get("until"):
-            deeds = deeds.filter(created_at__lt=midnight(asked["until"]) + timedelta(days=1))
+            deeds = deeds.filter(created_at__lt=next_midnight(asked["until"]))
         return deeds
 
     @property

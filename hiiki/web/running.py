@@ -44,7 +44,7 @@ def _is_anything_under_way() -> bool:
         rows.order_by().values("pk")
         for rows in (
             ImportRun.objects.filter(state__in=DOING),
-            Batch.objects.filter(state=Batch.UNDOING),
+            Batch.objects.filter(state__in=Batch.BEING_UNDONE),
             BulkAction.objects.filter(state__in=UNDER_WAY),
         )
     )
@@ -64,8 +64,10 @@ def _imports(user: User) -> Iterator[Line]:
 def _undos(user: User) -> Iterator[Line]:
     if not user.may("edit"):
         return
-    for batch in undoable_by(user).filter(state=Batch.UNDOING)[:MOST]:
-        yield Line(f"元に戻しています {batch.title}", resolve_url("deeds"), batch.percent)
+    for batch in undoable_by(user).filter(state__in=Batch.BEING_UNDONE).order_by("-state")[:MOST]:
+        moves = batch.state == Batch.UNDOING
+        words = f"{'元に戻しています' if moves else '元に戻す途中で止まっています'} {batch.title}"
+        yield Line(words, resolve_url("deeds"), batch.percent, moves)
 
 
 def _actions(user: User) -> Iterator[Line]:

@@ -49,8 +49,8 @@ def is_of_many(batch: Batch) -> bool:
 
 
 def is_to_be_asked(batch: Batch) -> bool:
-    """Something would stay: one is told before."""
-    return batch.can_be_undone and any(True for _ in foreseeing.held(batch))
+    """Something would stay, or might: one is told before."""
+    return batch.can_be_undone and foreseeing.may_stay(batch)
 
 
 def _said_with_link(user: User, batch: Batch) -> str:
@@ -72,6 +72,8 @@ def undoable_by(user: User) -> "QuerySet[Batch]":
 def said_of(batch: Batch) -> str:
     if batch.state == Batch.UNDOING:
         return f"「{batch.title}」を元に戻しています。画面を閉じても、つづきます。"
+    if batch.state == Batch.PAUSED:
+        return f"「{batch.title}」：{batch.error}"
     if not batch.conflicts:
         return f"元に戻しました（{batch.title}）。"
     count = staying.counts([batch])[batch.pk]

@@ -31,7 +31,7 @@ def test_of_new_customers_those_changed_and_those_deleted_since():
     customer("K2").remove(by=None)
 
     assert foreseeing.foresee(batch) == Foreseen(stays=1, partly=0, gone=1)
-    found = [(each.is_gone, each.is_partly, len(each.later)) for each in foreseeing.held(batch)]
+    found = [(each.is_gone, each.is_partly, len(each.later)) for each in foreseeing.look(batch).held]
     assert found == [(False, False, 1), (True, False, 1)]
 
 
@@ -43,7 +43,7 @@ def test_of_changed_customers_what_is_kept_what_in_part_and_what_goes_back():
     customer("K3").change({"memo": "ほかの項目"}, by=None)
 
     assert foreseeing.foresee(batch) == Foreseen(stays=1, partly=1, gone=0)
-    found = list(foreseeing.held(batch))
+    found = foreseeing.look(batch).held
     assert [(each.fields, each.is_partly) for each in found] == [(["tel"], True), (["tel", "mobile"], False)]
 
 
@@ -75,4 +75,29 @@ def test_more_of_them_take_no_more_queries(django_assert_max_num_queries):
 
     with django_assert_max_num_queries(9):
         assert foreseeing.foresee(batch).stays == 60
-        assert len(list(foreseeing.held(batch))) == 60
+        assert len(foreseeing.look(batch).held) == 60
+
+
+def test_of_very_many_the_first_are_looked_at_and_the_rest_is_left_open(monkeypatch):
+    monkeypatch.setattr(foreseeing, "MOST", 2)
+    monkeypatch.setattr(foreseeing, "PORTION", 1)
+    imported(NEW)
+    batch = imported(MOVED).batch
+    for code in ("K1", "K2"):
+        customer(code).change({"memo": "ほかの項目"}, by=None)
+    assert foreseeing.foresee(batch) == Foreseen(0, 0, 0, is_least=True)
+
+    customer("K3").change({"tel": "03-9999-0003"}, by=None)
+
+    assert foreseeing.foresee(batch) == Foreseen(0, 0, 0, is_least=True)
+    assert foreseeing.may_stay(batch)
+    _, last = foreseeing.look(batch)
+    assert [each.fields for each in foreseeing.look(batch, after=last).held] == [["tel"]]
+
+
+def test_what_was_changed_in_other_fields_only_is_not_asked_about():
+    imported(NEW)
+    batch = imported(MOVED).batch
+    customer("K1").change({"memo": "ほかの項目"}, by=None)
+
+    assert not foreseeing.may_stay(batch)

@@ -3,7 +3,7 @@ import os
 import pytest
 
 from bench import __main__ as evening
-from bench import running, serving, telling
+from bench import running, serving, telling, work
 
 TOOLS = ("sqlite-utils", "sqlite3 .import", "COPY, pg_trgm")
 
@@ -18,7 +18,8 @@ def test_a_bench_measures_everything_from_end_to_end(monkeypatch):
 
     created = result["first"]["created"]
     beside = running.beside(server)
-    ours = set(telling.WORK) - {"import-export", "import-export, quickest", "bare", *TOOLS}
+    others = {"import-export", "import-export, quickest", "bare", *TOOLS}
+    ours = set(telling.WORK) - others - {"bulk", "undo of the bulk edit", "duplicates"}
     assert all(result[name]["seconds"] > 0 and result[name]["peak"] > 0 for name in (*ours, *beside))
     assert {result[name]["rows"] for name in (*beside, "csv", "xlsx", "undo")} == {created}
     assert result["again"]["unchanged"] == created
@@ -26,6 +27,19 @@ def test_a_bench_measures_everything_from_end_to_end(monkeypatch):
     assert result["undo"]["conflicts"] == 0
     said = telling.told({"SQLite": result})
     assert all(kind in said for kind in (*result["looks"]["searches"], *result["looks"]["pages"]))
+
+
+def test_a_full_book_is_put_to_work_from_end_to_end(monkeypatch):
+    monkeypatch.setattr(serving, "ROUNDS", 1)
+    server = os.environ.get("HIIKI_DATABASE_URL", "")
+
+    result = work.measured(200, server, only=set(work.PARTS), repeat=1, few=1, say=lambda text: None)
+
+    assert result["bulk"]["changed"] == result["undo of the bulk edit"]["rows"] > 100
+    assert result["duplicates"]["groups"] > 0
+    said = telling.told({"SQLite": result})
+    assert all(kind in said for kind in result["looks"]["segments"])
+    assert "duplicates by the usual rules" in said
 
 
 def test_the_table_takes_the_place_of_the_old_one_and_leaves_the_others():

@@ -3,11 +3,12 @@
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 
 from hiiki.audit import undoing
 from hiiki.audit.models import Batch, Change, Event
 from hiiki.customers import designed
-from hiiki.customers.bulk import acting, previewing
+from hiiki.customers.bulk import acting, previewing, steps
 from hiiki.customers.bulk.edits import ADD, CLEAR, REPLACE, SET, TAKE, Edit
 from hiiki.customers.models import BulkAction, Customer
 from hiiki.customers.searching import search
@@ -21,6 +22,13 @@ def asked(*edits: Edit, by: Any = None) -> BulkAction:
     action.edits = [list(each) for each in edits]
     action.save()
     return action
+
+
+def raising(problem: Exception) -> Any:
+    def fail(*_: Any) -> None:
+        raise problem
+
+    return fail
 
 
 def begun(*edits: Edit, by: Any = None) -> BulkAction:
@@ -173,3 +181,36 @@ def test_left_paused_and_gone_on_with(monkeypatch):
     assert list(Customer.objects.exclude(management="A")) == [late]
     undoing.undo(Batch.objects.get(pk=action.batch_id), by=None)
     assert not Customer.objects.filter(management="A").exists()
+
+
+def test_what_would_only_fail_again_waits_for_a_person(monkeypatch):
+    monkeypatch.setattr(acting, "STEP", 1)
+    for _ in range(3):
+        make_customer()
+    action = begun(Edit("management", SET, "A"))
+    acting.continue_due(seconds=-1)
+    with monkeypatch.context() as patch:
+        patch.setitem(steps.STEPS, "edit", lambda *_: 1 / 0)
+
+        acting.continue_due()
+
+    action.refresh_from_db()
+    assert (action.state, action.done, action.error) == (BulkAction.PAUSED, 1, acting.UNFORESEEN)
+    assert not acting.continue_due()
+    acting.resume(action)
+    acting.finished(action)
+    assert (action.state, action.error, action.changed) == (BulkAction.DONE, "", 3)
+
+
+def test_what_passes_by_itself_is_put_off_with_words(monkeypatch):
+    make_customer()
+    action = begun(Edit("management", SET, "A"))
+    with monkeypatch.context() as patch:
+        patch.setattr(steps.writing, "load", raising(OperationalError("disk I/O error")))
+
+        acting.continue_due()
+
+    action.refresh_from_db()
+    assert action.state == BulkAction.DOING
+    assert action.error.startswith("書き込めませんでした")
+    assert not acting.continue_due()

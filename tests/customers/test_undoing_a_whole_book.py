@@ -2,12 +2,13 @@
 
 import pytest
 from django.db import connection
+from django.utils.timezone import now
 
 from hiiki.audit import undoing
-from hiiki.audit.models import Batch
 from hiiki.customers.models import Customer
 from hiiki.db import first_load, indexes
 from hiiki.db.models import SetAsideIndex
+from hiiki.db.work import LEASE
 from hiiki.exchange import applying, receiving
 from hiiki.exchange.models import ImportRun
 from tests.makers import make_customer
@@ -50,6 +51,7 @@ def test_indexes_are_set_aside_while_most_of_the_book_goes_and_are_there_again_a
 
     while undoing.continue_due(seconds=0):
         pass
+    applying.continue_due()
     assert not set_aside()
     assert not indexes.missing()
     assert not Customer.objects.exists()
@@ -66,15 +68,30 @@ def test_where_most_of_the_book_stays_they_stay_too(aoki):
     assert not set_aside()
 
 
-def test_whoever_comes_after_a_crash_puts_them_back(aoki, monkeypatch):
-    run = imported()
-    undoing.begin(run.batch, by=aoki)
-    with monkeypatch.context() as crash:
-        crash.setattr(undoing, "AFTERWARDS", [])
-        undoing.continue_due()
+def test_a_small_undoing_leaves_an_import_that_fills_the_book_its_room():
+    batch = make_customer().change({"tel": "03-1111-2222"}, by=None)
+    filling = ImportRun.objects.create(name="名簿.csv", state=ImportRun.APPLYING, lease_until=now() + LEASE)
+    first_load.set_aside(Customer)
 
-    applying.continue_due()
+    undoing.undo(batch, by=None)
 
-    assert Batch.objects.get(pk=run.batch.pk).state == Batch.UNDONE
+    assert set_aside()
+    assert not applying.continue_due()
+    assert set_aside()
+    applying.stop(filling, by=None)
     assert not set_aside()
     assert not indexes.missing()
+
+
+def test_nor_does_who_ends_one_import_take_it_from_another():
+    one, other = (
+        ImportRun.objects.create(name="名簿.csv", state=ImportRun.APPLYING, lease_until=now() + LEASE)
+        for _ in range(2)
+    )
+    first_load.set_aside(Customer)
+
+    applying.stop(one, by=None)
+
+    assert set_aside()
+    applying.stop(other, by=None)
+    assert not set_aside()

@@ -270,3 +270,18 @@ def test_every_question_is_answered_as_plain_python_does(book, few, data):
     expected = {each.pk for each in book["customers"] if holds(tree, each, TODAY)}
     assert set(found.values_list("pk", flat=True)) == expected
     assert Extraction(trees.read(trees.written(tree))).said() == Extraction(tree).said()
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        {"of": "birth_month", "is": "is", "months": ["this"]},
+        {"of": "birthday_soon", "is": "is", "days": "30"},
+    ],
+)
+def test_the_birthday_is_read_by_the_engine_and_not_by_python_row_by_row(db, part):
+    tree = trees.checked({"join": "and", "parts": [part]})
+
+    sql = str(Customer.objects.filter(Extraction(tree).q(TODAY)).query)
+
+    assert "django_date_extract" not in sql

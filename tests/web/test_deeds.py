@@ -97,6 +97,23 @@ def test_a_large_undoing_shows_how_far_it_is(as_aoki, aoki):
     assert f'hx-trigger="every 2s" hx-select="#moving" hx-select-oob="#deed-{batch.pk}"' in page
 
 
+def test_one_that_stopped_says_why_and_goes_on_by_a_button(as_aoki):
+    run = imported(csv("姓", "髙橋"))
+    batch = run.batch
+    Batch.objects.filter(pk=batch.pk).update(state=Batch.PAUSED, error=undoing.UNFORESEEN, done=0, total=1)
+
+    for there in ("/undo", f"/exchange/{run.pk}/report"):
+        page = as_aoki.get(there).content.decode()
+        assert undoing.UNFORESEEN in page
+        assert "続きを戻す</button>" in page
+    assert "元に戻す途中で止まっています" in as_aoki.get("/home/running").content.decode()
+
+    as_aoki.post(f"/undo/{batch.pk}")
+
+    batch.refresh_from_db()
+    assert (batch.state, batch.error) == (Batch.UNDONE, "")
+
+
 def test_pages_go_on_where_the_last_one_ended(as_aoki, aoki):
     for number in range(55):
         open_batch("edit", f"{number}", by=aoki).close()

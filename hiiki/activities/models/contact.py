@@ -1,7 +1,7 @@
 """コンタクト: what is planned with a customer, and what was done."""
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any, ClassVar
 
 from django.db import models, transaction
@@ -10,9 +10,10 @@ from django.utils.timezone import localdate, localtime, make_aware, now
 from hiiki.accounts.models import User
 from hiiki.activities.models.word import KIND, RESULT, ContactWord
 from hiiki.audit.models import Batch
-from hiiki.audit.recording import changed, deleted, open_batch, record
+from hiiki.audit.recording import changed, deleted, open_batch, plain, record
 from hiiki.customers.meanwhile import EditedMeanwhile, overtaken
 from hiiki.customers.models import Customer
+from hiiki.db.moments import midnight, next_midnight
 from hiiki.text.folding import fold
 
 FIELDS = {
@@ -25,6 +26,7 @@ FIELDS = {
     "text": "内容",
     "staff_id": "担当者",
 }
+LONGEST_SUBJECT, LONGEST_TEXT = 200, 100_000  # characters, however they come
 EVERY_FIELD = ("customer_id", *FIELDS, "created_at", "updated_at")
 
 
@@ -46,11 +48,11 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         return self.filter(is_done=True)
 
     def overdue(self, today: date) -> "ContactQuerySet":
-        return self.planned().filter(at__lt=moment(today))
+        return self.planned().filter(at__lt=midnight(today))
 
     def between(self, first: date, last: date) -> "ContactQuerySet":
         """On these days, both included."""
-        return self.filter(at__gte=moment(first), at__lt=moment(last + timedelta(days=1)))
+        return self.filter(at__gte=midnight(first), at__lt=next_midnight(last))
 
     def saying(self, text: str, *, or_with: Iterable[int] = ()) -> "ContactQuerySet":
         """In which each word stands, however it is written; or with one of these customers."""
@@ -102,7 +104,7 @@ class Contact(models.Model):
         verbose_name="結果",
         limit_choices_to={"of": RESULT},
     )
-    subject = models.CharField("件名", max_length=200, blank=True, default="")
+    subject = models.CharField("件名", max_length=LONGEST_SUBJECT, blank=True, default="")
     text = models.TextField("内容", blank=True, default="")
     staff = models.ForeignKey(
         "accounts.Staff",
@@ -265,14 +267,9 @@ def _check_overtaken(held: Contact, values: dict[str, Any], was: dict[str, Any] 
         raise EditedMeanwhile(held, lost)
 
 
-def plain(value: Any) -> Any:
-    """A stored value as JSON keeps it; a moment as the book holds it, however it was typed."""
-    return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value
-
-
 def moment(day: date, at: time | None = None) -> datetime:
     """Of a day here; its midnight without a time."""
-    return make_aware(datetime.combine(day, at or time.min))
+    return make_aware(datetime.combine(day, at)) if at else midnight(day)
 
 
 def searched(subject: str, text: str) -> str:

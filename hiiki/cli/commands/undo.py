@@ -22,6 +22,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     from hiiki.audit import undoing
     from hiiki.audit.models import Batch
+    from hiiki.exchange import applying
 
     batch = _batch_of(arguments)
     before = _left(batch)
@@ -31,6 +32,9 @@ def run(arguments: argparse.Namespace) -> int:
         if not undoing.continue_due(only=batch.pk):
             time.sleep(NAP)  # a worker was quicker
         batch.refresh_from_db()
+        if batch.error:
+            raise Impossible(batch.error)
+    applying.keep_indexes_up()
     stayed = _left(batch)
     data = {"run": arguments.run, "undone": before - stayed, "stayed": stayed, "conflicts": batch.conflicts}
     say("\n".join(_told(data, batch)), data, as_json=arguments.json)

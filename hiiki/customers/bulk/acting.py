@@ -4,6 +4,7 @@ Few are done at once by who asks; the worker goes on with what is left.
 """
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from time import monotonic
 from typing import Any, NamedTuple
 
@@ -19,10 +20,13 @@ from hiiki.customers.models import BulkAction, CustomerQuerySet
 from hiiki.db import bulk
 from hiiki.db.claiming import claim
 from hiiki.db.pace import Pace
-from hiiki.db.work import LEASE, LostLease
+from hiiki.db.trying import tried
+from hiiki.db.work import LEASE
 
 STEP = 1000
 CONFLICTS_KEPT = 100
+ENDS = {BulkAction.DOING: BulkAction.PAUSED}
+UNFORESEEN = "思いがけないところで止まりました。ここまでに済んだ分は無事です。続けることも、やめて元に戻すこともできます。"
 VERBS = {
     "edit": "customer.changed",
     "archive": "customer.archived",
@@ -121,24 +125,21 @@ def resume(action: BulkAction) -> bool:
 
 def _moved(action: BulkAction, was: str, to: str) -> bool:
     found = BulkAction.objects.filter(pk=action.pk, state=was)
-    return bool(found.update(state=to, lease_until=None))
+    return bool(found.update(state=to, lease_until=None, error=""))
 
 
 def continue_due(*, only: int | None = None, seconds: float | None = None) -> bool:
-    """Go on with one that waits; False when none does."""
+    """Go on with one that waits; False when none does. What went wrong stands on the action."""
     waiting = BulkAction.objects.filter(state=BulkAction.DOING)
     action = claim(waiting.filter(pk=only) if only else waiting, lease=LEASE)
     if action is None:
         return False
     ends = monotonic() + seconds if seconds is not None else None
-    try:
-        with bulk.in_bulk():
-            _steps(action, ends)
-    except LostLease:
-        pass  # it was paused, or another has it
+    tried(action, partial(_steps, action, ends), ends=ENDS, unforeseen=UNFORESEEN)
     return True
 
 
+@bulk.in_bulk()
 def _steps(action: BulkAction, ends: float | None) -> None:
     pace, began = Pace(STEP), monotonic()
     while _step(action, pace.size):
@@ -163,7 +164,7 @@ def _step(action: BulkAction, size: int) -> bool:
     tally = STEPS[action.kind](ids, action)
     if tally.changed and not action.changed and action.logged:
         _log(action)
-    action.advance(cursor=ids[-1], done=action.done + len(ids), **_sums(action, tally))
+    action.advance(cursor=ids[-1], done=action.done + len(ids), error="", **_sums(action, tally))
     return True
 
 

@@ -1,9 +1,9 @@
 """What one of many edits makes of a customer's value; pure, on plain values by column."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any, NamedTuple
 
+from hiiki.audit.recording import plain
 from hiiki.customers import designed, tags
 from hiiki.customers.designed import Designed
 from hiiki.customers.fields import Field
@@ -125,8 +125,3 @@ def _tags(held: str, edit: Edit) -> str:
     if not tags.has_room(added):
         raise ValueError(tags.FULL)
     return added
-
-
-def plain(value: Any) -> Any:
-    """A stored value as records and changes keep it."""
-    return value.isoformat() if isinstance(value, date) else value

@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 from hiiki.accounts.models import Staff
 from hiiki.customers import designed, writing
 from hiiki.customers.bulk.edits import Edit, Plain, outcome
-from hiiki.customers.bulk.steps import called, changed_since
+from hiiki.customers.bulk.steps import changed_since
 from hiiki.customers.models import BulkAction
+from hiiki.customers.writing import called
 
 PORTION = 1000
 EXAMPLES, REASONS = 10, 10

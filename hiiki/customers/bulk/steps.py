@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 from django.utils.timezone import now
 
 from hiiki.audit.models import Action, Change
+from hiiki.audit.recording import plain
 from hiiki.customers import designed, relations, writing
 from hiiki.customers.bulk.edits import Edit, Plain, outcome
 from hiiki.customers.models import BulkAction, Customer
-from hiiki.customers.models.customer import plain
 from hiiki.db import bulk
 
 
@@ -82,7 +82,9 @@ def edit(ids: list[int], action: BulkAction) -> Tally:
                 pairs.append((record, new))
             kept += not new and bool(stayed)
             refused += not new and not stayed and bool(refusals)
-            conflicts += [f"{called(record)}：{why}" for why in [*map(_changed_since, stayed), *refusals]]
+            conflicts += [
+                f"{writing.called(record)}：{why}" for why in [*map(_changed_since, stayed), *refusals]
+            ]
         writing.update(pairs)
     _note(action, pairs)
     return Tally(len(pairs), refused, kept, len(ids) - len(records), conflicts)
@@ -102,11 +104,6 @@ def changed_since(action: BulkAction, ids: Sequence[int]) -> dict[int, set[str]]
 
 def _changed_since(column: str) -> str:
     return f"{designed.by_column()[column].label}は、ほかの方があとから変えたので、そのままにしました"
-
-
-def called(record: Plain) -> str:
-    name = f"{record['last_name']} {record['first_name']}".strip() or record["company_name"]
-    return f"{record['code']} {name}".strip()
 
 
 def _note(action: BulkAction, pairs: list[tuple[Plain, Plain]]) -> None:

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import combinations
 from pathlib import Path
 from time import monotonic
@@ -23,11 +23,14 @@ from hiiki.customers.models import Alike, Customer, DuplicateSearch
 from hiiki.db import bulk
 from hiiki.db.blocks import FIRST, Blocks, hashed
 from hiiki.db.claiming import claim
-from hiiki.db.work import LEASE, LostLease
+from hiiki.db.trying import tried
+from hiiki.db.work import LEASE
 
 READ = 2_000  # customers read together
 COMPARED = 6  # of one group, with each other
 STORED = 1_000
+ENDS = {DuplicateSearch.WAITING: DuplicateSearch.FAILED}
+UNFORESEEN = "思いがけないところで止まったので、重複を探し終えていません。台帳は変わっていません。もう一度探してみてください。"
 
 
 class Found(NamedTuple):
@@ -58,19 +61,20 @@ def is_going_on() -> bool:
 
 
 def continue_due(*, seconds: float | None = None) -> bool:
-    """Go on with a search that waits; False when none does."""
+    """Go on with a search that waits; False when none does. What went wrong stands on the search."""
     work = claim(DuplicateSearch.objects.filter(state=DuplicateSearch.WAITING), lease=LEASE)
     if work is None:
         return False
     ends = monotonic() + seconds if seconds is not None else None
-    try:
-        while _step(work):
-            if ends and monotonic() > ends:
-                work.release()
-                break
-    except LostLease:
-        pass  # it was asked for anew
+    tried(work, partial(_steps, work, ends), ends=ENDS, unforeseen=UNFORESEEN)
     return True
+
+
+def _steps(work: DuplicateSearch, ends: float | None) -> None:
+    while _step(work):
+        if ends and monotonic() > ends:
+            work.release()
+            break
 
 
 def _step(work: DuplicateSearch) -> bool:

@@ -36,6 +36,12 @@ def going_on() -> DuplicateSearch | None:
     return DuplicateSearch.objects.filter(state=DuplicateSearch.WAITING).order_by("-id").first()
 
 
+def trouble() -> str:
+    """Why the last search did not come to its end, "" where it did or is still on its way and well."""
+    last = DuplicateSearch.objects.order_by("-id").first()
+    return last.error if last and last.state != DuplicateSearch.DONE else ""
+
+
 def groups(search: DuplicateSearch, user: User, *, after: Alike | None = None) -> Iterator[Shown]:
     """The likeliest first, from the one behind `after` on."""
     apart = Apart()

@@ -1,7 +1,6 @@
 """顧客: everything Hiiki knows about one."""
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any, ClassVar
 
 from django.db import models, transaction
@@ -11,7 +10,7 @@ from django.utils.timezone import localdate, now
 
 from hiiki.accounts.models import User
 from hiiki.audit.models import Batch
-from hiiki.audit.recording import changed, deleted, open_batch, record
+from hiiki.audit.recording import changed, deleted, open_batch, plain, record
 from hiiki.customers import designed, relations
 from hiiki.customers.fields import FIELDS, KIND_CHOICES
 from hiiki.customers.finding_own import having, sort_key
@@ -376,8 +375,3 @@ class Customer(models.Model):
                 "archived_at",
             ]
         )
-
-
-def plain(value: Any) -> Any:
-    """A stored value as JSON keeps it."""
-    return value.isoformat() if isinstance(value, date) else value

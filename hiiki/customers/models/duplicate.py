@@ -29,9 +29,9 @@ class KeptApart(models.Model):
 
 
 class DuplicateSearch(Work):
-    """Looking through the whole book once: by the rules, then (if `likely`) by comparing. The newest one is shown."""
+    """Looking through the whole book once: by the rules, then (if `likely`) by comparing. The newest one that is done is shown."""
 
-    WAITING, DONE = "waiting", "done"
+    WAITING, DONE, FAILED = "waiting", "done", "failed"
 
     rules = models.TextField()
     likely = models.BooleanField(default=True)

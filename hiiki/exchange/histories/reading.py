@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.timezone import localdate, localtime, make_aware
 
+from hiiki.activities.models.contact import LONGEST_SUBJECT, LONGEST_TEXT
 from hiiki.customers import reading
 from hiiki.db.staged import Staged
 from hiiki.exchange.cleaning import is_total
@@ -17,7 +18,7 @@ from hiiki.text.companies import looks_like_company
 from hiiki.text.dates import read_datetime
 from hiiki.text.names import split_name
 
-LONGEST = {"subject": 200, "text": 100_000, "kind": 40, "result": 40, "staff": 100}
+LONGEST = {"subject": LONGEST_SUBJECT, "text": LONGEST_TEXT, "kind": 40, "result": 40, "staff": 100}
 TOTAL = "合計の行のようです（コンタクトではありません）"
 Cells = dict[str, str]
 

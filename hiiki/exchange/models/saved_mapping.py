@@ -13,7 +13,7 @@ from hiiki.exchange.rules import CUSTOMERS
 class SavedMappings(models.QuerySet["SavedMapping"]):
     def standing(self) -> "SavedMappings":
         """Not those of imports that were undone: what somebody took back is no example."""
-        return self.exclude(run__batch__state__in=[Batch.UNDOING, Batch.UNDONE])
+        return self.exclude(run__batch__state__in=[*Batch.BEING_UNDONE, Batch.UNDONE])
 
 
 class SavedMapping(models.Model):

@@ -3,15 +3,14 @@
 What cannot be brought to its end is taken out again, so that the book is whole or empty.
 """
 
-import logging
 import shutil
 from collections.abc import Iterator
-from datetime import timedelta
+from functools import partial
 from itertools import islice
 from time import monotonic
 from typing import Any
 
-from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Model
 from django.utils.timezone import now
 
@@ -24,8 +23,8 @@ from hiiki.db import bulk, substrings
 from hiiki.db.belongings import BELONGINGS, Belonging, Unfit
 from hiiki.db.claiming import claim
 from hiiki.db.ranges import Ranges
-from hiiki.db.troubles import told
-from hiiki.db.work import LEASE, LostLease
+from hiiki.db.trying import tried
+from hiiki.db.work import LEASE
 from hiiki.exchange import receiving
 from hiiki.exchange.formats import own
 from hiiki.exchange.models import ImportRun, WholeImport
@@ -33,13 +32,12 @@ from hiiki.exchange.records import CannotRead
 from hiiki.files.keeping import keep
 
 STEP = 2_000
-PATIENCE = timedelta(minutes=1)
 NOT_EMPTY = "台帳にもう顧客がいるので、まるごとは取り込めません。顧客だけを、ふつうの取り込みで取り込めます。"
 GOING_ON = "いま別のファイルをまるごと取り込んでいます。終わってから、もう一度お試しください。"
 MEANWHILE = "取り込んでいるあいだに台帳に顧客が登録されたので、取り込んだ分を取り除きました。"
 UNFORESEEN = "思いがけないところで止まったので、取り込んだ分を取り除きました。もう一度お試しください。"
 GONE = "受け取ったファイルが片付けられているので、取り込んだ分を取り除きました。もう一度置いてください。"
-log = logging.getLogger(__name__)
+ENDS = dict.fromkeys(WholeImport.GOING, WholeImport.CLEARING)
 
 
 class CannotBring(Exception):
@@ -80,39 +78,22 @@ def continue_due(*, only: int | None = None, seconds: float | None = None) -> bo
     whole = claim(waiting.filter(pk=only) if only else waiting, lease=LEASE)
     if whole is None:
         return False
-    try:
-        _go_on(whole, ends=monotonic() + seconds if seconds is not None else None)
-    except LostLease:
-        log.info("whole import %s was taken over", whole.pk)
-    except FileNotFoundError:
-        _give_up(whole, GONE)
-    except (OSError, OperationalError, InterfaceError) as problem:
-        _put_off(whole, told(problem))
-    except (Unfit, CannotRead) as problem:
-        _give_up(whole, f"{problem}取り込んだ分を取り除きました。")
-    except IntegrityError as problem:
-        log.warning("whole import %s: %s", whole.pk, problem)
-        if whole.state == WholeImport.CLEARING:
-            _put_off(whole, whole.error)
-        else:
-            _give_up(whole, MEANWHILE)
-    except Exception:
-        log.exception("whole import %s", whole.pk)
-        if whole.state == WholeImport.CLEARING:
-            _put_off(whole, whole.error)
-        else:
-            _give_up(whole, UNFORESEEN)
+    ends = monotonic() + seconds if seconds is not None else None
+    tried(whole, partial(_take_turn, whole, ends), ends=ENDS, unforeseen=UNFORESEEN)
     return True
 
 
-def _put_off(whole: WholeImport, error: str) -> None:
+def _take_turn(whole: WholeImport, ends: float | None) -> None:
     try:
-        WholeImport.objects.filter(pk=whole.pk, attempt=whole.attempt).update(
-            error=error, holder="", lease_until=now() + PATIENCE
-        )
-    except DatabaseError:
-        # A full disk has no room for this either; the lease runs out by itself.
-        log.exception("whole import %s could not be put off", whole.pk)
+        _go_on(whole, ends)
+    except FileNotFoundError:
+        _give_up(whole, GONE)
+    except (Unfit, CannotRead) as problem:
+        _give_up(whole, f"{problem}取り込んだ分を取り除きました。")
+    except IntegrityError:
+        if whole.state == WholeImport.CLEARING:
+            raise
+        _give_up(whole, MEANWHILE)
 
 
 def _give_up(whole: WholeImport, error: str) -> None:

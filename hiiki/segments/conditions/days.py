@@ -2,14 +2,17 @@
 
 from calendar import isleap
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from functools import reduce
 from operator import or_
 from typing import Any
 
 from django.db.models import Q
+from django.db.models.lookups import Exact, In
 
 from hiiki.customers.fields import FIELDS
+from hiiki.db.moments import midnight, next_midnight
+from hiiki.db.months import DayOfMonth, Month
 from hiiki.segments import periods
 from hiiki.segments.condition import (
     Condition,
@@ -25,7 +28,6 @@ from hiiki.segments.condition import (
     labels,
     missing,
 )
-from hiiki.segments.moments import midnight
 
 YEAR = 366
 MONTHS = [("this", "今月"), ("next", "来月"), *((str(month), f"{month}月") for month in range(1, 13))]
@@ -69,7 +71,7 @@ class UpdatedOn(RegisteredOn):
 
     def _within(self, span: periods.Span) -> Q:
         q = Q(updated_at__gte=midnight(span.first)) if span.first else Q()
-        return q & Q(updated_at__lt=midnight(span.last + timedelta(days=1))) if span.last else q
+        return q & Q(updated_at__lt=next_midnight(span.last)) if span.last else q
 
 
 class BirthMonth(Condition):
@@ -77,7 +79,7 @@ class BirthMonth(Condition):
     inputs: Sequence[Any] = (Options("months", "誕生月", offered=lambda: MONTHS),)
 
     def q(self, part: Values, today: date) -> Q:
-        return Q(birthday__isnull=False, birthday__month__in=months(part["months"], today))
+        return Q(birthday__isnull=False) & Q(In(Month("birthday"), months(part["months"], today)))
 
     def say(self, part: Values, *, calendar: str) -> Saying:
         return being(f"誕生月が{either(labels(MONTHS, part['months']))}")
@@ -101,7 +103,10 @@ class BirthdaySoon(Condition):
         if any((day.month, day.day) == (3, 1) and not isleap(day.year) for day in soon):
             days.add((2, 29))
         months = [
-            Q(birthday__month=month, birthday__day__in=sorted(day for at, day in days if at == month))
+            Q(
+                Exact(Month("birthday"), month),
+                In(DayOfMonth("birthday"), sorted(day for at, day in days if at == month)),
+            )
             for month in sorted({month for month, _ in days})
         ]
         return Q(birthday__isnull=False) & reduce(or_, months)

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Q
 
 from hiiki.customers.models import CustomerFile
+from hiiki.db.having import having, lacking
 from hiiki.segments.condition import Condition, Saying, Values, Words, existing, missing
 
 
@@ -17,11 +18,10 @@ class Files(Condition):
     inputs: Sequence[Any] = (Words("words", "ファイルの名前にある言葉"),)
 
     def q(self, part: Values, today: date) -> Q:
-        files = CustomerFile.objects.order_by()
+        files = CustomerFile.objects.all()
         if part["is"] == "named":
             files = files.named_like(part["words"])
-        having = Q(pk__in=files.values("customer"))
-        return ~having if part["is"] == "none" else having
+        return (lacking if part["is"] == "none" else having)(files, "customer")
 
     def say(self, part: Values, *, calendar: str) -> Saying:
         if part["is"] == "named":

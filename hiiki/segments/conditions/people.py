@@ -6,6 +6,7 @@ from datetime import date
 from django.db.models import Q
 
 from hiiki.customers.models import Customer
+from hiiki.db.having import having
 from hiiki.segments.condition import Condition, Saying, Values
 
 
@@ -25,8 +26,7 @@ class Company(Condition):
 
     def q(self, part: Values, today: date) -> Q:
         if part["is"] == "peopled":
-            joined = Customer.objects.current().filter(company__isnull=False).order_by()
-            return Q(pk__in=joined.values("company"))
+            return having(Customer.objects.current().filter(company__isnull=False), "company")
         return Q(company__isnull=part["is"] == "alone")
 
     def say(self, part: Values, *, calendar: str) -> Saying:

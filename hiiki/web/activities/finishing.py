@@ -5,6 +5,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from hiiki.activities import repeating
 from hiiki.activities.models import Contact
+from hiiki.activities.models.contact import LONGEST_TEXT
 from hiiki.web.access import SignedIn, needs
 from hiiki.web.activities.entries import found
 from hiiki.web.activities.forms import DONE, ContactForm, FinishForm, NextForm
@@ -16,11 +17,11 @@ from hiiki.web.responses import page, say, seen_other
 @needs("edit")
 def finish(request: SignedIn, pk: int) -> HttpResponse:
     contact = found(request, pk)
-    form = FinishForm(request.POST)
+    form = FinishForm(request.POST, contact=contact)
     if not form.is_valid():
         say(
             request,
-            "済みにできませんでした。ひとことは2万文字まで、結果は一覧から選んでください。",
+            f"済みにできませんでした。ひとことは、いまの内容と合わせて {LONGEST_TEXT:,} 文字まで、結果は一覧から選んでください。",
             warn=True,
         )
         return seen_other(request, back_to(request, contact))

@@ -11,13 +11,12 @@ from django.utils.timezone import localdate, localtime
 from hiiki.accounts.models import Staff, User
 from hiiki.activities import repeating, words
 from hiiki.activities.models import Contact, ContactWord
-from hiiki.activities.models.contact import moment
+from hiiki.activities.models.contact import LONGEST_SUBJECT, LONGEST_TEXT, moment
 from hiiki.activities.models.word import KIND, RESULT
 from hiiki.text import dates
 
 TIME = re.compile(r"([01]?\d|2[0-3])[:：時]([0-5]\d)?分?")
 PLANNED, DONE = "planned", "done"
-LONGEST = 20_000
 
 
 class DayField(forms.CharField):
@@ -54,9 +53,9 @@ class ContactForm(forms.Form):
     day = DayField(label="日", error_messages={"required": "日を入れてください。"})
     time = TimeField(label="時刻", required=False)
     kind = forms.TypedChoiceField(label="種類", coerce=int)
-    subject = forms.CharField(label="件名", max_length=200, required=False)
+    subject = forms.CharField(label="件名", max_length=LONGEST_SUBJECT, required=False)
     text = forms.CharField(
-        label="内容", required=False, max_length=LONGEST, strip=False, widget=forms.Textarea({"rows": 2})
+        label="内容", required=False, max_length=LONGEST_TEXT, strip=False, widget=forms.Textarea({"rows": 2})
     )
     result = forms.TypedChoiceField(label="結果", coerce=int, empty_value=None, required=False)
     staff = forms.TypedChoiceField(label="担当者", coerce=int, empty_value=None, required=False)
@@ -156,15 +155,22 @@ def _staff(besides: int | None) -> list[Staff]:
 
 
 class FinishForm(forms.Form):
-    """One sentence, and what came of it; both may be left out."""
+    """One sentence behind what is written there, and what came of it; both may be left out."""
 
-    sentence = forms.CharField(required=False, max_length=LONGEST)
+    sentence = forms.CharField(required=False, max_length=LONGEST_TEXT)
     result = forms.TypedChoiceField(coerce=int, required=False, empty_value=None)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, contact: Contact | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._room = LONGEST_TEXT - (len(contact.text) + len("\n") if contact else 0)
         self.words: list[ContactWord] = words.offered(RESULT)
         self.fields["result"].choices = [("", "結果"), *((each.pk, each.label) for each in self.words)]  # type: ignore[attr-defined]
+
+    def clean_sentence(self) -> str:
+        sentence: str = self.cleaned_data["sentence"]
+        if len(sentence) > self._room:
+            raise forms.ValidationError("内容が長くなりすぎます。")
+        return sentence
 
     @property
     def chosen(self) -> ContactWord | None:
@@ -179,7 +185,7 @@ class NextForm(forms.Form):
         choices=[(name, each.words) for name, each in repeating.STEPS.items()], required=False
     )
     day = DayField(label="日を選ぶ", required=False)
-    subject = forms.CharField(label="件名", max_length=200, required=False)
+    subject = forms.CharField(label="件名", max_length=LONGEST_SUBJECT, required=False)
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

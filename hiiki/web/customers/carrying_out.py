@@ -1,5 +1,8 @@
 """What was begun for many: few at once, many in the background, and what is said of it."""
 
+from django.shortcuts import resolve_url
+from django.utils.html import format_html
+
 from hiiki.customers.bulk import acting
 from hiiki.customers.models import BulkAction
 from hiiki.web.access import SignedIn
@@ -25,14 +28,23 @@ def carry_out(
 
 
 def is_through(request: SignedIn, action: BulkAction) -> bool:
-    """Whether all was done while somebody waited; else it is said that it goes on."""
+    """Whether all was done while somebody waited; else it is said that it goes on, or why it stopped."""
     acting.continue_due(only=action.pk, seconds=PATIENCE)
     action.refresh_from_db()
     if action.state == BulkAction.DONE:
         return True
-    words = f"「{action.title}」をしています（{action.percent}%）。画面を閉じても、つづきます。"
-    say(request, words, undo=action.batch)
+    is_stopped = action.state == BulkAction.PAUSED
+    say(request, (_stopped if is_stopped else _going_on)(action), undo=action.batch, warn=is_stopped)
     return False
+
+
+def _stopped(action: BulkAction) -> str:
+    href = resolve_url("customers:bulk_action", action.pk)
+    return format_html('「{}」：{} <a href="{}">どこまで済んだかを見る</a>', action.title, action.error, href)
+
+
+def _going_on(action: BulkAction) -> str:
+    return f"「{action.title}」をしています（{action.percent}%）。画面を閉じても、つづきます。"
 
 
 def said_of_left(action: BulkAction, refused: str = "") -> str:

@@ -76,6 +76,7 @@ def index(request: SignedIn) -> HttpResponse:
         "search": search,
         "going_on": showing.going_on(),
         "is_stale": bool(search and refreshing.is_stale(search)),
+        "trouble": showing.trouble(),
         "found": search.found.count() if search else 0,
         "groups": groups[:AT_ONCE],
         "next_after": groups[AT_ONCE - 1].shown.alike.pk if len(groups) > AT_ONCE else None,

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from hiiki.audit.recording import record
 from hiiki.customers.models import CustomerQuerySet
+from hiiki.db.moments import midnight
 from hiiki.db.paging import in_order
 from hiiki.exchange import exporting, outgoing, outward
 from hiiki.exchange.outward import OutwardLayout, writing
@@ -23,7 +24,6 @@ from hiiki.web.customers.columns import fields_of
 from hiiki.web.customers.finding import Asked, count_up_to
 from hiiki.web.customers.liking import Liking
 from hiiki.web.customers.picking import Picked
-from hiiki.web.lists import midnight
 from hiiki.web.responses import page, seen_other
 
 SALT = "hiiki.web.customers.exports"

@@ -13,6 +13,7 @@ from hiiki.web.customers.columns import every, known
 from hiiki.web.customers.finding import Asked
 from hiiki.web.customers.liking import LIST, Liking
 from hiiki.web.ids import id_of
+from hiiki.web.kept import change_or_404, removed
 from hiiki.web.naming import free, is_shared_in, kept, name_in
 from hiiki.web.responses import page, say, seen_other
 
@@ -112,7 +113,7 @@ def change(request: SignedIn, view: int) -> HttpResponse:
         return seen_other(request, "customers:views")
     name, shared = free(wanted, _visible(request.user).exclude(pk=held.pk)), is_shared_in(request)
     first = shared and bool(request.POST.get("is_first"))
-    batch = held.change(by=request.user, name=name, is_shared=shared, is_first=first)
+    batch = change_or_404(held, by=request.user, name=name, is_shared=shared, is_first=first)
     message = kept("表示の形", wanted, name) if batch else "変わったところはありませんでした。"
     return seen_other(request, "customers:views", message=message, undo=batch)
 
@@ -120,7 +121,7 @@ def change(request: SignedIn, view: int) -> HttpResponse:
 def _overwrite(request: SignedIn, held: SavedView) -> HttpResponse:
     liking = Liking.of(request.user)
     asked = Asked.read(request.POST, liking)
-    batch = held.change(by=request.user, content=content_of(asked, liking))
+    batch = change_or_404(held, by=request.user, content=content_of(asked, liking))
     liking.keep(request.user, view=held.pk, sort=asked.sort)
     to = reverse("customers:list") + asked.query()
     return seen_other(request, to, message=f"表示の形「{held}」を、いまの一覧で上書きしました。", undo=batch)
@@ -130,5 +131,4 @@ def _overwrite(request: SignedIn, held: SavedView) -> HttpResponse:
 @needs("view")
 def remove(request: SignedIn, view: int) -> HttpResponse:
     held = found_or_404(SavedView.objects.of_list(LIST).changeable_by(request.user), view)
-    batch = held.remove(by=request.user)
-    return seen_other(request, "customers:views", message=f"表示の形「{held}」を削除しました。", undo=batch)
+    return removed(request, held, "customers:views")

@@ -38,7 +38,7 @@ def show(request: SignedIn, run: ImportRun) -> HttpResponse:
         left_out=_left_out(run),
         may_correct=run.state == ImportRun.DONE and bool(batch and batch.state == Batch.CLOSED),
         may_undo=bool(batch and batch.can_be_undone and run.written),
-        is_undoing=bool(batch and batch.state == Batch.UNDOING),
+        is_undoing=bool(batch and batch.state in Batch.BEING_UNDONE),
         file_is_there=run.path.exists(),
         left_empty=[] if run.is_undone else unreadable.left_empty(run, limit=COUNTED),
         pace=pace(request, batch) if batch else None,

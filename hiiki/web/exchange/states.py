@@ -33,6 +33,8 @@ def state_of(run: ImportRun) -> State:
         return State("一部を残して戻しました", "badge--warn") if partly else State("元に戻しました")
     if run.batch and run.batch.state == Batch.UNDOING:
         return State("元に戻しています", "badge--here")
+    if run.batch and run.batch.state == Batch.PAUSED:
+        return State("元に戻す途中で止まっています", "badge--bad")
     if run.state == ImportRun.FAILED:
         return State("途中で止まりました" if run.batch else "取り込めませんでした", "badge--bad")
     if run.state != ImportRun.DONE:

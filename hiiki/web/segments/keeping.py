@@ -12,6 +12,7 @@ from hiiki.segments.asking import Extraction
 from hiiki.segments.models import Segment
 from hiiki.web.access import SignedIn, found_or_404, needs
 from hiiki.web.customers.card import calendar_of
+from hiiki.web.kept import change_or_404, removed
 from hiiki.web.naming import free, is_shared_in, kept, name_in
 from hiiki.web.responses import fragment, page, say, seen_other
 
@@ -78,7 +79,7 @@ def change(request: SignedIn, pk: int) -> HttpResponse:
         say(request, NAMELESS, warn=True)
         return seen_other(request, "segments:index")
     name = free(wanted, Segment.objects.visible_to(request.user).exclude(pk=held.pk))
-    batch = held.change(by=request.user, name=name, is_shared=is_shared_in(request))
+    batch = change_or_404(held, by=request.user, name=name, is_shared=is_shared_in(request))
     message = kept("抽出", wanted, name) if batch else "変わったところはありませんでした。"
     return seen_other(request, "segments:index", message=message, undo=batch)
 
@@ -92,7 +93,7 @@ def _overwrite(request: SignedIn, held: Segment) -> HttpResponse:
     if not tree["parts"]:
         say(request, NOTHING, warn=True)
         return seen_other(request, "segments:index")
-    batch = held.change(by=request.user, conditions=tree)
+    batch = change_or_404(held, by=request.user, conditions=tree)
     message = f"抽出「{held}」を、この条件で上書きしました。"
     return seen_other(request, _list_of(held), message=message, undo=batch)
 
@@ -101,5 +102,4 @@ def _overwrite(request: SignedIn, held: Segment) -> HttpResponse:
 @needs("view")
 def remove(request: SignedIn, pk: int) -> HttpResponse:
     held = found_or_404(Segment.objects.changeable_by(request.user), pk)
-    message = f"抽出「{held}」を削除しました。"
-    return seen_other(request, "segments:index", message=message, undo=held.remove(by=request.user))
+    return removed(request, held, "segments:index")

@@ -1,5 +1,6 @@
 """取り込みの形式: the shop's own ones; renamed, deleted, handed to another shop, taken from one."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, ClassVar
 
@@ -8,6 +9,7 @@ from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from hiiki.audit.kept import LONGEST, free_name
 from hiiki.customers.matching import KEYS
 from hiiki.exchange import layouts
 from hiiki.exchange.layouts import Column, Layout
@@ -18,6 +20,7 @@ from hiiki.exchange.rules import EMPTY, MAYBE, MODES, REQUIRED, UNREADABLE
 from hiiki.exchange.targets import is_target, label_of
 from hiiki.web.access import SignedIn, found_or_404
 from hiiki.web.exchange.guards import of_everybody
+from hiiki.web.kept import removed
 from hiiki.web.responses import page, seen_other
 
 NO_FILE = "ファイルが選ばれていません。Hiiki が書き出した形式のファイル（.toml）を選んでください。"
@@ -103,8 +106,7 @@ def _joined(layout: Layout) -> list[tuple[str, list[str]]]:
 @of_everybody
 def remove(request: SignedIn, pk: int) -> HttpResponse:
     own = found_or_404(OwnLayout.objects.all(), pk)
-    batch = own.remove(by=request.user)
-    return seen_other(request, "settings:layouts", message=f"形式「{own.name}」を削除しました。", undo=batch)
+    return removed(request, own, "settings:layouts")
 
 
 @require_GET
@@ -137,8 +139,12 @@ def create(request: SignedIn) -> HttpResponse:
 
 
 def _kept(layout: Layout, request: SignedIn) -> Any:
-    title = layout.title.strip()[:60]
+    title = layout.title.strip()[:LONGEST]
     try:
         return OwnLayout.keep(replace(layout, title=title), by=request.user)
     except NameTaken:
-        return OwnLayout.keep(replace(layout, title=OwnLayout.free_name(title)), by=request.user)
+        return OwnLayout.keep(replace(layout, title=free_name(title, _names())), by=request.user)
+
+
+def _names() -> Iterable[str]:
+    return OwnLayout.objects.values_list("name", flat=True)

@@ -1,14 +1,12 @@
 """操作履歴: who did what, newest first."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
 from typing import Any
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
-from django.utils.timezone import make_aware
 from django.views.decorators.http import require_GET
 
 from hiiki.accounts.models import User
@@ -16,10 +14,10 @@ from hiiki.audit.models import Batch, Event
 from hiiki.audit.verbs import VERBS
 from hiiki.customers.traces import ids_called
 from hiiki.db.keysets import Place
+from hiiki.db.moments import midnight, next_midnight
 from hiiki.db.paging import page as page_of
 from hiiki.web.access import SignedIn, needs
 from hiiki.web.ids import id_of
-from hiiki.web.lists import midnight
 from hiiki.web.responses import page
 from hiiki.web.settings.details import details, long_details
 from hiiki.web.settings.forms import LogForm
@@ -67,7 +65,7 @@ def _found(asked: dict[str, Any], given: Any) -> "QuerySet[Event]":
     if asked.get("since"):
         events = events.filter(at__gte=midnight(asked["since"]))
     if asked.get("until"):
-        events = events.filter(at__lte=_end(asked["until"]))
+        events = events.filter(at__lt=next_midnight(asked["until"]))
     if asked.get("customer"):
         events = events.filter(record="customer", record_id__in=ids_called(asked["customer"].strip()))
     if id_ := id_of(given.get("record_id", "")):
@@ -79,10 +77,6 @@ def _by(actor: int) -> Q:
     if actor == COMMAND:
         return BY_COMMAND
     return Q(actor_id=actor) if actor else Q(actor_id=None) & ~BY_COMMAND
-
-
-def _end(day: date) -> datetime:
-    return make_aware(datetime.combine(day, time.max))
 
 
 def _record(given: Any) -> str:

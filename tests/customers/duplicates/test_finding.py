@@ -102,3 +102,18 @@ def test_a_group_of_three_is_shown_once_not_as_its_pairs_too(shop):
     search = finish()
 
     assert [each.customers for each in search.found.all()] == [[each.pk for each in three]]
+
+
+def test_a_search_that_would_only_fail_again_ends_with_words(moved, aoki, as_aoki, monkeypatch):
+    finding.ask_for(by=aoki)
+    with monkeypatch.context() as patch:
+        patch.setattr(finding, "by_rules", lambda _: 1 / 0)
+
+        finding.continue_due()
+
+    assert DuplicateSearch.objects.get().state == DuplicateSearch.FAILED
+    assert not finding.continue_due()
+    assert finding.UNFORESEEN in as_aoki.get("/customers/duplicates").content.decode()
+    finding.ask_for(by=aoki)
+    assert finish().state == DuplicateSearch.DONE
+    assert finding.UNFORESEEN not in as_aoki.get("/customers/duplicates").content.decode()

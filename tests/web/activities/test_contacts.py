@@ -14,7 +14,7 @@ from django.utils.timezone import localdate
 from hiiki.accounts.models import Preference, User
 from hiiki.activities import words
 from hiiki.activities.models import Contact
-from hiiki.activities.models.contact import moment
+from hiiki.activities.models.contact import LONGEST_TEXT, moment
 from hiiki.activities.models.word import KIND, RESULT
 from hiiki.audit.models import Batch, Event
 from hiiki.customers.models import Customer
@@ -203,6 +203,32 @@ def test_finished_with_a_sentence_and_followed(as_baba, hanako):
     assert answer.url == "/home?who=all"
     plan = Contact.objects.planned().get()
     assert (plan.day, plan.subject, plan.kind) == (localdate() + timedelta(7), "ご様子伺い", contact.kind)
+
+
+def test_a_text_as_long_as_files_bring_it_is_changed_like_any_other(as_baba, hanako):
+    contact = make_contact(hanako, text="あ" * LONGEST_TEXT, is_done=True)
+    form = as_baba.get(f"/contacts/{contact.pk}/edit", HTTP_HX_REQUEST="true").context["form"]
+    given = entry(
+        hanako, "", day=contact.day.isoformat(), subject="お礼", text=contact.text, was=form.was_text
+    )
+
+    as_baba.post(f"/contacts/{contact.pk}/edit", given)
+
+    contact.refresh_from_db()
+    assert (contact.subject, len(contact.text)) == ("お礼", LONGEST_TEXT)
+
+
+def test_a_sentence_that_makes_it_too_long_is_said_and_nothing_is_finished(as_baba, hanako):
+    contact = make_contact(hanako, text="あ" * (LONGEST_TEXT - 3))
+
+    answer = as_baba.post(f"/contacts/{contact.pk}/completion", {"sentence": "いいえ"}, follow=True)
+
+    contact.refresh_from_db()
+    assert not contact.is_done
+    assert "100,000 文字まで" in answer.content.decode()
+    as_baba.post(f"/contacts/{contact.pk}/completion", {"sentence": "はい"})
+    contact.refresh_from_db()
+    assert (contact.is_done, len(contact.text)) == (True, LONGEST_TEXT)
 
 
 def test_a_plan_is_finished_once(as_baba, as_aoki, hanako):

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from hiiki.customers.bulk import acting, edits
+from hiiki.customers.bulk import acting, edits, steps
 from hiiki.customers.models import BulkAction, Customer
 from tests.cast import signed_in
 from tests.looking import contents
@@ -125,6 +125,22 @@ def test_many_go_on_in_the_background(book, as_baba, monkeypatch, verb):
         pass
     assert as_baba.get(f"{there}/progress")["Location"] == there
     assert "終わりました" in as_baba.get(there).content.decode()
+
+
+def test_one_that_stopped_says_why_and_goes_on_by_a_button(book, as_baba, monkeypatch):
+    there = chosen(as_baba, book, field="management", management="Z")
+    with monkeypatch.context() as patch:
+        patch.setitem(steps.STEPS, "edit", lambda *_: 1 / 0)
+
+        page = as_baba.post(f"{there}/beginning", follow=True).content.decode()
+
+    assert acting.UNFORESEEN in page and f'href="{there}"' in page
+    page = as_baba.get(there).content.decode()
+    assert acting.UNFORESEEN in page and "続ける</button>" in page
+    as_baba.post(f"{there}/resumption")
+    acting.continue_due()
+    page = as_baba.get(there).content.decode()
+    assert "終わりました" in page and acting.UNFORESEEN not in page
 
 
 def test_every_field_has_its_place_in_the_form(book, as_baba):

@@ -54,7 +54,7 @@ def test_what_went_back_already_is_no_conflict_for_the_rest(as_baba, aoki, pair)
     batch = Batch.objects.get(kind="import")
 
     assert not foreseeing.foresee(batch).any
-    assert not list(foreseeing.held(batch))
+    assert not foreseeing.look(batch).held
     assert not undoing.undo(batch, by=aoki).conflicts
     assert not Customer.objects.filter(tel="03-9999-0000").exists()
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hiiki.audit import undoing
+from hiiki.audit import foreseeing, undoing
 from hiiki.customers.models import Customer
 from tests.exchange.book import csv, imported
 from tests.looking import contents
@@ -91,3 +91,18 @@ def test_more_of_them_take_no_more_queries(as_baba, django_assert_max_num_querie
 
     with django_assert_max_num_queries(25):
         as_baba.get(f"/exchange/{first.pk}/undoing/new")
+
+
+def test_of_very_many_it_is_said_that_only_the_first_were_looked_at(as_baba, monkeypatch):
+    monkeypatch.setattr(foreseeing, "MOST", 1)
+    monkeypatch.setattr(foreseeing, "PORTION", 1)
+    imported(csv("顧客コード,姓", "K1,佐藤", "K2,佐藤"))
+    imported(csv("顧客コード,電話番号", "K1,03-2222-0001", "K2,03-2222-0002"))
+    changed = Wizard(as_baba).run
+    imported(csv("顧客コード,備考", "K1,メモ", "K2,メモ"))
+
+    shown = text_of(as_baba.post(f"/exchange/{changed.pk}/undoing", follow=True))
+
+    assert "すべては戻らないことがあります" in shown
+    assert "はじめの 1 人だけを調べました" in shown
+    assert "続きを調べる" in shown
