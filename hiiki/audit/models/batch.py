@@ -12,7 +12,8 @@ class Batch(Work):
     """An edit, an import, an undo: its changes, who made it, and how far undoing it has come.
 
     The Work half is about undoing: state "open" → "closed" → "undoing" → "undone", and "undoing"
-    again for what stayed; "paused" where it stopped on the way, with `error`, until a person goes on. `conflicts` are the first sentences about what stayed, not all of them.
+    again for what stayed; "paused" where it stopped on the way, with `error`, until a person goes on.
+    `conflicts` are the first sentences about what stayed, not all of them.
     """
 
     OPEN, CLOSED, UNDOING, PAUSED, UNDONE = "open", "closed", "undoing", "paused", "undone"

@@ -43,8 +43,8 @@ class Found(NamedTuple):
 
 
 def ask_for(*, by: Any = None, likely: bool = True) -> DuplicateSearch:
-    """The worker will look through the book; whatever was still being looked for is given up."""
-    DuplicateSearch.objects.filter(state=DuplicateSearch.WAITING).delete()
+    """The worker will look through the book; a search that still goes on, or failed, is given up."""
+    DuplicateSearch.objects.exclude(state=DuplicateSearch.DONE).delete()
     record("duplicates.searched", by=by)
     return DuplicateSearch.objects.create(
         state=DuplicateSearch.WAITING,
