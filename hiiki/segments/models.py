@@ -16,7 +16,10 @@ class SegmentQuerySet(OwnedQuerySet["Segment"]):
 
 
 class Segment(Owned):
-    """`conditions` is a tree (`trees`); one that came with a whole book has no owner; `sentence` is what it said when it was saved, for what is there no more."""
+    """`conditions` is a tree (`trees`); `sentence` is what it said when it was saved, for what is there no more.
+
+    One that came with a whole book has no owner while it is everybody's.
+    """
 
     BATCH, NOUN = "segment", "抽出"
     NOTED = ("name", "owner_id", "is_shared", "conditions", "sentence")
@@ -46,6 +49,8 @@ class Segment(Owned):
     def change(self, *, by: Any, title: str = "", **fields: Any) -> Batch | None:
         if "conditions" in fields:
             fields["sentence"] = Extraction(fields["conditions"]).said()
+        if self.owner_id is None and not fields.get("is_shared", True):
+            fields["owner_id"] = by.pk  # or nobody would see it any more
         return super().change(by=by, title=title, **fields)
 
     def _logged(self) -> dict[str, Any]:

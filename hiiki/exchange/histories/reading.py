@@ -98,7 +98,10 @@ def _when(cells: Cells) -> dict[str, Any]:
     if clock and at.time() == time.min:
         at = _moment("time", f"{at:%Y/%m/%d} {clock}")
     has_time = at.time() != time.min or bool(clock)
-    aware = (at if at.tzinfo else make_aware(at)).astimezone(UTC)
+    try:
+        aware = (at if at.tzinfo else make_aware(at)).astimezone(UTC)
+    except OverflowError:  # the first and the last day there are, elsewhere on earth
+        raise Unreadable("at" if whole else "day", "日付として読めません") from None
     return {"at": aware.isoformat(), "has_time": has_time}
 
 
