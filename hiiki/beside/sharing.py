@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from functools import cached_property
@@ -31,12 +31,20 @@ def usual() -> int:
 class Helpers:
     """`count` processes for one task, each with `ahead` batches before it. Use as a context manager.
 
-    A helper that fails, or cannot be started, costs nothing but time: its batches are done here,
+    While they `rest` they are given nothing new. A helper that fails, or cannot be started, costs nothing but time: its batches are done here,
     where an error shows itself as it is.
     """
 
-    def __init__(self, task: str, argument: Any, *, count: int, ahead: int = AHEAD) -> None:
-        self._task, self._count, self._ahead = (task, argument), count, ahead
+    def __init__(
+        self,
+        task: str,
+        argument: Any,
+        *,
+        count: int,
+        ahead: int = AHEAD,
+        rest: Callable[[], bool] = lambda: False,
+    ) -> None:
+        self._task, self._count, self._ahead, self._rest = (task, argument), count, ahead, rest
         self._helpers: list[Helper] = []
 
     def __enter__(self) -> "Helpers":
@@ -63,6 +71,8 @@ class Helpers:
 
     def _freest(self) -> "Helper | None":
         """Who has the least before it; nobody where all have enough. They start with the first batch."""
+        if self._rest():
+            return None
         if len(self._helpers) < self._count:
             self._helpers = [Helper(*self._task) for _ in range(self._count)]
         free = [helper for helper in self._helpers if helper.busy < self._ahead and not helper.failed]

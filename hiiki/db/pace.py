@@ -8,7 +8,7 @@ ALONE, AMONG_PEOPLE = 0.4, 0.15  # seconds a step may hold the book
 LONGEST = 8000  # rows
 # Whoever waits for SQLite's only lock looks at it every few hundredths of a second, and nobody keeps their place.
 ROOM, MOST_ROOM = 0.05, 1.0  # seconds
-LEAST_SHARE, MOST_SHARE = 0.25, 4.0  # room, of what the step took
+LEAST_SHARE, MOST_SHARE = 0.25, 6.0  # room, of what the step took
 
 
 def unhurried() -> float:
@@ -25,13 +25,13 @@ class Pace:
         self.size = self._usual = usual
         self._share = LEAST_SHARE
 
-    def took(self, seconds: float) -> None:
-        """How long the last step took; leaves room for people, if there are any."""
+    def took(self, seconds: float, *, besides: float = 0.0) -> None:
+        """How long the last step took, and what came with it; leaves room for people, if there are any."""
         self._adapt(seconds, unhurried())
         if people.at_work():
             self._share = self._share * 2 if people.are_waiting() else self._share / 2
             self._share = min(max(self._share, LEAST_SHARE), MOST_SHARE)
-            time.sleep(min(max(ROOM, seconds * self._share), MOST_ROOM))
+            time.sleep(min(max(ROOM, (seconds + besides) * self._share), MOST_ROOM))
 
     def _adapt(self, seconds: float, wanted: float) -> None:
         if seconds > 2 * wanted:

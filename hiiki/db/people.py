@@ -11,7 +11,7 @@ from django.conf import settings
 
 AWAY = 10.0  # seconds without a page until nobody counts as there
 NOTED = 1.0  # seconds one note is good for
-PATIENT = 0.2  # seconds for a page nobody calls slow
+PATIENT = 0.15  # seconds for a page nobody calls slow
 
 _noted = -NOTED
 _longest = 0.0

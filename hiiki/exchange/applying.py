@@ -158,8 +158,9 @@ def apply(run: ImportRun, *, seconds: float | None = None, between: Callable[[],
         while rows := steps.next(pace.size):
             began = monotonic()
             judge = _step_with_retries(run, stage, judge, rows)
-            pace.took(monotonic() - began)
+            stepped = monotonic()
             between()
+            pace.took(stepped - began, besides=monotonic() - stepped)
             if ends and monotonic() > ends:
                 run.release()
                 return

@@ -11,6 +11,7 @@ from hiiki.accounts.models import Shop
 from hiiki.customers import designed, matching, tags, writing
 from hiiki.customers.duplicates import exact
 from hiiki.customers.duplicates import rules as duplicate_rules
+from hiiki.customers.duplicates.sifting import Sifter
 from hiiki.customers.models import Customer
 from hiiki.customers.registering import NAMING
 from hiiki.db.staged import Staged
@@ -69,6 +70,7 @@ class Judge:
         self.staff = staff
         self.key = matching.KEYS.get(rules.key)
         self.duplicates = [] if again else duplicate_rules.read(Shop.current().duplicate_rules)
+        self._sift = Sifter()
         self.columns = columns
         self.own = [name for name in columns if designed.is_own(name)]
         self.choices = ChoiceBook(rules, self.own)
@@ -255,7 +257,7 @@ class Judge:
 
     def _look_for_twins(self, rows: list[Staged]) -> None:
         """By 重複とみなす項目, as of somebody who is typed."""
-        found = exact.known(self.duplicates, [row.content for row in rows]) if rows else []
+        found = exact.known(self.duplicates, [row.content for row in rows], self._sift) if rows else []
         for row, known in zip(rows, found, strict=True):
             if known:
                 row.verdict, row.target = MAYBE, min(known)

@@ -7,14 +7,14 @@ from dataclasses import replace
 from itertools import islice
 from typing import Any
 
-from hiiki.beside import Helpers
+from hiiki.beside import Helpers, usual
 from hiiki.customers import designed
+from hiiki.db import people
 from hiiki.db.staged import Staged
 from hiiki.db.staging import Stage
 from hiiki.exchange.choosing import ChoiceBook, own_columns
 from hiiki.exchange.cleaning import mapped_columns
 from hiiki.exchange.companies import Awaited, CompanyBook, leave_out
-from hiiki.exchange.helping import spare
 from hiiki.exchange.judging import Judge
 from hiiki.exchange.memory import READING, Memory
 from hiiki.exchange.models import ImportRun
@@ -158,8 +158,8 @@ def _prepared(
             ]
             number += len(records)
 
-    count = spare() if run.size >= LARGE else 0
-    with Helpers("hiiki.exchange.preparing:preparing", task, count=count) as helpers:
+    count = usual() if run.size >= LARGE else 0
+    with Helpers("hiiki.exchange.preparing:preparing", task, count=count, rest=people.at_work) as helpers:
         for prepared in helpers.map(unknown()):
             records, known = waiting.popleft()
             read = map(row_of, prepared)

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 from django.utils.timezone import localdate
 
-from hiiki.beside import Helpers
+from hiiki.beside import Helpers, usual
 from hiiki.customers import designed
+from hiiki.db import people
 from hiiki.db.staged import Staged, row_of
 from hiiki.exchange.choosing import own_columns
 from hiiki.exchange.drafting import Drafted, Range
-from hiiki.exchange.helping import spare
 from hiiki.exchange.models import ImportRun
 from hiiki.exchange.verdicts import MAYBE, NEW
 
@@ -28,8 +28,9 @@ class Steps:
         self._helpers = Helpers(
             "hiiki.exchange.drafting:drafting",
             (str(run.plan.resolve()), localdate().isoformat(), self._fields.plain(self._own)),
-            count=spare() if new - run.counts.get("created", 0) >= MANY else 0,
+            count=usual() if new - run.counts.get("created", 0) >= MANY else 0,
             ahead=AHEAD,
+            rest=people.at_work,
         )
         self._ready: list[Staged] = []
         self._chunks = self._helpers.map(_ranges(run.cursor, run.total))

@@ -37,6 +37,24 @@ def test_the_work_is_shared():
     assert {pid for _, pid in results} - {os.getpid()}, "a helper did some of it"
 
 
+def test_while_they_rest_nothing_is_given_to_them():
+    resting = True
+
+    def batches():
+        nonlocal resting
+        yield from range(20)
+        resting = False
+        for batch in range(20, 60):
+            time.sleep(0.02)
+            yield batch
+
+    with Helpers(f"{TASKS}:naming", None, count=1, rest=lambda: resting) as helpers:
+        results = list(helpers.map(batches()))
+
+    assert results[:20] == [(batch, os.getpid()) for batch in range(20)]
+    assert {pid for _, pid in results[20:]} - {os.getpid()}, "a helper went on"
+
+
 @pytest.mark.parametrize("count", [1, 2])
 def test_a_helper_that_dies_loses_nothing(count):
     with Helpers(f"{TASKS}:dying", os.getpid(), count=count) as helpers:

@@ -102,12 +102,12 @@ def test_the_longer_people_wait_the_more_of_the_time_is_theirs(rests, monkeypatc
     people.note(2 * people.PATIENT)
     pace = Pace(1000)
     for _ in range(6):
-        pace.took(0.2)
-    assert rests == pytest.approx([0.1, 0.2, 0.4, 0.8, 0.8, 0.8])
+        pace.took(0.1, besides=0.05)
+    assert rests == pytest.approx([0.075, 0.15, 0.3, 0.6, 0.9, 0.9])
 
     rests.clear()
     later(monkeypatch)
     people.note(0.01)
     for _ in range(6):
         pace.took(0.2)
-    assert rests == pytest.approx([0.4, 0.2, 0.1, 0.05, 0.05, 0.05])
+    assert rests == pytest.approx([0.6, 0.3, 0.15, 0.075, 0.05, 0.05])

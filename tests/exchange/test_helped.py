@@ -3,7 +3,9 @@
 import pytest
 
 from hiiki.accounts.models import Shop
+from hiiki.beside import sharing
 from hiiki.customers.models import Customer
+from hiiki.db import people
 from hiiki.exchange import applying, planning, steps
 from tests.exchange.book import counts, csv, imported
 
@@ -27,7 +29,7 @@ def helped(monkeypatch):
     monkeypatch.setattr(planning, "LARGE", 0)
     monkeypatch.setattr(steps, "MANY", 0)
     for module in (planning, steps):
-        monkeypatch.setattr(module, "spare", lambda: 2)
+        monkeypatch.setattr(module, "usual", lambda: 2)
 
 
 def book() -> list[dict]:
@@ -61,3 +63,16 @@ def test_it_is_left_and_taken_up_again(helped, monkeypatch):
         pass
 
     assert Customer.objects.count() == 2399
+
+
+def test_while_people_work_the_other_cores_are_theirs(helped, monkeypatch):
+    monkeypatch.setattr(people, "at_work", lambda: True)
+    monkeypatch.setattr(sharing, "Helper", nobody)
+
+    run = imported(csv("顧客コード,氏名,電話,生年月日,担当者", *rows()))
+
+    assert counts(run) == (2399, 0, 0, 3)
+
+
+def nobody(*_):
+    raise AssertionError("a helper was started")

@@ -308,7 +308,7 @@ def test_shared_with_helpers_they_are_the_same(fields, monkeypatch):
     monkeypatch.setattr(planning, "LARGE", 0)
     monkeypatch.setattr(steps, "MANY", 0)
     for module in (planning, steps):
-        monkeypatch.setattr(module, "spare", lambda: 2)
+        monkeypatch.setattr(module, "usual", lambda: 2)
 
     run = imported(data)
 

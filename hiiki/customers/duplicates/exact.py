@@ -1,7 +1,7 @@
 """Customers who share to the letter what a rule names, compared on folded keys."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from hiiki.customers import matching
@@ -35,11 +35,19 @@ class Group(NamedTuple):
     ids: tuple[int, ...]
 
 
-def known(rules: Iterable[Rule], contents: Sequence[Values]) -> list[dict[int, Rule]]:
+def _everybody(_: str, __: Sequence[Rule], contents: Sequence[Values]) -> Iterable[int]:
+    return range(len(contents))
+
+
+def known(
+    rules: Iterable[Rule],
+    contents: Sequence[Values],
+    sift: Callable[[str, Sequence[Rule], Sequence[Values]], Iterable[int]] = _everybody,
+) -> list[dict[int, Rule]]:
     """For each record who in the book is the same by the rules, and by which; the merged stand for the ones that stay.
 
     A rule is looked for by a part the book keeps a key of; one without is left to the
-    search of the whole book.
+    search of the whole book. `sift` may say, for such a part and its rules, which places are worth it.
     """
     found: list[dict[int, Rule]] = [{} for _ in contents]
     lanes: dict[str, list[Rule]] = defaultdict(list)
@@ -47,28 +55,38 @@ def known(rules: Iterable[Rule], contents: Sequence[Values]) -> list[dict[int, R
         if first := next((part for part in KEPT if part in rule.parts), None):
             lanes[first].append(rule)
     for part, those in lanes.items():
-        for place, pk, rule in _met(part, those, contents):
+        for place, pk, rule in _met(part, those, contents, sift(part, those, contents)):
             found[place].setdefault(pk, rule)
     return _led(found)
 
 
-def _met(part: str, rules: Sequence[Rule], contents: Sequence[Values]) -> Iterator[tuple[int, int, Rule]]:
+def _met(
+    part: str, rules: Sequence[Rule], contents: Sequence[Values], places: Iterable[int]
+) -> Iterator[tuple[int, int, Rule]]:
     """(place, id, rule) of customers who share a part the book keeps a key of, and all else a rule asks for."""
     marker, asking, keys = Marker(rules), defaultdict[str, list[int]](list), set[str]()
-    for place, content in enumerate(contents):
-        if shared := marker.marks(content):
-            keys.update(SAYS[part](content))
+    for place in places:
+        if shared := marker.marks(contents[place]):
+            keys.update(SAYS[part](contents[place]))
             for mark in shared:
                 asking[mark].append(place)
-    others = _columns(rules, but=part)
+    for pk, record, marks in marked(part, rules, keys):
+        for mark in marks:
+            for place in asking.get(mark, ()):
+                rule = rules[ord(mark[0])]
+                if not is_rough(rule) or _agrees(rule, part, contents[place], record):
+                    yield place, pk, rule
+
+
+def marked(
+    part: str, rules: Sequence[Rule], keys: Iterable[str]
+) -> Iterator[tuple[int, dict[str, Any], list[str]]]:
+    """Customers who have one of `keys` in a part the book keeps: id, what the rules ask for, and its marks."""
+    marker, others, wanted = Marker(rules), _columns(rules, but=part), set(keys)
     for column in KEPT[part]:
-        for key, pk, *values in sorted(bulk.fetch(Customer, (column, "id", *others), column, keys)):
+        for key, pk, *values in sorted(bulk.fetch(Customer, (column, "id", *others), column, wanted)):
             record = dict(zip(others, values, strict=True))
-            for mark in marker.of(_said(part, str(key), record, rules)):
-                for place in asking.get(mark, ()):
-                    rule = rules[ord(mark[0])]
-                    if not is_rough(rule) or _agrees(rule, part, contents[place], record):
-                        yield place, pk, rule
+            yield pk, record, marker.of(_said(part, str(key), record, rules))
 
 
 def _columns(rules: Sequence[Rule], *, but: str) -> tuple[str, ...]:
