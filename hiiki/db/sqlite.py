@@ -106,11 +106,11 @@ def few(pointing: "models.QuerySet[Any]", column: str) -> models.Q | None:
 
 
 def plain_indexes(table: str) -> list[tuple[str, str]]:
-    """Name and SQL of the table's indexes that are not unique, and of all its rows."""
+    """Name and SQL of the table's indexes that are not unique."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = %s "
-            "AND sql IS NOT NULL AND sql NOT LIKE 'CREATE UNIQUE%%' AND sql NOT LIKE '%% WHERE %%'",
+            "AND sql IS NOT NULL AND sql NOT LIKE 'CREATE UNIQUE%%'",
             [table],
         )
         return cursor.fetchall()

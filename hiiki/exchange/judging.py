@@ -111,7 +111,7 @@ class Judge:
             if row.target:
                 self._compare(row, records[row.target])
         new = [row for row in rows if row.verdict == NEW and (self.again or self._is_somebody(row))]
-        records |= self._meet_strangers([row for row in new if self._may_have_company(row, row.content)])
+        records |= self._meet_strangers([row for row in new if self._may_have_company(row)])
         if self.defaults:
             self.defaults.fill(row for row in rows if row.verdict in {NEW, MAYBE})
         for row in rows:
@@ -215,7 +215,7 @@ class Judge:
             )
         elif self.rules.mode == "new":
             row.verdict = SAME
-        elif not self._may_have_company(row, {**record, **row.content}):
+        elif not self._may_have_company(row, record):
             return
         elif not self.changes(row, record):
             row.verdict = SAME
@@ -226,8 +226,11 @@ class Judge:
             whose = f"「{name or record.get('company_name', '')}」さん"
             refuse(row, "code", code, f"この顧客コードは台帳では{whose}のもので、名前も連絡先も違います")
 
-    def _may_have_company(self, row: Staged, content: Record) -> bool:
-        return not named(row) or not is_company(content) or refuse(row, COLUMN, named(row), OF_A_COMPANY)
+    def _may_have_company(self, row: Staged, record: Record | None = None) -> bool:
+        # Without the column the row need not be unpacked.
+        if self.companies is None or not named(row) or not is_company({**(record or {}), **row.content}):
+            return True
+        return refuse(row, COLUMN, named(row), OF_A_COMPANY)
 
     def _meet_strangers(self, rows: list[Staged]) -> dict[int, Record]:
         """Rows that match nobody by the key may still be in the book: exactly, or nearly."""
