@@ -116,8 +116,14 @@ class Walk:
         """What to read, one after the other, until there is enough."""
         if self.key.is_indexed and self.by_index:
             return [self._stretch(queryset, *each) for each in self._runs(self.key.runs, start)]
-        asked = [condition for _, condition in self._runs((Run(self.key.filled),), start)]
-        return [self.sorted(queryset.filter(reduce(or_, asked) if start else Q()))]
+        if start is None:
+            return [self.sorted(queryset)]
+        near, far = [], self._runs((Run(self.key.filled),), start)
+        if start.value is None and self.key.empty is not None:
+            # Where one has no value many have none: along the ids the next of them are soon found.
+            near, far = far[:1], far[1:]
+        together = [self.sorted(queryset.filter(reduce(or_, (each for _, each in far))))] if far else []
+        return [self._stretch(queryset, *each) for each in near] + together
 
     def _runs(self, filled: tuple[Run, ...], start: Place | None) -> list[tuple[Run, Q]]:
         """As one comes to them, each with what of it follows the start."""

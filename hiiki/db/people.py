@@ -11,6 +11,7 @@ from django.conf import settings
 
 AWAY = 10.0  # seconds without a page until nobody counts as there
 NOTED = 1.0  # seconds one note is good for
+LATELY = 3.0  # seconds for which a slow page says that pages are slow
 PATIENT = 0.15  # seconds for a page nobody calls slow
 
 _noted = -NOTED
@@ -30,18 +31,23 @@ def note(took: float = 0.0) -> None:
 
 
 def at_work() -> bool:
-    try:
-        return time.time() - _file().stat().st_mtime < AWAY
-    except FileNotFoundError:
-        return False
+    return _since_note() < AWAY
 
 
 def are_waiting() -> bool:
-    """Whether a page took long in the second before the last note."""
+    """Whether a page took long in the second before the last note, and that was just now."""
     try:
-        return at_work() and float(_file().read_text("ascii") or 0) > PATIENT
+        return _since_note() < LATELY and float(_file().read_text("ascii") or 0) > PATIENT
     except (OSError, ValueError):  # just being written
         return False
+
+
+def _since_note() -> float:
+    """Seconds; infinite where nobody came yet."""
+    try:
+        return time.time() - _file().stat().st_mtime
+    except FileNotFoundError:
+        return float("inf")
 
 
 def _file() -> Path:

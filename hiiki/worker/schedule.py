@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from time import monotonic
 
 from hiiki.audit import undoing
 from hiiki.customers import quickening, rewording
@@ -9,6 +10,7 @@ from hiiki.customers.bulk import acting
 from hiiki.customers.duplicates import finding, refreshing
 from hiiki.customers.grams import INDEX
 from hiiki.db import people, substrings
+from hiiki.db.pace import Pace
 from hiiki.exchange import applying, continuing, outgoing
 from hiiki.exchange.backups import by_hand, nightly
 from hiiki.exchange.whole import bringing
@@ -74,8 +76,19 @@ def _keep_search_quick_for_people() -> None:
 
 
 def keep_search_quick() -> bool:
-    """After imports and not beside them, where nobody searches meanwhile: each would only wait for the other."""
-    return not applying.is_going_on() and substrings.keep_up(INDEX)
+    """After imports and not beside them, where nobody searches meanwhile: each would only wait for the other.
+
+    Several steps in one turn, so that the search for duplicates, which begins then too, does not come between them all.
+    """
+    pace, ends = Pace(1), monotonic() + SLICE
+    while not applying.is_going_on():
+        began = monotonic()
+        if not substrings.keep_up(INDEX):
+            return False
+        if began > ends:
+            return True
+        pace.took(monotonic() - began)
+    return False
 
 
 DUTIES = (

@@ -12,6 +12,7 @@ def test_a_bench_measures_everything_from_end_to_end(monkeypatch):
     """One test, so that the run (200 rows, every address once, no rest) is made once however many workers test."""
     monkeypatch.setattr(serving, "ROUNDS", 1)
     monkeypatch.setattr(serving, "QUIET", 0)
+    monkeypatch.setattr(running, "AWAY", 0)
     server = os.environ.get("HIIKI_DATABASE_URL", "")
 
     result = running.measured(200, server, repeat=1, few=1, say=lambda text: None)

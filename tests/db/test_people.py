@@ -24,8 +24,8 @@ def rests(monkeypatch) -> list[float]:
     return rests
 
 
-def leave(data: Path) -> None:
-    long_ago = time.time() - 2 * people.AWAY
+def leave(data: Path, seconds: float = 2 * people.AWAY) -> None:
+    long_ago = time.time() - seconds
     os.utime(data / "running" / "people", (long_ago, long_ago))
 
 
@@ -91,9 +91,10 @@ def test_who_got_a_slow_page_is_waiting_until_pages_are_quick_again(monkeypatch)
     assert not people.are_waiting()
 
 
-def test_who_waited_and_left_waits_no_longer(data):
+@pytest.mark.parametrize("seconds", [people.LATELY + 1, 2 * people.AWAY])
+def test_who_waited_a_while_ago_waits_no_longer(data, seconds):
     people.note(2 * people.PATIENT)
-    leave(data)
+    leave(data, seconds)
 
     assert not people.are_waiting()
 
