@@ -4,6 +4,7 @@ What was dropped is written down in the transaction that drops it, so that a pro
 between leaves a note and not a slow book: whoever comes next puts the indexes back.
 """
 
+from collections.abc import Iterable
 from time import monotonic
 
 from django.db import connection, models, transaction
@@ -15,12 +16,16 @@ from hiiki.db.pace import unhurried
 LARGE = 50_000  # rows
 
 
-@transaction.atomic
 def set_aside(model: type[models.Model]) -> None:
-    """Drop every index of the table that keeps no promise (is not unique) and would have to note every row."""
+    """Drop every index of the table that keeps no promise (is not unique)."""
+    _drop(model, engine().plain_indexes(model._meta.db_table))
+
+
+@transaction.atomic
+def _drop(model: type[models.Model], indexes: Iterable[tuple[str, str]]) -> None:
     table = model._meta.db_table
     with connection.cursor() as cursor:
-        for name, sql in engine().plain_indexes(table):
+        for name, sql in indexes:
             SetAsideIndex.objects.get_or_create(table=table, name=name, defaults={"sql": sql})
             cursor.execute(f'DROP INDEX IF EXISTS "{name}"')
 
@@ -28,10 +33,13 @@ def set_aside(model: type[models.Model]) -> None:
 def make_room_to_empty(model: type[models.Model], rows: int) -> None:
     """Before so many rows go: where most of a large table does, they go sooner without being looked up in every index.
 
-    Those who read the table meanwhile wait longer for what they would have found by one.
+    Those who read the table meanwhile wait longer for what they would have found by one. Indexes of few rows stay:
+    they cost little, and by them is found what leads to those who go.
     """
     if rows >= LARGE and engine().ROWS_LEAVE_INDEXES and rows > model._default_manager.count() / 2:
-        set_aside(model)
+        _drop(
+            model, [each for each in engine().plain_indexes(model._meta.db_table) if " WHERE " not in each[1]]
+        )
 
 
 def put_back(model: type[models.Model]) -> bool:

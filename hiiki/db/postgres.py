@@ -98,11 +98,11 @@ def few(pointing: "models.QuerySet[Any]", column: str) -> models.Q | None:
 
 
 def plain_indexes(table: str) -> list[tuple[str, str]]:
-    """Name and SQL of the table's indexes that are not unique, and of all its rows."""
+    """Name and SQL of the table's indexes that are not unique."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = current_schema() "
-            "AND tablename = %s AND indexdef NOT LIKE 'CREATE UNIQUE%%' AND indexdef NOT LIKE '%% WHERE %%'",
+            "AND tablename = %s AND indexdef NOT LIKE 'CREATE UNIQUE%%'",
             [table],
         )
         return cursor.fetchall()
