@@ -6,6 +6,8 @@ from typing import Any
 Result = Mapping[str, Any]
 Results = Mapping[str, Result]  # by engine
 NOTHING = "–"
+OURS = ("first", "again", "changed", "undo", "csv", "xlsx", "bulk", "undo of the bulk edit", "duplicates")
+MANY = 1_000_000  # customers
 
 
 def table(head: list[str], rows: list[list[str]]) -> str:
@@ -36,13 +38,19 @@ def _ratio(of: str, to: str, *, inverse: bool = False) -> Callable[[Result], flo
     return ratio
 
 
-def _peak(result: Result) -> float:
-    work = [
-        result[name]["peak"]
-        for name in ("first", "again", "changed", "undo", "csv", "xlsx")
-        if name in result
-    ]
-    return max([*work, result["looks"].get("serving", {}).get("peak") or 0])
+def _peak(of: Callable[[int], bool]) -> Callable[[Result], float]:
+    """The most memory any process took, of books with so many rows."""
+
+    def peak(result: Result) -> float:
+        if not of(result["rows"]):
+            raise KeyError("another target")
+        work = [result[name]["peak"] for name in OURS if name in result]
+        served = result["looks"].get("serving", {}).get("peak")
+        if not work and not served:
+            raise KeyError("not measured")
+        return max([*work, served or 0])
+
+    return peak
 
 
 def _searchable(result: Result) -> float:
@@ -69,7 +77,8 @@ WANTED: tuple[tuple[str, str, Callable[[Result], float], str, Callable[[float], 
     ("search, p95 of the slowest kind", "< 100 ms", lambda result: _worst(result, "searches"), "{:.0f} ms", lambda x: x < 100),
     ("list page through HTTP, p95 of all", "< 100 ms", lambda result: result["looks"]["pages"]["all"]["p95"], "{:.0f} ms", lambda x: x < 100),
     ("list, p95 of the slowest kind", "< 100 ms", lambda result: _worst(result, "pages"), "{:.0f} ms", lambda x: x < 100),
-    ("most memory of any one process", "< 400 MB", _peak, "{:.0f} MB", lambda x: x < 400),
+    ("most memory of any one process", "< 400 MB", _peak(lambda rows: rows < MANY), "{:.0f} MB", lambda x: x < 400),
+    ("most memory of any one process", "< 700 MB", _peak(lambda rows: rows >= MANY), "{:.0f} MB", lambda x: x < 700),
     ("warm start to the first page", "≤ 3 s", lambda result: result["looks"]["start"]["seconds"], "{:.2f} s", lambda x: x <= 3),
     ("web server and worker, idle", "< 250 MB", lambda result: result["looks"]["start"]["resident"], "{:.0f} MB", lambda x: x < 250),
     ("extraction of three conditions through HTTP, p95 of all", "< 1 s", lambda result: result["looks"]["segments"]["all"]["p95"], "{:,.0f} ms", lambda x: x < 1000),

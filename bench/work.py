@@ -1,11 +1,13 @@
 """What people do with a full book: extractions, one field of everybody changed and taken back, duplicates."""
 
 import tempfile
+import time
 from pathlib import Path
 
 from bench import LOGIN, PASSWORD, customers, serving
 from bench.fresh import Book, Result, Say, fresh_book
 from bench.running import asked, summed_up
+from hiiki.db.people import AWAY
 
 PARTS = ("segments", "bulk", "duplicates")
 
@@ -40,7 +42,9 @@ def _extract(book: Book, few: int | None, say: Say) -> Result:
     with serving.running(book.environment) as server:
         visitor = serving.Visitor(server.port)
         visitor.sign_in(LOGIN, PASSWORD)
-        return asked(server, visitor, questions, few=few, say=say)
+        found = asked(server, visitor, questions, few=few, say=say)
+    time.sleep(AWAY)  # so long does long work leave room for whoever asked last
+    return found
 
 
 def _change(book: Book, repeat: int, say: Say) -> Result:

@@ -32,6 +32,7 @@ def test_a_bench_measures_everything_from_end_to_end(monkeypatch):
 
 def test_a_full_book_is_put_to_work_from_end_to_end(monkeypatch):
     monkeypatch.setattr(serving, "ROUNDS", 1)
+    monkeypatch.setattr(work, "AWAY", 0)
     server = os.environ.get("HIIKI_DATABASE_URL", "")
 
     result = work.measured(200, server, only=set(work.PARTS), repeat=1, few=1, say=lambda text: None)
