@@ -1,3 +1,4 @@
+import math
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -6,9 +7,15 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from hiiki.db import people
 from tests.watching import ARGUMENTS, Complaints
 
 pytest_plugins = ["tests.cast", "tests.emptying"]
+
+
+def pytest_sessionstart() -> None:
+    # Else whatever takes long would rest for the people of the tests before: nobody is noted unless a test says so.
+    people._noted = math.inf
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
