@@ -133,7 +133,7 @@ def workbook_with(
     path = folder / "bomb.xlsx"
     with (
         zipfile.ZipFile(folder / "good.xlsx") as good,
-        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as bomb,
+        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as bomb,
     ):
         for name in good.namelist():
             if name not in (part, more[0]):
