@@ -12,6 +12,8 @@ from tests.watching import ARGUMENTS, Complaints
 
 pytest_plugins = ["tests.cast", "tests.emptying"]
 
+BROWSER = Path(__file__).parent / "browser"
+
 
 def pytest_sessionstart() -> None:
     # Else whatever takes long would rest for the people of the tests before: nobody is noted unless a test says so.
@@ -22,6 +24,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         names = getattr(item, "fixturenames", ())
         if "chromium" in names:
+            assert item.path.is_relative_to(BROWSER), "bin/test looks for those who drive a browser there"
             item.add_marker("browser")
         if "real_data" in names:
             item.add_marker("real_data")

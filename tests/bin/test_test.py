@@ -18,6 +18,19 @@ def test_takes_its_own_options_and_leaves_the_rest_to_pytest(test_script, words,
     assert test_script.read(words) == (engines, quick, rest)
 
 
+@pytest.mark.parametrize(
+    ("part", "rest", "places"),
+    [
+        ("browser", [], ["tests/browser"]),
+        ("browser", ["-k", "undo"], ["tests/browser"]),
+        ("browser", ["tests/browser/test_cells.py::test_x"], []),
+        ("not browser", [], []),
+    ],
+)
+def test_who_drives_a_browser_is_looked_for_where_they_are(test_script, part, rest, places):
+    assert test_script.places(part, test_script.read(rest)) == places
+
+
 def test_the_first_run_ignores_a_database_of_the_callers(test_script):
     made = test_script.settings({"HIIKI_DATABASE_URL": "postgres://live/book", "HIIKI_REAL_DATA": "/x"}, "")
 
