@@ -18,7 +18,6 @@ from tests import forking
 from tests.surroundings import DATA
 
 SERVER = os.environ.get("HIIKI_DATABASE_URL", "")
-EMPTY = f"hiiki_empty_{uuid4().hex}"
 
 
 class Book:
@@ -26,7 +25,12 @@ class Book:
 
     def __init__(self, folder: Path, url: str) -> None:
         self.environment = {**os.environ, "HIIKI_DATA": str(folder), "HIIKI_DATABASE_URL": url}
-        self._folder, self._url = folder, url
+        self.folder, self.url = folder, url
+
+    @property
+    def database(self) -> str:
+        """Its name in the server."""
+        return urlsplit(self.url).path.strip("/")
 
     def json(self, *arguments: str) -> dict[str, Any]:
         """Run a command and read the one object it prints."""
@@ -60,12 +64,12 @@ class Book:
         return self._ask("SELECT count(DISTINCT code) FROM customers_customer")[0][0]
 
     def _ask(self, question: str) -> list[tuple[Any, ...]]:
-        if self._url:
-            with psycopg.connect(self._url) as database:
+        if self.url:
+            with psycopg.connect(self.url) as database:
                 return database.execute(question).fetchall()
         import sqlite3
 
-        database = sqlite3.connect(self._folder / "hiiki.sqlite3", timeout=30)
+        database = sqlite3.connect(self.folder / "hiiki.sqlite3", timeout=30)
         try:
             return database.execute(question).fetchall()
         finally:
@@ -73,30 +77,31 @@ class Book:
 
 
 @contextmanager
-def own_book(folder: Path) -> Iterator[Book]:
-    """Empty, and ready for work."""
+def own_book(folder: Path, like: Book | None = None) -> Iterator[Book]:
+    """Ready for work: empty, or with all that another holds."""
+    like = like or empty()
+    data = Path(shutil.copytree(like.folder, folder / "data"))
     if not SERVER:
-        yield Book(Path(shutil.copytree(_empty(), folder / "data")), "")
+        yield Book(data, "")
         return
 
-    name = f"hiiki_own_{uuid4().hex}"
-    data = Path(shutil.copytree(_empty(), folder / "data"))
-    _in_server(f'CREATE DATABASE "{name}" TEMPLATE "{EMPTY}"')
+    book = Book(data, _url(f"hiiki_own_{uuid4().hex}"))
+    _in_server(f'CREATE DATABASE "{book.database}" TEMPLATE "{like.database}"')
     try:
-        yield Book(data, _url(name))
+        yield book
     finally:
-        _in_server(f'DROP DATABASE "{name}" WITH (FORCE)')
+        _in_server(f'DROP DATABASE "{book.database}" WITH (FORCE)')
 
 
 @cache
-def _empty() -> Path:
-    """The data folder of an empty book, made once; its database is called EMPTY."""
-    folder = DATA / "empty"
+def empty() -> Book:
+    """Made once."""
+    book = Book(DATA / "empty", _url(f"hiiki_empty_{uuid4().hex}") if SERVER else "")
     if SERVER:
-        _in_server(f'CREATE DATABASE "{EMPTY}"')
-        atexit.register(_in_server, f'DROP DATABASE "{EMPTY}" WITH (FORCE)')
-    Book(folder, _url(EMPTY) if SERVER else "").json("init", "--json")
-    return folder
+        _in_server(f'CREATE DATABASE "{book.database}"')
+        atexit.register(_in_server, f'DROP DATABASE "{book.database}" WITH (FORCE)')
+    book.json("init", "--json")
+    return book
 
 
 def _in_server(statement: str) -> None:

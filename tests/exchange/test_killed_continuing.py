@@ -16,24 +16,31 @@ from tests.exchange.processes import Book, own_book
 ROWS = 4_000
 
 
+@pytest.fixture(scope="module")
+def refused(tmp_path_factory) -> Iterator[tuple[Book, Path]]:
+    """A book that refused every row of a file, and these rows put right."""
+    folder = tmp_path_factory.mktemp("refused")
+    file, path = folder / "名簿.csv", folder / "直した行.xlsx"
+    rows = (f"青木,{number}郎,2004/2/30" for number in range(ROWS))
+    file.write_bytes(("姓,名,生年月日\r\n" + "\r\n".join(rows) + "\r\n").encode("cp932"))
+    with own_book(folder) as book:
+        book.json("import", str(file), "--errors", str(path), "--json")
+        opened = load_workbook(path)
+        for line in range(2, ROWS + 2):
+            opened.worksheets[0][f"C{line}"].value = "2004/2/28"
+        opened.save(path)
+        yield book, path
+
+
 @pytest.fixture
-def book(tmp_path: Path) -> Iterator[Book]:
-    with own_book(tmp_path) as book:
+def book(refused, tmp_path: Path) -> Iterator[Book]:
+    with own_book(tmp_path, like=refused[0]) as book:
         yield book
 
 
 @pytest.fixture
-def workbook(book: Book, tmp_path: Path) -> Path:
-    """Every row refused, and put right."""
-    file, path = tmp_path / "名簿.csv", tmp_path / "直した行.xlsx"
-    rows = (f"青木,{number}郎,2004/2/30" for number in range(ROWS))
-    file.write_bytes(("姓,名,生年月日\r\n" + "\r\n".join(rows) + "\r\n").encode("cp932"))
-    book.json("import", str(file), "--errors", str(path), "--json")
-    opened = load_workbook(path)
-    for line in range(2, ROWS + 2):
-        opened.worksheets[0][f"C{line}"].value = "2004/2/28"
-    opened.save(path)
-    return path
+def workbook(refused) -> Path:
+    return refused[1]
 
 
 @pytest.mark.parametrize("written", [0, 1, 2_000])
