@@ -13,6 +13,7 @@ import psycopg
 import pytest
 
 from tests import forking
+from tests.exchange import processes
 
 # The PostgreSQL on trial, if any. Each book here gets a database of its own in it.
 SERVER = os.environ.get("HIIKI_DATABASE_URL", "")
@@ -92,10 +93,16 @@ def _name(url: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def filled(new_hiiki: NewHiiki) -> Hiiki:
+def empty() -> Hiiki:
+    """A book without customers, for copies."""
+    book = processes.empty()
+    return Hiiki(book.folder, book.url)
+
+
+@pytest.fixture(scope="session")
+def filled(empty: Hiiki, new_hiiki: NewHiiki) -> Hiiki:
     """A book with three customers; tests that use it change nothing."""
-    hiiki = new_hiiki()
-    hiiki("init")
+    hiiki = new_hiiki(like=empty)
     file = hiiki.data / "三人.csv"
     file.write_text(FILE, encoding="utf-8")
     hiiki("import", str(file))
@@ -112,6 +119,12 @@ def own(filled: Hiiki, new_hiiki: NewHiiki) -> Hiiki:
 def hiiki(new_hiiki: NewHiiki) -> Hiiki:
     """Nothing yet."""
     return new_hiiki()
+
+
+@pytest.fixture
+def new_shop(empty: Hiiki, new_hiiki: NewHiiki) -> Hiiki:
+    """A book without customers, for one test alone."""
+    return new_hiiki(like=empty)
 
 
 @pytest.fixture

@@ -13,12 +13,12 @@ ROWS = """会員番号,氏名,フリガナ,住所,電話番号,メールアド�
 """
 
 
-@pytest.fixture
-def twice(new_hiiki, tmp_path) -> Hiiki:
-    book = new_hiiki()
-    file = tmp_path / "twice.csv"
+@pytest.fixture(scope="module")
+def twice(new_hiiki, empty) -> Hiiki:
+    """Tests that use it change nothing."""
+    book = new_hiiki(like=empty)
+    file = book.data / "twice.csv"
     file.write_text(ROWS, encoding="utf-8")
-    book("init")
     book.json("import", str(file))
     return book
 

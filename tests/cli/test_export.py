@@ -122,17 +122,16 @@ def test_comes_back_through_import(own, tmp_path):
     assert (said["unchanged"], said["refused"]) == ({"customers": 3}, 0)
 
 
-def test_all_goes_out_as_one_file_and_comes_back_into_an_empty_book(own, hiiki, tmp_path):
+def test_all_goes_out_as_one_file_and_comes_back_into_an_empty_book(own, new_shop, tmp_path):
     out, again = tmp_path / "Hiiki.zip", tmp_path / "again.zip"
 
     said = own.json("export", "all", str(out), "--format", "hiiki")
 
     assert (said["format"], said["rows"], said["tables"]["customers"]) == ("hiiki", 3, 3)
-    hiiki("init")
-    result = hiiki.json("import", str(out))
+    result = new_shop.json("import", str(out))
     assert (result["kind"], result["created"], result["refused"]) == ("hiiki", {"customers": 3}, 0)
-    assert hiiki.json("export", "customers", str(again))["digest"] == said["digest"]
-    assert hiiki.json("search", "さくら")["count"] == 1
+    assert new_shop.json("export", "customers", str(again))["digest"] == said["digest"]
+    assert new_shop.json("search", "さくら")["count"] == 1
 
 
 def test_into_a_book_with_customers_it_is_an_ordinary_import(own, tmp_path):
@@ -152,14 +151,13 @@ def test_all_is_all(filled, tmp_path):
     assert "hiiki 形式だけ" in filled("export", "all", out, "--format", "csv", code=2).stderr
 
 
-def test_a_damaged_file_is_refused_before_anything_is_touched(filled, hiiki, tmp_path):
+def test_a_damaged_file_is_refused_before_anything_is_touched(filled, new_shop, tmp_path):
     out = tmp_path / "Hiiki.zip"
     filled("export", "all", str(out))
     out.write_bytes(out.read_bytes()[:-400])
-    hiiki("init")
 
-    assert "壊れて" in hiiki("import", str(out), code=2).stderr
-    assert hiiki.json("search", "さくら")["count"] == 0
+    assert "壊れて" in new_shop("import", str(out), code=2).stderr
+    assert new_shop.json("search", "さくら")["count"] == 0
 
 
 def test_a_layout_of_another_program_and_what_it_will_not_take(filled, tmp_path):

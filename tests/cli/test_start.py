@@ -122,8 +122,8 @@ def test_a_folder_that_cannot_be_made_is_named_without_a_trace(hiiki, tmp_path):
     assert f"データフォルダ {tmp_path / 'file' / 'book'} を使えません" in done.stderr
 
 
-def test_what_to_type_for_colleagues_is_what_one_typed_to_start(hiiki, running):
-    process = running(hiiki.start("start", "--port", "0", "--no-browser", "--no-worker"))
+def test_what_to_type_for_colleagues_is_what_one_typed_to_start(new_shop, running):
+    process = running(new_shop.start("start", "--port", "0", "--no-browser", "--no-worker"))
 
     said = read_until(process, "Ctrl+C")
 
@@ -131,8 +131,10 @@ def test_what_to_type_for_colleagues_is_what_one_typed_to_start(hiiki, running):
     assert f"    {typed} --host 0.0.0.0\n" in said
 
 
-def test_colleagues_are_told_the_way(hiiki, running):
-    process = running(hiiki.start("start", "--host", "0.0.0.0", "--port", "0", "--no-browser", "--no-worker"))
+def test_colleagues_are_told_the_way(new_shop, running):
+    process = running(
+        new_shop.start("start", "--host", "0.0.0.0", "--port", "0", "--no-browser", "--no-worker")
+    )
 
     said = read_until(process, "Ctrl+C")
 
@@ -148,9 +150,11 @@ def test_colleagues_are_told_the_way(hiiki, running):
         urllib.request.urlopen(stranger, timeout=10)
 
 
-def test_links_for_colleagues_lead_where_the_server_listens(hiiki, running):
-    hiiki("init", "--admin", "aoki", "--password-stdin", stdin=PASSWORD)
-    process = running(hiiki.start("start", "--host", "0.0.0.0", "--port", "0", "--no-browser", "--no-worker"))
+def test_links_for_colleagues_lead_where_the_server_listens(new_shop, running):
+    new_shop("init", "--admin", "aoki", "--password-stdin", stdin=PASSWORD)
+    process = running(
+        new_shop.start("start", "--host", "0.0.0.0", "--port", "0", "--no-browser", "--no-worker")
+    )
     address = re.search(r"http://127\.0\.0\.1:\d+", read_until(process, "Ctrl+C"))[0]
     browser = Browser(address)
 
