@@ -35,9 +35,9 @@ _WEEKDAY = re.compile(
 )
 _ENGLISH_WEEKDAY = re.compile(r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+", re.IGNORECASE)
 _TIME = re.compile(
-    r"(?:(?<=日)|[T\s])[T\s]*(?P<half>午前|午後)?\s*(?P<hour>\d{1,2})(?::|時)\s*(?P<minute>\d{1,2})?"
+    r"(?:(?<=日)|[T\s])[T\s]*(?P<half>午前|午後|[AaPp][Mm])?\s*(?P<hour>\d{1,2})(?::|時)\s*(?P<minute>\d{1,2}|半)?"
     r"(?:[:分]\s*(?P<second>\d{1,2})?)?(?:[.,](?P<fraction>\d{1,9}))?秒?"
-    r"\s*(?P<meridiem>[AaPp][Mm])?\s*(?P<zone>Z|UTC|GMT|JST|[+-]\d{2}(?::?\d{2})?)?$"
+    r"\s*(?P<meridiem>[AaPp][Mm])?\s*(?P<zone>Z|UTC|GMT|JST|[+-]\d{2}(?::?\d{2})?)?\s*(?:頃|ごろ|ころ)?$"
 )
 _STRAY_END = re.compile(r"(?:(?<=\d)T)?\s*(?:\.\.+|…|生まれ|生)?$")
 _COMPACT_MOMENT = re.compile(r"^(\d{8})(\d{2})(\d{2})(\d{2})$")
@@ -178,14 +178,14 @@ def _time_of_serial(plain: str) -> time:
 
 def _read_time(found: re.Match[str], text: str) -> time:
     hour = int(found["hour"])
-    late = found["half"] == "午後" or (found["meridiem"] or "").lower() == "pm"
-    early = found["half"] == "午前" or (found["meridiem"] or "").lower() == "am"
+    half = (found["half"] or found["meridiem"] or "").lower()
+    late, early = half in {"午後", "pm"}, half in {"午前", "am"}
     if (late or early) and hour <= 12:
         hour = hour % 12 + (12 if late else 0)
     try:
         return time(
             hour,
-            int(found["minute"] or 0),
+            30 if found["minute"] == "半" else int(found["minute"] or 0),
             int(found["second"] or 0),
             int((found["fraction"] or "").ljust(6, "0")[:6]),
             _zone(found["zone"]),

@@ -187,3 +187,28 @@ def test_nothing_serious_is_found(page: Page, hanako, complaints, state, scheme)
     STATES[state](page)
 
     assert found_by_axe(page) == []
+
+
+def test_a_contact_history_is_brought_in_from_its_file(page: Page, hanako):
+    rows = ["日付,時間,顧客番号,方法,内容,次回", f"R7.4.1,14時半,{hanako.code},電話,花束のご相談,R7.4.8"]
+    sign_in(page, "aoki", "/exchange/")
+    page.set_input_files(
+        "input[type=file]", {"name": "対応.csv", "mimeType": "text/csv", "buffer": "\n".join(rows).encode()}
+    )
+
+    page.wait_for_url("**/found")
+    expect(page.locator("main")).to_contain_text("コンタクト履歴のファイルとして読みます")
+    page.get_by_role("link", name="列の対応へ進む").click()
+    expect(page.locator("#result")).to_contain_text("2025/04/01 14:30")
+    page.get_by_label("次回", exact=True).select_option("subject")
+    expect(page.locator("#result")).to_contain_text("件名")
+    page.get_by_label("次回", exact=True).select_option("")
+    page.get_by_role("button", name="決まりへ進む").click()
+    page.get_by_role("button", name="確認へ進む").click()
+    expect(page.locator(".note").first).to_contain_text("次回")
+    expect(page.locator("main")).not_to_contain_text("新しい項目")
+    page.get_by_role("button", name="1 件を取り込む").click()
+
+    page.wait_for_url("**/report")
+    contact = Contact.objects.get()
+    assert (contact.customer, contact.text, contact.kind.label) == (hanako, "花束のご相談", "電話")

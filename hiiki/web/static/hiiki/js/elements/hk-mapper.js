@@ -43,6 +43,7 @@ class Mapper extends HTMLElement {
 
   offerMore(signal) {
     const button = this.querySelector("[data-add]");
+    if (!button) return; // a contact history has no constants
     button.hidden = false;
     button.addEventListener("click", () => this.add(), { signal });
   }
