@@ -8,12 +8,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from hiiki.audit.models import Action, Batch, Change
 
 PORTION = 500  # changes looked at together
 MOST = 10_000  # changes of records touched since that are compared field by field
+CUSTOMER, CAME = "customer", "came to"
 
 Values = dict[str, Any]
 
@@ -96,6 +97,8 @@ def look(
 
 def _of(change: Change, later: dict[tuple[str, int], list[Change]]) -> Held | None:
     since = [each for each in later[change.record, change.record_id] if each.pk > change.pk]
+    if change.record == CUSTOMER and change.action == Action.CREATED:
+        since += later[CAME, change.record_id]
     is_gone = any(each.action == Action.DELETED for each in since)
     if is_gone or change.action == Action.CREATED:
         return Held(change, since, [], is_gone)
@@ -122,8 +125,23 @@ def _fields(after: Values | None) -> set[str]:
 
 
 def _held(batch: Batch) -> "QuerySet[Change]":
-    """The changes of a batch whose record somebody touched since."""
-    return batch.changes.order_by().filter(_has_later(batch))
+    """The changes of a batch whose record somebody touched since, or made customers to whom something came since."""
+    made = Q(record=CUSTOMER, action=Action.CREATED)
+    return batch.changes.order_by().filter(Q(_has_later(batch)) | (made & Q(_has_more(batch))))
+
+
+def _has_more(batch: Batch) -> Exists:
+    """A contact, a file, that is still there."""
+    gone = Change.objects.standing().filter(
+        record=OuterRef("record"),
+        record_id=OuterRef("record_id"),
+        action=Action.DELETED,
+        pk__gt=OuterRef("pk"),
+    )
+    came = Change.objects.standing().filter(
+        customer_id=OuterRef("record_id"), action=Action.CREATED, pk__gt=OuterRef("pk")
+    )
+    return Exists(came.exclude(Exists(gone.order_by())).exclude(batch=batch).order_by())
 
 
 def _has_later(batch: Batch, **kind: str) -> Exists:
@@ -135,12 +153,14 @@ def _later_by_record(batch: Batch, changes: Sequence[Change]) -> dict[tuple[str,
     found: dict[tuple[str, int], list[Change]] = defaultdict(list)
     if not changes:
         return found
-    later = Change.objects.standing().filter(
-        record_id__in={change.record_id for change in changes}, pk__gt=changes[0].pk
-    )
+    ids = {change.record_id for change in changes}
+    about = Q(record_id__in=ids) | Q(customer_id__in=ids, action=Action.CREATED)
+    later = Change.objects.standing().filter(about, pk__gt=changes[0].pk)
     since = list(later.exclude(batch=batch).order_by("id"))
     batches = Batch.objects.defer("conflicts").in_bulk({change.batch_id for change in since})
     for change in since:
         change.batch = batches[change.batch_id]
         found[change.record, change.record_id].append(change)
+        if change.customer_id and change.action == Action.CREATED:
+            found[CAME, change.customer_id].append(change)
     return found

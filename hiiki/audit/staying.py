@@ -31,10 +31,12 @@ def causes(batch: Batch) -> list[Cause]:
     if not batch.is_partly_undone:
         return []
     stayed = batch.changes.stayed().order_by()
+    itself = Q(record__in=stayed.values("record"), record_id__in=stayed.values("record_id"))
+    made = stayed.filter(record="customer", action=Action.CREATED)
+    came = Q(customer_id__in=made.values("record_id"), action=Action.CREATED)
     later = (
         Change.objects.standing()
-        .filter(_touches(stayed.values_list("stayed", flat=True).distinct()))
-        .filter(record__in=stayed.values("record"), record_id__in=stayed.values("record_id"))
+        .filter(came | itself & _touches(stayed.values_list("stayed", flat=True).distinct()))
         .filter(pk__gt=stayed.aggregate(first=Min("pk"))["first"] or 0)
         .exclude(batch=batch)
     )

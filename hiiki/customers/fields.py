@@ -103,7 +103,7 @@ _BASIC = (
     Field("first_kana", "名フリガナ", "kana", BASIC, reading.line, 60, 9),
     Field("honorific", "敬称", "text", BASIC, reading.line, 10, 5),
     Field("gender", "性別", "choice", BASIC, reading.gender, None, 5, choices=GENDER_CHOICES),
-    Field("birthday", "生年月日", "date", BASIC, reading.day, None, 11),
+    Field("birthday", "生年月日", "date", BASIC, reading.birthday, None, 11),
     Field("company_name", "会社名", "text", BASIC, reading.line, 200, 18, sort_by="company_sort"),
     Field("company_short", "会社名略称", "text", BASIC, reading.line, 100, 10),
     Field("company_kana", "会社名フリガナ", "kana", BASIC, reading.line, 200, 16),

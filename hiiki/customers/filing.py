@@ -97,6 +97,7 @@ def change(file: CustomerFile, *, name: str, note: str, by: Any) -> Batch | None
     held, name = _held(file), naming.cut(name)
     if name == naming.NAMELESS:
         raise Refused("ファイルの名前を入れてください。")
+    name = naming.ending_as(name, held.name)
     if key_of(name) != held.name_key and _is_taken(held, name):
         raise Refused(f"この顧客には「{name}」という名前のファイルがもうあります。別の名前にしてください。")
     batch = open_batch(BATCH, f"{held.customer} のファイル「{held}」の変更", by=by)

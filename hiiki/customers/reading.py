@@ -6,7 +6,7 @@ broken (a postal code that lost its first zero) is mended.
 """
 
 import re
-from datetime import date
+from datetime import date, datetime
 
 from hiiki.customers import tags
 from hiiki.text import dates, emails, phones, postal, width
@@ -57,6 +57,13 @@ def given(value: str) -> str:
 def day(value: str) -> date | None:
     value = given(value)
     return dates.read_date(value) if value else None
+
+
+def birthday(value: str) -> date | None:
+    found = day(value)
+    if found and found > datetime.now(dates.JST).date():
+        raise ValueError(f"「{line(value)}」はこれからの日付です")
+    return found
 
 
 def phone(value: str) -> str:

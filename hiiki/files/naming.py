@@ -21,6 +21,12 @@ def cut(name: str) -> str:
     return fit[: LENGTH - len(ending)] + ending
 
 
+def ending_as(name: str, before: str) -> str:
+    """With the ending it had before: without it nobody's computer knows how to open it."""
+    ending = PurePosixPath(before).suffix
+    return name if PurePosixPath(name).suffix.casefold() == ending.casefold() else cut(f"{name}{ending}")
+
+
 def _is_control(character: str) -> bool:
     return unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"}
 

@@ -66,7 +66,7 @@ def _of_many(customer: Customer, batches: set[int]) -> set[int]:
 def _entry(change: Change, names: Names, card: int, of_many: set[int]) -> Entry:
     batch, lines = change.batch, lines_of(change, names)
     is_open = batch.can_be_undone and change.action != Action.CREATED
-    is_alone = batch.pk not in of_many
+    is_alone, is_left = batch.pk not in of_many, batch.state == Batch.UNDONE and change.stayed is not None
     return Entry(
         KIND,
         batch.created_at,
@@ -74,9 +74,9 @@ def _entry(change: Change, names: Names, card: int, of_many: set[int]) -> Entry:
         said(change, names, card),
         change,
         lines=lines,
-        undoes=batch if is_open and is_alone else None,
+        undoes=batch if (is_open or is_left) and is_alone else None,
         puts_back=change.pk if is_open and not is_alone and _has_fields(change) else None,
-        is_undone=batch.state == Batch.UNDONE,
+        is_undone=batch.state == Batch.UNDONE and not is_left,
     )
 
 

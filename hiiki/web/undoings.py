@@ -79,7 +79,15 @@ def said_of(batch: Batch) -> str:
     count = staying.counts([batch])[batch.pk]
     few = "".join(batch.conflicts) if count <= CONFLICTS_SAID else ""
     stayed = few or f"{count:,} 件は、あとから変わっているので残しました。"
-    return f"一部を残して元に戻しました（{batch.title}）。{stayed}{_way_out(batch)}"
+    done = "一部を残して元に戻しました" if _something_went_back(batch) else "元に戻せませんでした"
+    return f"{done}（{batch.title}）。{stayed}{_way_out(batch)}"
+
+
+def _something_went_back(batch: Batch) -> bool:
+    if batch.changes.filter(stayed__isnull=True).exists():
+        return True
+    few = batch.changes.order_by("id")[:CONFLICTS_SAID]
+    return any(each.stayed and len(each.stayed) < len(each.after or {}) for each in few)
 
 
 def _way_out(batch: Batch) -> str:

@@ -6,6 +6,7 @@ from hiiki.audit import foreseeing, staying, undoing
 from hiiki.audit.foreseeing import Foreseen
 from hiiki.customers.models import Customer
 from tests.exchange.book import csv, imported
+from tests.makers import make_contact
 
 pytestmark = pytest.mark.django_db
 
@@ -101,3 +102,19 @@ def test_what_was_changed_in_other_fields_only_is_not_asked_about():
     customer("K1").change({"memo": "ほかの項目"}, by=None)
 
     assert not foreseeing.may_stay(batch)
+
+
+def test_customers_to_whom_a_contact_came_stay():
+    batch = imported(NEW).batch
+    contact = make_contact(customer("K1"))
+    make_contact(customer("K2"))
+
+    assert foreseeing.foresee(batch) == Foreseen(stays=2, partly=0, gone=0)
+    assert [len(each.later) for each in foreseeing.look(batch).held] == [1, 1]
+
+    contact.remove(by=None)
+    assert foreseeing.foresee(batch) == Foreseen(stays=1, partly=0, gone=0)
+    batch = undoing.undo(batch, by=None)
+    assert staying.counts([batch])[batch.pk] == 1
+    [cause] = staying.causes(batch)
+    assert "コンタクト" in cause.batch.title or "電話" in cause.batch.title

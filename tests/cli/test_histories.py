@@ -200,3 +200,19 @@ def test_the_name_alone_is_enough_only_where_somebody_says_so(bring_in):
     _, result = bring_in(["馬場 健一,2026/1/5,あ"], "--update-by", "name", headings="氏名,対応日,内容")
 
     assert result["created"] == {"contacts": 1}
+
+
+def test_a_row_without_the_code_is_known_by_what_else_it_says(bring_in):
+    code, result = bring_in(
+        [
+            ",2026/1/5,馬場 健一,03-9999-0001,花束",
+            "K1,2026/1/6,,,お電話",
+            ",2026/1/7,千葉 由美,,いない方",
+            ",2026/1/8,,,だれか",
+        ],
+        headings="顧客コード,日付,氏名,電話,内容",
+    )
+
+    assert (code, result["created"], result["refused"]) == (1, {"contacts": 2}, 2)
+    assert [each[0] for each in told()] == ["K2", "K1"]
+    assert {problem["reason"] for problem in result["problems"]} == {"顧客コードが空です"}

@@ -119,6 +119,18 @@ def test_renaming_takes_all_versions_along_and_is_undone(hanako, aoki):
     assert stored() == before
 
 
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [("請求書", "請求書.txt"), ("請求書.exe", "請求書.exe.txt"), ("請求書.TXT", "請求書.TXT")],
+)
+def test_a_file_that_is_renamed_keeps_its_ending(hanako, aoki, name, kept):
+    file = put(hanako, "メモ.txt")
+
+    filing.change(file, name=name, note="", by=aoki)
+
+    assert names(hanako) == [(kept, 1)]
+
+
 def test_nothing_changed_is_nothing_written(hanako, aoki):
     file = put(hanako)
     before = (Batch.objects.count(), Event.objects.count())

@@ -172,3 +172,15 @@ def test_whose_other_one_was_deleted_says_so(hanako, as_baba, baba):
     Customer.objects.get(pk=keep.pk).remove(by=baba)
 
     assert told(as_baba, hanako, kind="changes")[0] == "統合先が削除されたので、別の方に戻りました"
+
+
+def test_what_could_not_go_back_is_not_told_as_undone(hanako, as_baba, baba):
+    first = hanako.change({"title": "部長"}, by=baba)
+    hanako.change({"title": "課長"}, by=baba)
+
+    answer = as_baba.post(f"/undo/{first.pk}", {"sure": "1"}, follow=True)
+
+    assert "元に戻せませんでした" in text(answer)
+    shown = text(as_baba.get(f"/customers/{hanako.pk}?tab=history"))
+    assert "元に戻しました" not in shown.replace("元に戻せませんでした", "")
+    assert shown.count(f"/undo/{first.pk}") == 1

@@ -13,6 +13,7 @@ from hiiki.customers import matching
 from hiiki.customers.models import Customer
 from hiiki.db import bulk
 from hiiki.db.staged import Staged
+from hiiki.exchange.histories.columns import SURE
 from hiiki.exchange.histories.wording import WordBook
 from hiiki.exchange.refusing import refuse
 from hiiki.exchange.rules import Rules
@@ -61,29 +62,32 @@ class Judge:
         return True
 
     def _find_customers(self, rows: Sequence[Staged]) -> None:
-        """Those who match; the others are refused: a history of nobody is mostly a wrong code."""
-        keys = [self.key.of(row.content) for row in rows]
-        found = self.key.find({*filter(None, keys)})
+        """By the chosen key, and rows that do not say it by what else they say; who matches nobody is refused: a
+        history of nobody is mostly a wrong code."""
+        for key in (self.key, *(matching.KEYS[name] for name in SURE if name != self.key.name)):
+            self._find_by(key, [row for row in rows if key.of(row.content)])
+            rows = [row for row in rows if not key.of(row.content)]
+        for row in rows:
+            refuse(row, self.key.columns[0], "", f"{_called(self.key)}が空です")
+
+    def _find_by(self, key: matching.Key, rows: Sequence[Staged]) -> None:
+        said = [key.of(row.content) for row in rows]
+        found = key.find({*said})
         there = self._in_the_book({pk for ids in found.values() for pk in ids})
-        for row, key in zip(rows, keys, strict=True):
-            ids = [pk for pk in found.get(key, []) if pk in there] if key else []
+        for row, each in zip(rows, said, strict=True):
+            ids = [pk for pk in found.get(each, []) if pk in there]
             row.target = ids[0] if len(ids) == 1 else None
             if row.target is None:
-                refuse(row, self.key.columns[0], key.replace("\n", " "), self._why(key, len(ids)))
+                many = f"{_called(key)}が同じ顧客が{len(ids)}人いるので、決められません"
+                refuse(row, key.columns[0], each.replace("\n", " "), many if ids else NOT_HERE)
             elif _is_somebody_else(row.content, there[row.target]):
                 whose = " ".join(filter(None, there[row.target]))
-                refuse(row, "name", _named(row.content), SOMEBODY_ELSE.format(self.key.label, whose))
+                refuse(row, "name", _named(row.content), SOMEBODY_ELSE.format(key.label, whose))
 
     def _in_the_book(self, ids: set[int]) -> dict[int, tuple[str, ...]]:
         """What they are called; without those who were merged into somebody meanwhile."""
         rows = bulk.fetch(Customer, ("merged_into_id", "id", *NAMES), "id", ids)
         return {pk: tuple(names) for merged, pk, *names in rows if merged is None}
-
-    def _why(self, key: str, count: int) -> str:
-        label = self.key.label.removesuffix("だけ")
-        if not key:
-            return f"{label}が空です"
-        return f"{label}が同じ顧客が{count}人いるので、決められません" if count else NOT_HERE
 
     def _there(self, rows: Sequence[Staged]) -> set[bytes]:
         """What contacts of the book say, and rows before these."""
@@ -100,6 +104,10 @@ class Judge:
     def _staff_named(self, row: Staged) -> str:
         known = self.staff.id_of(row.staff) if row.staff else None
         return f"+{fold(row.staff)}" if known == 0 else str(known or "")
+
+
+def _called(key: matching.Key) -> str:
+    return key.label.removesuffix("だけ")
 
 
 def _is_somebody_else(content: dict[str, Any], names: Sequence[str]) -> bool:

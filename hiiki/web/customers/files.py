@@ -155,7 +155,8 @@ def change(request: SignedIn, pk: int, file: int) -> HttpResponse:
     except filing.Refused as problem:
         context |= {"name": name, "note": note, "problem": str(problem)}
         return page(request, "customers/file.html", context, status=422)
-    message = f"「{naming.cut(name)}」を保存しました。" if batch else ""
+    held.refresh_from_db(fields=["name"])
+    message = f"「{held.name}」を保存しました。" if batch else ""
     return seen_other(request, back, message=message, undo=batch)
 
 

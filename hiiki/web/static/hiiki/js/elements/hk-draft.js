@@ -17,13 +17,14 @@ class Draft extends HTMLElement {
     this.addEventListener("click", (event) => this.click(event), { signal });
     this.addEventListener("submit", () => this.keep(), { signal });
     document.addEventListener("keydown", (event) => this.leave(event), { signal });
+    window.addEventListener("pagehide", () => this.timer && this.keep(), { signal });
     if (this.hasAttribute("bound")) this.keep();
     else this.offer();
   }
 
   disconnectedCallback() {
     this.controller.abort();
-    clearTimeout(this.timer);
+    if (this.timer) this.keep();
   }
 
   get form() {
@@ -54,6 +55,7 @@ class Draft extends HTMLElement {
   // What the server gave back to be put right (`bound`) is unsaved as it stands.
   keep() {
     clearTimeout(this.timer);
+    this.timer = 0;
     const typed = this.typed();
     if (this.hasAttribute("bound") || this.differs(typed)) drafts.keep(this.name, typed);
     else drafts.forget(this.name);
