@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from django.db.models import Count, Min, Q
 
+from hiiki.audit.foreseeing import CUSTOMER
 from hiiki.audit.models import Action, Batch, Change
 
 MOST = 3  # later batches that are named
@@ -32,7 +33,7 @@ def causes(batch: Batch) -> list[Cause]:
         return []
     stayed = batch.changes.stayed().order_by()
     itself = Q(record__in=stayed.values("record"), record_id__in=stayed.values("record_id"))
-    made = stayed.filter(record="customer", action=Action.CREATED)
+    made = stayed.filter(record=CUSTOMER, action=Action.CREATED)
     came = Q(customer_id__in=made.values("record_id"), action=Action.CREATED)
     later = (
         Change.objects.standing()

@@ -84,10 +84,13 @@ def said_of(batch: Batch) -> str:
 
 
 def _something_went_back(batch: Batch) -> bool:
+    """Of many, as far as one can tell at once: that nothing did is said only of a few."""
     if batch.changes.filter(stayed__isnull=True).exists():
         return True
-    few = batch.changes.order_by("id")[:CONFLICTS_SAID]
-    return any(each.stayed and len(each.stayed) < len(each.after or {}) for each in few)
+    few = batch.changes.order_by("id")[: CONFLICTS_SAID + 1]
+    return len(few) > CONFLICTS_SAID or any(
+        each.stayed and len(each.stayed) < len(each.after or {}) for each in few
+    )
 
 
 def _way_out(batch: Batch) -> str:

@@ -9,7 +9,7 @@ from hiiki.web.ids import id_of
 
 
 def finished(request: SignedIn) -> dict[str, Any] | None:
-    """None where nothing was, where it was undone, or where there is a next plan already."""
+    """None where nothing was, or where it was undone."""
     pk = id_of(request.GET.get("finished", ""))
     if not pk or not request.user.may("edit"):
         return None
