@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from hiiki.accounts.models import Invitation, Role, Shop, User
+from hiiki.accounts.models import Invitation, Role, Shop, Staff, User
 from hiiki.accounts.models.invitation import Purpose
 from hiiki.audit.recording import record
 
@@ -27,12 +27,21 @@ def _still_stands(invitation: Invitation) -> bool:
 
 @transaction.atomic
 def open_shop(invitation: Invitation, *, shop: str, name: str, login: str, password: str) -> User:
-    """The first owner and the shop's name."""
+    """The first owner, who looks after customers as well, and the shop's name."""
     _spend(invitation)
     Shop.objects.filter(pk=Shop.current().pk).update(name=shop)
     owner = User.objects.create_owner(login, name, password)
     record("account.joined", owner, by=owner)
+    _look_after_customers(owner)
     return owner
+
+
+def _look_after_customers(user: User) -> None:
+    staff, is_new = Staff.objects.get_or_create(name=user.name)
+    if is_new:
+        record("staff.created", staff, by=user)
+    user.staff = staff
+    user.save(update_fields=["staff"])
 
 
 @transaction.atomic

@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any, NamedTuple
 
+from django.db import transaction
+
 from hiiki.activities.models import Contact
 from hiiki.activities.models.contact import moment
 from hiiki.activities.planning import plan
@@ -34,8 +36,25 @@ def after(day: date, step: Step) -> date:
     return later(day, step.number, step.unit)
 
 
+class PlannedAgain(Exception):
+    """There is a next one."""
+
+    def __init__(self, plan: Contact) -> None:
+        super().__init__(f"{plan.when} {plan.kind}")
+
+
+def next_of(contact: Contact) -> Contact | None:
+    """What of its kind was planned since it was done."""
+    since = Contact.objects.planned().filter(created_at__gt=contact.updated_at)
+    return since.whole().filter(customer=contact.customer_id, kind=contact.kind_id).first()
+
+
+@transaction.atomic
 def again(contact: Contact, day: date, *, subject: str = "", by: Any) -> tuple[Contact, Batch]:
-    """Plan another like this one on a day."""
+    """Plan another like this one on a day, once: who comes back to the form raises PlannedAgain."""
+    contact.customer.hold_whoever_stays(by=by)
+    if plan_made := next_of(contact):
+        raise PlannedAgain(plan_made)
     values = {
         "at": moment(day),
         "has_time": False,

@@ -33,6 +33,7 @@ class CannotUndo(Exception):
     """Says in Japanese why this cannot be undone (now)."""
 
 
+@transaction.atomic
 def begin(batch: Batch, *, by: Any) -> Batch:
     """Mark a batch to be undone; the worker, or `continue_due`, does it."""
     if _go_on(batch):
@@ -44,6 +45,7 @@ def begin(batch: Batch, *, by: Any) -> Batch:
     if not marked:
         raise CannotUndo("もう元に戻したか、いま元に戻しているところです。")
     batch.refresh_from_db()
+    _collect(batch, by=by)
     record("batch.undone", batch, by=by)
     return batch
 
@@ -114,7 +116,7 @@ def _step(batch: Batch, size: int) -> bool:
         return False
 
     stayed: list[Stayed] = []
-    into = _undo_batch(batch)
+    into = batch.undoings.first() or _collect(batch, by=None)
     for name, group in groupby(changes, key=lambda change: change.record):
         stayed += REVERTERS[name].put_back(list(group), into)
     _remember(changes, stayed)
@@ -143,6 +145,6 @@ def _remember(changes: Iterable[Change], stayed: Iterable[Stayed]) -> None:
         Change.objects.filter(pk__in=ids).update(stayed=None if names is None else list(names))
 
 
-def _undo_batch(batch: Batch) -> Batch:
-    """The batch that collects what undoing `batch` changes."""
-    return batch.undoings.first() or open_batch("undo", f"「{batch.title}」を元に戻す", undoes=batch)
+def _collect(batch: Batch, *, by: Any) -> Batch:
+    """The batch that collects what undoing `batch` this time changes, by who asked for it."""
+    return open_batch("undo", f"「{batch.title}」を元に戻す", by=by, undoes=batch)

@@ -251,6 +251,16 @@ def test_a_copied_cell_is_text(at_cells, book):
     assert at_cells.evaluate("navigator.clipboard.readText()") == "03-0000-0001"
 
 
+def test_shift_and_arrows_choose_rows_which_are_then_copied(at_cells, book):
+    at(at_cells, 1, TEL)
+    at_cells.keyboard.press("Shift+ArrowDown")
+    is_at(at_cells, 2, TEL)
+
+    expect(at_cells.locator("tbody input[name=id]:checked")).to_have_count(2)
+    at_cells.keyboard.press("Control+c")
+    expect(at_cells.locator("#toasts")).to_contain_text("2 人をコピーしました")
+
+
 def test_a_phone_shown_with_hyphens_is_typed_over_as_it_is_stored(page: Page, book, aoki):
     book[0].change({"tel": "0467221234"}, by=aoki)
     in_cells(page, "aoki", aoki)

@@ -150,6 +150,15 @@ def test_a_customer_who_came_back_tells_it_once(eventful, as_baba, baba):
     assert told(as_baba, eventful, kind="changes")[:2] == ["削除しました", "変えました"]
 
 
+def test_who_asked_for_an_undoing_is_named(eventful, as_baba, aoki, baba):
+    batch = eventful.change({"tel": "03-2222-2222"}, by=baba)
+    undoing.undo(batch, by=aoki)
+
+    entry = as_baba.get(f"/customers/{eventful.pk}?tab=history&kind=changes").context["history"][0]
+
+    assert (entry.who, entry.about.batch.undoes) == (aoki.name, batch)
+
+
 def test_days_in_the_calendar_one_likes(eventful, as_baba, baba):
     contact = Contact.objects.get(is_done=False)
     contact.change({"at": contact.at + timedelta(days=1)}, by=baba)

@@ -57,6 +57,14 @@ def groups(search: DuplicateSearch, user: User, *, after: Alike | None = None) -
         after = some[-1]
 
 
+def undecided(search: DuplicateSearch, user: User) -> int | None:
+    """Of how many groups two or more are left; None where that would mean to look at too many."""
+    found = list(search.found.order_by("id")[: MOST_LOOKED_AT + 1])
+    if len(found) > MOST_LOOKED_AT:
+        return None
+    return sum(len(ids) > 1 for ids in _left(found, user, Apart()))
+
+
 def one(pk: int, user: User) -> Shown | None:
     alike = Alike.objects.select_related("search").filter(pk=pk).first()
     if alike is None:
@@ -66,16 +74,21 @@ def one(pk: int, user: User) -> Shown | None:
 
 def _as_now(found: Sequence[Alike], user: User, apart: Apart) -> Iterator[Shown]:
     """Without those where there is nothing left to decide. Thousands may share a number: only who is shown is read."""
-    asked = sorted({pk for alike in found for pk in alike.customers})
-    standing = Customer.objects.visible_to(user).current().filter(Among(F("pk"), asked))
-    there = set(standing.order_by().values_list("pk", flat=True))
-    left = [apart.without(tuple(pk for pk in alike.customers if pk in there)) for alike in found]
+    left = _left(found, user, apart)
     shown = Customer.objects.select_related("staff").defer("search_text")
     read = shown.in_bulk({pk for ids in left for pk in ids[:MOST_SHOWN]})
     for alike, ids in zip(found, left, strict=True):
         customers = [read[pk] for pk in ids[:MOST_SHOWN] if pk in read]
         if len(customers) > 1 and _still_alike(alike, customers):
             yield Shown(alike, customers, len(ids) - len(customers))
+
+
+def _left(found: Sequence[Alike], user: User, apart: Apart) -> list[tuple[int, ...]]:
+    """Of each, whose cards are there and not kept apart."""
+    asked = sorted({pk for alike in found for pk in alike.customers})
+    standing = Customer.objects.visible_to(user).current().filter(Among(F("pk"), asked))
+    there = set(standing.order_by().values_list("pk", flat=True))
+    return [apart.without(tuple(pk for pk in alike.customers if pk in there)) for alike in found]
 
 
 def _still_alike(alike: Alike, customers: list[Customer]) -> bool:

@@ -54,9 +54,16 @@ def follow(request: SignedIn, pk: int) -> HttpResponse:
     contact = found(request, pk)
     form = NextForm(request.POST if request.method == "POST" else None, initial={"subject": contact.subject})
     if form.is_valid():
-        made, batch = repeating.again(
-            contact, form.cleaned_data["when"], subject=form.cleaned_data["subject"], by=request.user
-        )
+        day, subject = form.cleaned_data["when"], form.cleaned_data["subject"]
+        try:
+            made, batch = repeating.again(contact, day, subject=subject, by=request.user)
+        except repeating.PlannedAgain as there:
+            say(
+                request,
+                f"次の予定は、もう入っています（{there}）。ほかにも入れるときは「予定を入れる」からどうぞ。",
+                warn=True,
+            )
+            return seen_other(request, back_to(request, contact))
         message = f"{contact.customer.display_name} {contact.customer.addressed_as}の次の予定を入れました（{made.when} {made.kind}）。"
         return seen_other(request, back_to(request, contact), message=message, undo=batch)
     context = {

@@ -9,13 +9,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from hiiki.audit import undoing
 from hiiki.audit.models import Batch
-from hiiki.customers import designed
+from hiiki.customers import designed, renaming
 from hiiki.customers.fields import Field
 from hiiki.customers.meanwhile import EditedMeanwhile, GoneMeanwhile
 from hiiki.customers.models import Customer
 from hiiki.web.access import SignedIn, found_or_404, needs
 from hiiki.web.customers.card import calendar_of, found
 from hiiki.web.customers.columns import CHOSEN, every, way_of
+from hiiki.web.customers.consequences import consequences
 from hiiki.web.customers.finding import Asked
 from hiiki.web.customers.forms import JUST_TAKEN, CustomerForm
 from hiiki.web.customers.liking import Liking
@@ -53,14 +54,19 @@ def edit(request: SignedIn, pk: int, name: str) -> HttpResponse:
     is_as_seen = customer.shown(field.name, calendar=calendar) == request.POST.get("seen", "")
     try:
         was = held if is_as_seen else {**held, field.column: UNSEEN}
-        batch = customer.change(form.values, by=request.user, was=was)
+        batch = renaming.change(customer, form.values, by=request.user, was=was)
     except EditedMeanwhile as meanwhile:
         return _meanwhile(form, field, meanwhile)
     except GoneMeanwhile as gone:
         return JsonResponse({"words": str(gone)}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     except IntegrityError:
         return JsonResponse({"words": JUST_TAKEN}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    return _row(request, pk, f"{field.label}を保存しました。" if batch else "", batch)
+    return _row(
+        request,
+        pk,
+        f"{field.label}を保存しました。{consequences(request, customer, batch)}" if batch else "",
+        batch,
+    )
 
 
 def _field(name: str) -> Field:

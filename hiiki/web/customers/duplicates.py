@@ -78,6 +78,7 @@ def index(request: SignedIn) -> HttpResponse:
         "is_stale": bool(search and refreshing.is_stale(search)),
         "trouble": showing.trouble(),
         "found": search.found.count() if search else 0,
+        "undecided": showing.undecided(search, request.user) if search else None,
         "groups": groups[:AT_ONCE],
         "next_after": groups[AT_ONCE - 1].shown.alike.pk if len(groups) > AT_ONCE else None,
         "is_first": after is None,

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from hiiki.accounts.models import Shop
-from hiiki.customers import designed, joining, registering
+from hiiki.customers import designed, joining, registering, renaming
 from hiiki.customers.joining import CannotJoin
 from hiiki.customers.meanwhile import EditedMeanwhile
 from hiiki.customers.models import Customer
@@ -17,6 +17,7 @@ from hiiki.web.access import SignedIn, needs
 from hiiki.web.customers import twins
 from hiiki.web.customers.card import calendar_of, found
 from hiiki.web.customers.companies import company_called
+from hiiki.web.customers.consequences import consequences, is_seen
 from hiiki.web.customers.finding import Asked
 from hiiki.web.customers.forms import JUST_TAKEN, CustomerForm, read_was
 from hiiki.web.customers.versions import THEIRS, Versions
@@ -81,7 +82,7 @@ def edit(request: SignedIn, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _form_page(request, form, {"customer": customer})
     try:
-        batch = customer.change(_chosen(request, form), by=request.user, was=was)
+        batch = renaming.change(customer, _chosen(request, form), by=request.user, was=was)
     except EditedMeanwhile as meanwhile:
         return _meanwhile(request, form, meanwhile)
     except IntegrityError:
@@ -89,14 +90,15 @@ def edit(request: SignedIn, pk: int) -> HttpResponse:
         return _form_page(request, form, {"customer": customer})
 
     message = f"{customer.display_name} を保存しました。" if batch else "変わったところはありませんでした。"
+    message += consequences(request, customer, batch)
     return _next(request, customer, message=message, undo=batch)
 
 
 def _next(request: SignedIn, customer: Customer, **said: Any) -> HttpResponse:
     """The card; the list where the customer is somebody else's from now on, and no longer seen."""
     asked = Asked.here(request)
-    is_seen = Customer.objects.visible_to(request.user).filter(pk=customer.pk).exists()
-    return seen_other(request, asked.card(customer.pk) if is_seen else asked.address, **said)
+    there = asked.card(customer.pk) if is_seen(request, customer) else asked.address
+    return seen_other(request, there, **said)
 
 
 def _chosen(request: SignedIn, form: CustomerForm) -> dict[str, Any]:

@@ -9,12 +9,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from hiiki.audit.models import Batch
-from hiiki.customers import designed
+from hiiki.customers import designed, renaming
 from hiiki.customers.fields import Field
 from hiiki.customers.meanwhile import EditedMeanwhile
 from hiiki.customers.models import Customer
 from hiiki.web.access import SignedIn, needs
 from hiiki.web.customers.card import calendar_of, described, fact_of, found
+from hiiki.web.customers.consequences import consequences
 from hiiki.web.customers.finding import Asked
 from hiiki.web.customers.forms import JUST_TAKEN, CustomerForm, read_was
 from hiiki.web.customers.liking import Liking
@@ -46,7 +47,7 @@ def edit(request: SignedIn, pk: int, name: str) -> HttpResponse:
     if not form.is_valid():
         return _form(request, customer, field, form)
     try:
-        batch = customer.change(form.values, by=request.user, was=was)
+        batch = renaming.change(customer, form.values, by=request.user, was=was)
     except EditedMeanwhile as meanwhile:
         return _versions(request, field, form, meanwhile)
     except IntegrityError:
@@ -93,14 +94,14 @@ def _versions(
 
 
 def _back(request: SignedIn, customer: Customer, field: Field, batch: Batch | None) -> HttpResponse:
-    message = f"{field.label}を保存しました。" if batch else ""
+    message = f"{field.label}を保存しました。{consequences(request, customer, batch)}" if batch else ""
     return seen_other(request, "customers:card", customer.pk, message=message, undo=batch)
 
 
 def _saved(request: SignedIn, customer: Customer, fields: list[Field], batch: Batch | None) -> HttpResponse:
     """The value as it is now, its reading, and the head of the card, which may show it too."""
     if batch:
-        say(request, f"{fields[0].label}を保存しました。", undo=batch)
+        say(request, f"{fields[0].label}を保存しました。{consequences(request, customer, batch)}", undo=batch)
     path, _, query = (request.htmx.current_url_abs_path or "").partition("?")
     asked = Asked.read(QueryDict(query), Liking.of(request.user))
     shown = {"beside": path == reverse("customers:list"), "query": asked.query()}

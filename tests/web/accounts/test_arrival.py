@@ -48,7 +48,9 @@ def test_the_first_link_makes_the_owner_and_signs_in(first):
 
     assert answer["Location"] == "/home"
     assert "顧客名簿を取り込む" in client.get("/home").content.decode()
-    assert User.objects.get().is_owner
+    owner = User.objects.get()
+    assert owner.is_owner
+    assert owner.staff.name == owner.name
     assert Shop.current().name == "花と暮らし 青木"
 
 

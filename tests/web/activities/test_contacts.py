@@ -205,6 +205,20 @@ def test_finished_with_a_sentence_and_followed(as_baba, hanako):
     assert (plan.day, plan.subject, plan.kind) == (localdate() + timedelta(7), "ご様子伺い", contact.kind)
 
 
+def test_who_goes_back_to_the_form_makes_no_second_next_plan(as_baba, hanako):
+    contact = make_contact(hanako, days=-2, subject="ご様子伺い")
+    there = as_baba.post(f"/contacts/{contact.pk}/completion", {"back": "/home"}).url
+    as_baba.post(f"/contacts/{contact.pk}/next", {"step": "1w", "back": there})
+
+    answer = as_baba.post(f"/contacts/{contact.pk}/next", {"step": "2w", "back": there}, follow=True)
+
+    assert "次の予定は、もう入っています" in text(answer)
+    assert Contact.objects.planned().count() == 1
+    assert "次の予定を入れる" not in text(as_baba.get(there))
+    Contact.objects.planned().get().remove(by=None)
+    assert "次の予定を入れる" in text(as_baba.get(there))
+
+
 def test_a_text_as_long_as_files_bring_it_is_changed_like_any_other(as_baba, hanako):
     contact = make_contact(hanako, text="あ" * LONGEST_TEXT, is_done=True)
     form = as_baba.get(f"/contacts/{contact.pk}/edit", HTTP_HX_REQUEST="true").context["form"]

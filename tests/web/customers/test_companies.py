@@ -122,6 +122,16 @@ def test_a_person_of_the_company_takes_over_what_they_share(company, as_baba):
     )  # fmt: skip
 
 
+def test_a_new_name_of_the_company_is_its_peoples_too(company, hanako, as_baba):
+    address = f"/customers/{company.pk}/facts/company_name/edit"
+
+    answer = as_baba.post(address, {"company_name": "株式会社やまと"}, follow=True)
+
+    assert "会社の方 1 人の会社名も、同じにしました" in text(answer)
+    hanako.refresh_from_db()
+    assert hanako.company_name == "株式会社やまと"
+
+
 def test_deleting_a_company_says_what_becomes_of_its_people(company, hanako, as_baba):
     shown = text(as_baba.post(f"/customers/{company.pk}/removal", follow=True))
 

@@ -76,7 +76,9 @@ def test_a_pair_kept_apart_is_gone_and_comes_back_by_undoing(pair, as_baba):
     as_baba.post(reverse("customers:separation", args=[alike.pk]))
 
     assert KeptApart.objects.count() == 1
-    assert "別の方として残す</button>" not in as_baba.get(reverse(PAGE)).content.decode()
+    left = as_baba.get(reverse(PAGE)).content.decode()
+    assert "別の方として残す</button>" not in left
+    assert "残りは <strong>0 組</strong>です" in left
     as_baba.post(reverse("undo", args=[Batch.objects.latest("id").pk]))
     assert "別の方として残す</button>" in as_baba.get(reverse(PAGE)).content.decode()
 

@@ -40,7 +40,7 @@ def test_who_is_handed_over_leads_to_the_list(own, as_baba):
     answer = as_baba.post(f"/customers/{customer.pk}/edit", {**typed, "staff": other.pk}, follow=True)
 
     assert answer.redirect_chain == [("/customers/", 302)]
-    assert "を保存しました" in text(answer)
+    assert "を保存しました。担当が替わったので、あなたの一覧には出なくなります。" in text(answer)
 
 
 def test_the_company_card_one_makes_is_seen(own, baba, as_baba):

@@ -1,3 +1,4 @@
+import "./early.js";
 import "./once.js";
 import "./token.js";
 import "./elements/hk-toast.js";

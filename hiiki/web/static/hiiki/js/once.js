@@ -6,8 +6,8 @@ const PATIENCE = 20_000; // ms: whoever stopped the next page from coming may se
  */
 document.addEventListener("submit", refuse, true);
 document.addEventListener("submit", (event) => isLeaving(event) && hold(event.target));
-document.addEventListener("htmx:beforeSend", ({ target }) => target.matches("form[hx-post]") && hold(target));
-document.addEventListener("htmx:afterRequest", ({ target, detail }) => detail.xhr.getResponseHeader("HX-Redirect") || letGo(target));
+document.addEventListener("htmx:beforeSend", ({ target, detail }) => isSubmitted(target, detail) && hold(target));
+document.addEventListener("htmx:afterRequest", ({ target, detail }) => isSubmitted(target, detail) && !detail.xhr.getResponseHeader("HX-Redirect") && letGo(target));
 window.addEventListener("pageshow", release);
 
 function posts(form) {
@@ -18,6 +18,11 @@ function refuse(event) {
   if (!posts(event.target) || !event.target.hasAttribute("data-sending")) return;
   event.preventDefault();
   event.stopImmediatePropagation();
+}
+
+// A form asked for its live result while one chooses is not sent by that: the button stays open.
+function isSubmitted(form, { requestConfig }) {
+  return form.matches("form[hx-post]") && requestConfig.triggeringEvent?.type === "submit";
 }
 
 function isLeaving({ target, submitter, defaultPrevented }) {

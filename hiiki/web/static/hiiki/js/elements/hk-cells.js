@@ -265,6 +265,7 @@ class Cells extends HTMLElement {
     if (event.altKey) return null;
     const steps = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1], Home: [0, -999], End: [0, 999] };
     if (key === "Tab") return () => this.move(0, shiftKey ? -1 : 1);
+    if (shiftKey && (key === "ArrowUp" || key === "ArrowDown")) return () => this.stretch(steps[key][0]);
     if (steps[key]) return () => this.move(...steps[key]);
     if (key === "Enter" || key === "F2") return () => this.edit();
     if (key.length === 1 && this.way !== "text") return () => this.edit();
@@ -279,7 +280,16 @@ class Cells extends HTMLElement {
     return null;
   }
 
+  // Rows, from the one where one began.
+  async stretch(by) {
+    const { list } = this;
+    if (list.picks.size === 0) list.picks.anchor = list.hereId;
+    await this.move(by, 0);
+    list.picks.reach(list.hereId);
+  }
+
   copy() {
+    if (this.list.picks.size && this.list.hasAttribute("copies")) return this.list.copy();
     const text = textOf(this.cell);
     const cell = Object.assign(document.createElement("td"), { textContent: text });
     const html = `<meta charset="utf-8"><table><tr><td style='mso-number-format:"\\@"'>${cell.innerHTML}</td></tr></table>`;

@@ -33,6 +33,7 @@ class Mapper extends HTMLElement {
     const chosen = select.value;
     select.replaceChildren(this.querySelector("template[data-targets]").content.cloneNode(true));
     select.value = chosen;
+    for (const option of select.selectedOptions) option.defaultSelected = true;
     select.removeAttribute("data-light");
     this.observer?.unobserve(select);
   }
