@@ -5,22 +5,44 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
-from django.db.models import Func
+from django.db.models import Func, Q
 
 NEVER: Any = ("1 = 0", [])
 
 
-class Among(Func):
-    """Of whole numbers or of texts; never NULL, so that its opposite is everybody else.
+def hashed(condition: Q) -> Q:
+    """The same where lists may stand beside other conditions of which any will do, or the opposite be asked: there
+    PostgreSQL, which looks few values up by an index, would go through the list for every row of the table."""
+    children = [_hashed(child) for child in condition.children]
+    return Q.create(children, condition.connector, condition.negated)
 
-    PostgreSQL's planner must believe in few and look them up by their index.
-    """
+
+def _hashed(child: Any) -> Any:
+    if isinstance(child, Q):
+        return hashed(child)
+    return child.hashed() if hasattr(child, "hashed") else child
+
+
+def of_array(kind: str, *, is_hashed: bool) -> str:
+    """For PostgreSQL: whether what stands before it is in the array given. Unless a hash is made of it, its planner is
+    to believe in few, and to look them up."""
+    values = f"SELECT unnest(%s::{kind}[])"
+    return f"IN ({values})" if is_hashed else f"= ANY(ARRAY({values}))"
+
+
+class Among(Func):
+    """Of whole numbers or of texts; never NULL, so that its opposite is everybody else."""
 
     output_field = models.BooleanField()
 
     def __init__(self, expression: Any, values: Sequence[Any]) -> None:
         super().__init__(expression)
-        self._values = list(values)
+        self._values, self._is_hashed = list(values), False
+
+    def hashed(self) -> "Among":
+        made = self.copy()
+        made._is_hashed = True
+        return made
 
     def as_sqlite(self, compiler: Any, connection: Any, **_: Any) -> Any:
         if not self._values:
@@ -35,5 +57,5 @@ class Among(Func):
             return NEVER
         sql, given = compiler.compile(self.source_expressions[0])
         kind = "bigint" if all(isinstance(value, int) for value in self._values) else "text"
-        listed = f"({sql} = ANY(ARRAY(SELECT unnest(%s::{kind}[]))) AND {sql} IS NOT NULL)"
+        listed = f"({sql} {of_array(kind, is_hashed=self._is_hashed)} AND {sql} IS NOT NULL)"
         return listed, [*given, self._values, *given]

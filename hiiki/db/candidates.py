@@ -1,9 +1,11 @@
 """The rows a search may mean, and how a query is told of them."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
+
+from hiiki.db.among import of_array
 
 MANY = 20_000  # rows that are looked up and sorted at most
 SHARE = 20  # where one row in so many is one, a page is found sooner by walking in its order
@@ -22,6 +24,9 @@ class Possible:
     ids: list[int]
     last: int | None
     few: int
+
+    def hashed(self) -> "Possible":
+        return self
 
     def narrowing(self, key: str, query: Any) -> tuple[list[str], list[Any]]:
         """Conditions on the column `key`, none where they would only slow the query down, and their values."""
@@ -45,6 +50,11 @@ class Few:
     """For PostgreSQL: all rows that may be meant, few enough to be looked up and sorted."""
 
     ids: list[int]
+    is_hashed: bool = False
+
+    def hashed(self) -> "Few":
+        """As `among.hashed`."""
+        return replace(self, is_hashed=True)
 
     def narrowing(self, key: str, query: Any) -> tuple[list[str], list[Any]]:
         """As of Possible.
@@ -52,4 +62,4 @@ class Few:
         The planner must believe in few rows and look them up. Else it trusts to luck and walks the
         sorted list, to its end for a surname that stands there: seconds.
         """
-        return [f"{key} = ANY(ARRAY(SELECT unnest(%s::bigint[])))"], [self.ids]
+        return [f"{key} {of_array('bigint', is_hashed=self.is_hashed)}"], [self.ids]

@@ -92,6 +92,12 @@ class Containing(Func):
         super().__init__(F(index.column), F("pk"))
         self._words, self._candidates = words, candidates
 
+    def hashed(self) -> "Containing":
+        """As `among.hashed`."""
+        made = self.copy()
+        made._candidates = self._candidates and self._candidates.hashed()
+        return made
+
     def as_sql(self, compiler: Any, connection: Any, *_: Any, **__: Any) -> Any:
         column, key = (compiler.compile(each)[0] for each in self.source_expressions)
         like = f"{column} LIKE %s" + (" ESCAPE '\\'" if connection.vendor == "sqlite" else "")

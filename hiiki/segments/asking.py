@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.timezone import localdate
 
 from hiiki.customers.models import CustomerQuerySet
-from hiiki.db.among import Among
+from hiiki.db.among import Among, hashed
 from hiiki.segments import registry, trees
 from hiiki.segments.condition import Saying, being
 from hiiki.segments.trees import Tree
@@ -45,7 +45,7 @@ class Extraction:
         return any(known[part["of"]].is_slow for part in _leaves(self.tree) if part["of"] in known)
 
     def q(self, today: date | None = None) -> Q:
-        return NOBODY if self.gone else _q(self.tree, today or localdate())
+        return NOBODY if self.gone else hashed(_q(self.tree, today or localdate()))
 
     def narrow(self, customers: CustomerQuerySet, today: date | None = None) -> CustomerQuerySet:
         """Those of them it is about. A few are settled now: whoever lists them finds them by their ids."""
