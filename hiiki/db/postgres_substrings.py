@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 MUCH = 5_000  # rows not in the index that are read beside it; more, and all are read
 BATCH = 20_000  # rows taken in at a time
+SAMPLE = 2_000  # rows read to see how many of all are meant
+PLAINLY = 2  # times as many in a sample are more
 LEAST = 2_000  # rows worth a batch of their own: many small ones would make every search read many lines
 
 MAKE = (
@@ -80,6 +82,8 @@ def candidates(index: "SubstringIndex", words: Sequence["Word"]) -> Few | None:
         postings = Postings(lambda statement, *values: _ask(index, statement, *values), words)
         if postings.stand_in_more_than(most):
             return None
+        if postings.may_stand_in > PLAINLY * most and _seem_more(index, words, known.rows, most):
+            return None
         possible = postings.together()
     if possible is not None:
         possible |= known.waiting or set()
@@ -108,16 +112,29 @@ def _meant(
     index: "SubstringIndex", words: Sequence["Word"], possible: set[int] | None, most: int
 ) -> list[int]:
     """Up to `most` of those in which the words stand."""
-    like = '"{column}" LIKE %s'
-    conditions = [f"({' OR '.join([like] * len(word.patterns))})" for word in words]
-    values: list[Any] = [pattern for word in words for pattern in word.patterns]
+    conditions, values = _likes(words)
     if possible is None:
         with _several_at_once():
             return _ids(index, conditions, values, most)
     return _ids(index, ["id = ANY(%s)", *conditions], [list(possible), *values], most) if possible else []
 
 
-def _ids(index: "SubstringIndex", conditions: list[str], values: list[Any], most: int) -> list[int]:
+def _seem_more(index: "SubstringIndex", words: Sequence["Word"], rows: int, most: int) -> bool:
+    """Whether plainly more than `most` of about so many rows are meant, told by some from all over the table."""
+    conditions, values = _likes(words)
+    meant = f"count(*) FILTER (WHERE {' AND '.join(conditions)})"
+    sample = f'SELECT count(*), {meant} FROM "{{table}}" TABLESAMPLE SYSTEM (%s)'  # noqa: S608
+    [(seen, found)] = _ask(index, sample, *values, min(100, 100 * SAMPLE / max(rows, 1)))
+    return bool(found * rows > PLAINLY * most * seen)
+
+
+def _likes(words: Sequence["Word"]) -> tuple[list[str], list[str]]:
+    like = '"{column}" LIKE %s'
+    conditions = [f"({' OR '.join([like] * len(word.patterns))})" for word in words]
+    return conditions, [pattern for word in words for pattern in word.patterns]
+
+
+def _ids(index: "SubstringIndex", conditions: list[str], values: Sequence[Any], most: int) -> list[int]:
     where = " AND ".join(conditions)
     found = _ask(index, f'SELECT id FROM "{{table}}" WHERE {where} LIMIT %s', *values, most)  # noqa: S608
     return [id_ for (id_,) in found]

@@ -33,6 +33,11 @@ class Postings:
         """Whether that is known without looking."""
         return self.are_certain and max(self._many[piece] for [piece] in self._words[0].pieces) > rows
 
+    @property
+    def may_stand_in(self) -> int:
+        """So many rows at most, as far as single pieces tell."""
+        return min(map(self._at_most, self._words))
+
     def together(self) -> set[int] | None:
         """The rows in which all words may stand; None for so many that they had better all be looked at."""
         found: set[int] | None = None
