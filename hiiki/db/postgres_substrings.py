@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 MUCH = 5_000  # rows not in the index that are read beside it; more, and all are read
 BATCH = 20_000  # rows taken in at a time
 SAMPLE = 2_000  # rows read to see how many of all are meant
+ENOUGH = 30  # of the sample, to say anything
 PLAINLY = 2  # times as many in a sample are more
 LEAST = 2_000  # rows worth a batch of their own: many small ones would make every search read many lines
 
@@ -77,15 +78,15 @@ def candidates(index: "SubstringIndex", words: Sequence["Word"]) -> Few | None:
     """None for more than are worth sorting: then they stand so close that a page is soon found."""
     known = _known(index)
     most = worth_sorting(known.rows)
-    possible: set[int] | None = None
-    if any(word.pieces for word in words) and known.waiting is not None and len(known.waiting) <= MUCH:
-        postings = Postings(lambda statement, *values: _ask(index, statement, *values), words)
-        if postings.stand_in_more_than(most):
-            return None
-        if postings.may_stand_in > PLAINLY * most and _seem_more(index, words, known.rows, most):
-            return None
-        possible = postings.together()
-    if possible is not None:
+    postings = _postings(index, words, known)
+    if postings and postings.stand_in_more_than(most):
+        return None
+    if not (postings and postings.may_stand_in <= PLAINLY * most) and _seem_more(
+        index, words, known.rows, most
+    ):
+        return None
+    possible = postings.together() if postings else None
+    if postings and possible is not None:
         possible |= known.waiting or set()
         if len(possible) <= most:
             return Few(list(possible))
@@ -93,6 +94,13 @@ def candidates(index: "SubstringIndex", words: Sequence["Word"]) -> Few | None:
             return None
     found = _meant(index, words, possible, most + 1)
     return Few(found) if len(found) <= most else None
+
+
+def _postings(index: "SubstringIndex", words: Sequence["Word"], known: Known) -> Postings | None:
+    """None where the index is not there, is too far behind, or has nothing to say."""
+    if known.waiting is None or len(known.waiting) > MUCH or not any(word.pieces for word in words):
+        return None
+    return Postings(lambda statement, *values: _ask(index, statement, *values), words)
 
 
 def _known(index: "SubstringIndex") -> Known:
@@ -121,11 +129,13 @@ def _meant(
 
 def _seem_more(index: "SubstringIndex", words: Sequence["Word"], rows: int, most: int) -> bool:
     """Whether plainly more than `most` of about so many rows are meant, told by some from all over the table."""
+    if rows < SAMPLE:
+        return False
     conditions, values = _likes(words)
     meant = f"count(*) FILTER (WHERE {' AND '.join(conditions)})"
     sample = f'SELECT count(*), {meant} FROM "{{table}}" TABLESAMPLE SYSTEM (%s)'  # noqa: S608
-    [(seen, found)] = _ask(index, sample, *values, min(100, 100 * SAMPLE / max(rows, 1)))
-    return bool(found * rows > PLAINLY * most * seen)
+    [(seen, found)] = _ask(index, sample, *values, 100 * SAMPLE / rows)
+    return bool(found > ENOUGH and found * rows > PLAINLY * most * seen)
 
 
 def _likes(words: Sequence["Word"]) -> tuple[list[str], list[str]]:

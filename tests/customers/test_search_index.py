@@ -311,6 +311,29 @@ def test_without_an_index_postgresql_reads_by_several_processes_at_once(aoki):
     assert not by_several("富")
 
 
+@pytest.mark.parametrize("indexed", [True, False])
+def test_postgresql_looks_at_a_few_before_it_looks_for_very_many(aoki, monkeypatch, indexed):
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite takes no samples")
+    monkeypatch.setattr(postgres_substrings, "SAMPLE", 8)
+    monkeypatch.setattr(postgres_substrings, "ENOUGH", 0)
+    for _ in range(8):
+        make_customer(last_name="富田林")
+    make_customer(last_name="青木")
+    if indexed:
+        catch_up()
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE customers_customer")
+
+    assert postgres_substrings.candidates(INDEX, words_of("富田林")) is None
+    assert len(searching.search(Customer.objects.all(), "富田林")) == 8
+    assert len(postgres_substrings.candidates(INDEX, words_of("青木")).ids) == 1
+
+
+def words_of(text: str) -> list[substrings.Word]:
+    return [searching._word(searching._forms(text, searching.ALL), searching.ALL)]
+
+
 def by_several(asked: str) -> bool:
     with CaptureQueriesContext(connection) as seen:
         assert len(searching.search(Customer.objects.all(), asked)) == 1
