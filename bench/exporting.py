@@ -6,7 +6,7 @@ from time import perf_counter
 from typing import Any
 
 from hiiki.customers.models import Customer
-from hiiki.exchange import exporting
+from hiiki.exchange.exports import exporting
 
 
 def csv() -> dict[str, Any]:

@@ -8,9 +8,10 @@ from typing import Any
 from bench.importing import Clock, received
 from hiiki.customers.grams import INDEX
 from hiiki.db import postgres_substrings, substrings
-from hiiki.exchange import applying, receiving
+from hiiki.exchange.arrivals import receiving
 from hiiki.exchange.models import ImportRun
 from hiiki.exchange.rules import Rules
+from hiiki.exchange.writing import applying
 
 PATIENCE, GLANCE = 2 * 3600.0, 0.25  # seconds
 FEW = postgres_substrings.LEAST  # rows that may wait for more

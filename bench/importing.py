@@ -5,10 +5,13 @@ from time import perf_counter
 from typing import Any
 
 from hiiki.audit import undoing
-from hiiki.exchange import applying, previewing, receiving, reporting
+from hiiki.exchange.arrivals import receiving
 from hiiki.exchange.models import ImportRun
+from hiiki.exchange.plans import previewing
+from hiiki.exchange.reports import reporting
 from hiiki.exchange.rules import Rules
 from hiiki.exchange.verdicts import CHANGED, MAYBE, NEW, REFUSED
+from hiiki.exchange.writing import applying
 
 
 class Clock:

@@ -5,7 +5,7 @@ function that works on one batch. Argument, batches and results are plain values
 bytes, lists, tuples, dicts. Its module must need neither Django nor a database, so that a helper
 starts at once and holds nothing.
 
-    with Helpers("hiiki.exchange.preparing:preparing", argument, count=usual()) as helpers:
+    with Helpers("hiiki.exchange.rows.preparing:preparing", argument, count=usual()) as helpers:
         for result in helpers.map(batches): ...
 """
 

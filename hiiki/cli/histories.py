@@ -11,9 +11,9 @@ AS_CUSTOMERS = "顧客の名簿として取り込むには --as customers を付
 
 def decide(run: Any, arguments: argparse.Namespace) -> None:
     """CannotRead or Impossible where nobody could tell who, or when."""
-    from hiiki.exchange import proposing
+    from hiiki.exchange.arrivals import proposing
+    from hiiki.exchange.arrivals.proposing import GUESSED, Way
     from hiiki.exchange.histories.columns import default_key, lacking, usable
-    from hiiki.exchange.proposing import GUESSED, Way
     from hiiki.exchange.records import CannotRead
     from hiiki.exchange.rules import CONTACTS, Rules
 

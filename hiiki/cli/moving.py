@@ -15,7 +15,7 @@ NO_CHOICE = "hiiki 形式はすべてを書き出します。--where・--segment
 def export(arguments: argparse.Namespace) -> dict[str, Any]:
     """What was written."""
     from hiiki.db.troubles import is_full
-    from hiiki.exchange import outgoing
+    from hiiki.exchange.exports import outgoing
     from hiiki.exchange.whole import packing
 
     if arguments.where or arguments.segment or arguments.columns:
@@ -50,7 +50,7 @@ def brought(received: Any, arguments: argparse.Namespace) -> dict[str, Any] | No
     """What came in whole; None for what is to be imported like any other file."""
     if arguments.kind != "auto" or received.found.kind != "hiiki":
         return None
-    from hiiki.exchange import receiving
+    from hiiki.exchange.arrivals import receiving
     from hiiki.exchange.whole import bringing
 
     if whole := _cut_off(received):

@@ -2,7 +2,7 @@
 
 from hiiki.customers import designed
 from hiiki.customers.fields import BY_LABEL, BY_NAME, COMPANY_CODE
-from hiiki.exchange import meetings
+from hiiki.exchange.exports import meetings
 from hiiki.text.folding import fold
 
 JOINED = {"氏名": ("last_name", "first_name"), "住所": ("prefecture", "address1", "address2")}

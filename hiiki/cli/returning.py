@@ -18,7 +18,8 @@ SEEMS = (
 
 def write_refused(run: Any, path: Path) -> None:
     """By the name: a workbook, or the CSV it always was."""
-    from hiiki.exchange import handing_out, reporting
+    from hiiki.exchange.refused import handing_out
+    from hiiki.exchange.reports import reporting
 
     if path.suffix.lower() == ".xlsx":
         handing_out.write(run, path)
@@ -31,7 +32,7 @@ def continued(received: Any, arguments: argparse.Namespace) -> dict[str, Any] | 
     run = _goes_on(received, arguments)
     if run is None:
         return None
-    from hiiki.exchange import receiving
+    from hiiki.exchange.arrivals import receiving
 
     if arguments.dry_run:
         receiving.discard(received)
@@ -40,8 +41,9 @@ def continued(received: Any, arguments: argparse.Namespace) -> dict[str, Any] | 
 
 
 def _goes_on(received: Any, arguments: argparse.Namespace) -> Any:
-    from hiiki.exchange import receiving, recognising
+    from hiiki.exchange.arrivals import receiving
     from hiiki.exchange.models import ImportRun
+    from hiiki.exchange.refused import recognising
 
     if arguments.corrects:
         run = ImportRun.objects.filter(pk=arguments.corrects).first()
@@ -63,9 +65,10 @@ def _goes_on(received: Any, arguments: argparse.Namespace) -> Any:
 
 
 def _see_through(received: Any, run: Any, arguments: argparse.Namespace) -> dict[str, Any]:
-    from hiiki.exchange import continuing, receiving
-    from hiiki.exchange.correcting import CannotCorrect
+    from hiiki.exchange.arrivals import receiving
     from hiiki.exchange.models import Correction
+    from hiiki.exchange.refused import continuing
+    from hiiki.exchange.refused.correcting import CannotCorrect
 
     try:
         correction = continuing.begin(received, run, by=None)

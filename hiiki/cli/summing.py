@@ -6,7 +6,8 @@ REASONS_TOLD = 10
 
 
 def summed_up(run: Any) -> dict[str, Any]:
-    from hiiki.exchange import defaults, reasons, reporting, unreadable
+    from hiiki.exchange.plans import defaults
+    from hiiki.exchange.reports import reasons, reporting, unreadable
 
     return {
         **reporting.summary(run),

@@ -13,9 +13,10 @@ from hiiki.demo import files
 from hiiki.demo.design import design
 from hiiki.demo.meeting import meet
 from hiiki.demo.papers import file_away
-from hiiki.exchange import applying, proposing, receiving
+from hiiki.exchange.arrivals import proposing, receiving
 from hiiki.exchange.models import ImportRun
 from hiiki.exchange.rules import Rules
+from hiiki.exchange.writing import applying
 
 NAME = "花と暮らし 青木"
 PASSWORD = "hana-to-kurashi"  # noqa: S105 - known to everybody, and only this PC can reach it

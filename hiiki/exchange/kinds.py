@@ -9,8 +9,6 @@ from hiiki.activities.models.word import SETS
 from hiiki.customers import designed
 from hiiki.customers.designed import Option
 from hiiki.db.staging import Stage
-from hiiki.exchange import choosing, companies, judging, landing, planning, previewing, steps
-from hiiki.exchange.cleaning import Cleaner, mapped_columns
 from hiiki.exchange.histories import judging as judging_histories
 from hiiki.exchange.histories import landing as landing_histories
 from hiiki.exchange.histories import planning as planning_histories
@@ -19,8 +17,12 @@ from hiiki.exchange.histories import steps as steps_of_histories
 from hiiki.exchange.histories.reading import Reader
 from hiiki.exchange.histories.wording import WordBook
 from hiiki.exchange.models import ImportRun
+from hiiki.exchange.plans import judging, planning, previewing
+from hiiki.exchange.rows import choosing, companies
+from hiiki.exchange.rows.cleaning import Cleaner, mapped_columns
+from hiiki.exchange.rows.staffing import StaffBook
 from hiiki.exchange.rules import CONTACTS, CUSTOMERS, Rules
-from hiiki.exchange.staffing import StaffBook
+from hiiki.exchange.writing import landing, steps
 
 
 class Choices(NamedTuple):

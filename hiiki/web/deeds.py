@@ -10,8 +10,8 @@ from django.views.decorators.http import require_GET
 from hiiki.accounts.models import User
 from hiiki.audit import staying
 from hiiki.audit.models import Batch, Change
-from hiiki.exchange import reporting
 from hiiki.exchange.models import ImportRun
+from hiiki.exchange.reports import reporting
 from hiiki.web.access import SignedIn, found_or_404, needs
 from hiiki.web.foreseen import examples, foreseen
 from hiiki.web.ids import id_of

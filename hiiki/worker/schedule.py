@@ -11,9 +11,11 @@ from hiiki.customers.duplicates import finding, refreshing
 from hiiki.customers.grams import INDEX
 from hiiki.db import people, substrings
 from hiiki.db.pace import Pace
-from hiiki.exchange import applying, continuing, outgoing
 from hiiki.exchange.backups import by_hand, nightly
+from hiiki.exchange.exports import outgoing
+from hiiki.exchange.refused import continuing
 from hiiki.exchange.whole import bringing
+from hiiki.exchange.writing import applying
 from hiiki.files import previews
 from hiiki.worker import sweeping
 

@@ -13,7 +13,7 @@ from django.utils.timezone import now
 from hiiki.customers.grams import INDEX
 from hiiki.customers.models import BulkAction
 from hiiki.db import substrings
-from hiiki.exchange import forgetting
+from hiiki.exchange.arrivals import forgetting
 from hiiki.exchange.models import ImportRun
 from hiiki.files import keeping
 

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from hiiki.exchange import receiving
+from hiiki.exchange.arrivals import receiving
 from tests.browser.signing_in import sign_in
 from tests.makers import make_customer, make_field
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from hiiki.customers.models import Customer
-from hiiki.exchange import outgoing
+from hiiki.exchange.exports import outgoing
 from tests.browser.signing_in import sign_in
 from tests.exchange.test_backing_up import books_beside_the_book  # noqa: F401
 from tests.makers import make_customer, make_staff

@@ -14,9 +14,10 @@ from hiiki.activities.models.word import KIND
 from hiiki.audit.models import Change
 from hiiki.cli import Impossible
 from hiiki.cli.commands import import_, undo
-from hiiki.exchange import applying, exporting_contacts
+from hiiki.exchange.exports import exporting_contacts
 from hiiki.exchange.models import ImportRun
 from hiiki.exchange.records import CannotRead
+from hiiki.exchange.writing import applying
 from tests.makers import make_contact, make_customer, make_staff
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -7,8 +7,8 @@ import pytest
 
 from hiiki.audit.verbs import VERBS
 from hiiki.customers.fields import FIELDS
+from hiiki.exchange.exports.outward.page import page as page_of_outward
 from hiiki.exchange.layouts.page import page
-from hiiki.exchange.outward.page import page as page_of_outward
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("deploy/*.md")])
@@ -29,7 +29,7 @@ def test_the_page_of_the_layouts_is_fresh():
 def test_the_page_of_what_goes_out_to_other_programs_is_fresh():
     written = (ROOT / "docs/export.md").read_text("utf-8")
 
-    assert written == page_of_outward(), "python -m hiiki.exchange.outward.page > docs/export.md"
+    assert written == page_of_outward(), "python -m hiiki.exchange.exports.outward.page > docs/export.md"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from hiiki.accounts.models import Shop
 from hiiki.customers.duplicates import exact, rules
-from hiiki.exchange import previewing
+from hiiki.exchange.plans import previewing
 from hiiki.exchange.verdicts import MAYBE
 from tests.exchange.book import csv, planned
 from tests.makers import make_customer

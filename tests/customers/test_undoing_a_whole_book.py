@@ -9,8 +9,9 @@ from hiiki.customers.models import Customer
 from hiiki.db import first_load, indexes
 from hiiki.db.models import SetAsideIndex
 from hiiki.db.work import LEASE
-from hiiki.exchange import applying, receiving
+from hiiki.exchange.arrivals import receiving
 from hiiki.exchange.models import ImportRun
+from hiiki.exchange.writing import applying
 from tests.makers import make_customer
 
 pytestmark = pytest.mark.django_db(transaction=True)

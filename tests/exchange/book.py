@@ -3,9 +3,10 @@
 from typing import Any
 
 from hiiki.customers.models import Customer
-from hiiki.exchange import applying, receiving
+from hiiki.exchange.arrivals import receiving
 from hiiki.exchange.models import ImportRun
 from hiiki.exchange.rules import Rules
+from hiiki.exchange.writing import applying
 
 
 def csv(*rows: str, encoding: str = "cp932") -> bytes:

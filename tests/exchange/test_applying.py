@@ -6,12 +6,15 @@ from hiiki.audit import undoing
 from hiiki.audit.models import Batch, Change, Event
 from hiiki.customers.models import Customer
 from hiiki.db.work import LostLease
-from hiiki.exchange import applying, correcting, landing, receiving, repeating, reporting
-from hiiki.exchange.cleaning import mapped_columns
-from hiiki.exchange.judging import Judge
+from hiiki.exchange.arrivals import receiving, repeating
 from hiiki.exchange.models import ImportRun, SavedMapping
-from hiiki.exchange.staffing import StaffBook
+from hiiki.exchange.plans.judging import Judge
+from hiiki.exchange.refused import correcting
+from hiiki.exchange.reports import reporting
+from hiiki.exchange.rows.cleaning import mapped_columns
+from hiiki.exchange.rows.staffing import StaffBook
 from hiiki.exchange.verdicts import MAYBE
+from hiiki.exchange.writing import applying, landing
 from tests.exchange.book import codes, counts, csv, imported, planned
 
 pytestmark = pytest.mark.django_db(transaction=True)

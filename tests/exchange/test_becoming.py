@@ -2,7 +2,7 @@
 
 import pytest
 
-from hiiki.exchange.becoming import propose
+from hiiki.exchange.arrivals.becoming import propose
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,8 @@ import pytest
 from hiiki.audit import undoing
 from hiiki.customers import joining
 from hiiki.customers.models import Customer
-from hiiki.exchange import correcting, exporting
+from hiiki.exchange.exports import exporting
+from hiiki.exchange.refused import correcting
 from tests.exchange.book import counts, csv, imported, planned
 from tests.makers import make_customer
 

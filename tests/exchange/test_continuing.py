@@ -9,20 +9,12 @@ from openpyxl import load_workbook
 from hiiki.audit.models import Change, Event
 from hiiki.audit.undoing import undo
 from hiiki.customers.models import Customer
-from hiiki.exchange import (
-    applying,
-    continuing,
-    correcting,
-    handing_out,
-    joining,
-    marks,
-    receiving,
-    recognising,
-    repeating,
-    reporting,
-)
+from hiiki.exchange.arrivals import joining, receiving, repeating
 from hiiki.exchange.models import Correction, ImportRun
+from hiiki.exchange.refused import continuing, correcting, handing_out, marks, recognising
+from hiiki.exchange.reports import reporting
 from hiiki.exchange.verdicts import REFUSED
+from hiiki.exchange.writing import applying
 from tests.exchange.book import codes, csv, imported
 
 pytestmark = pytest.mark.django_db

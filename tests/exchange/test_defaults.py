@@ -4,7 +4,8 @@ import pytest
 
 from hiiki.customers import designed
 from hiiki.customers.models import Customer
-from hiiki.exchange import correcting, defaults
+from hiiki.exchange.plans import defaults
+from hiiki.exchange.refused import correcting
 from tests.exchange.book import counts, csv, imported, planned
 from tests.makers import make_customer, make_field
 

@@ -14,8 +14,10 @@ from hiiki.customers import writing
 from hiiki.customers.fields import FIELDS, field
 from hiiki.customers.models import Customer
 from hiiki.db import bulk
-from hiiki.exchange import applying, exporting, receiving
+from hiiki.exchange.arrivals import receiving
+from hiiki.exchange.exports import exporting
 from hiiki.exchange.models import ImportRun
+from hiiki.exchange.writing import applying
 from hiiki.text import dates
 from tests.makers import make_contact, make_customer
 

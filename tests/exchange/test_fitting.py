@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hiiki.exchange.outward.fitting import size, spread
+from hiiki.exchange.exports.outward.fitting import size, spread
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,8 @@ from hiiki.accounts.models import Shop
 from hiiki.beside import sharing
 from hiiki.customers.models import Customer
 from hiiki.db import people
-from hiiki.exchange import applying, planning, steps
+from hiiki.exchange.plans import planning
+from hiiki.exchange.writing import applying, steps
 from tests.exchange.book import counts, csv, imported
 
 pytestmark = pytest.mark.django_db(transaction=True)

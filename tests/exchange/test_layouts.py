@@ -9,9 +9,9 @@ import pytest
 import hiiki
 from hiiki.customers.fields import COMPANY_CODE, FIELDS
 from hiiki.exchange import layouts
+from hiiki.exchange.arrivals.sniffing import sniff
 from hiiki.exchange.formats import delimited
 from hiiki.exchange.records import Found, Record
-from hiiki.exchange.sniffing import sniff
 
 AOKI = (
     "個人,得意先,青木,花子,アオキ,ハナコ,様,女性,,,,,,4250041,静岡県,焼津市石津728-2,,"

@@ -6,7 +6,7 @@ import zipfile
 import pytest
 import xlsxwriter
 
-from hiiki.exchange import joining, receiving
+from hiiki.exchange.arrivals import joining, receiving
 from hiiki.exchange.formats import locks
 from hiiki.exchange.models import ImportRun
 from hiiki.exchange.records import CannotRead

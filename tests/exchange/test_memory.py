@@ -4,8 +4,9 @@ import pytest
 
 from hiiki.audit import undoing
 from hiiki.customers.models import Customer
-from hiiki.exchange import applying, cleaning
+from hiiki.exchange.rows import cleaning
 from hiiki.exchange.verdicts import CHANGED, NEW, SAME
+from hiiki.exchange.writing import applying
 from tests.exchange.book import counts, csv, imported, planned
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -114,7 +115,7 @@ def test_by_other_rules_all_is_read_again(read, rules):
 def test_another_version_reads_again(monkeypatch, read):
     imported(FILE)
     read.clear()
-    monkeypatch.setattr("hiiki.exchange.memory.READING", 7)
+    monkeypatch.setattr("hiiki.exchange.plans.memory.READING", 7)
 
     planned(FILE)
 

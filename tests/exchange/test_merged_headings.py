@@ -6,10 +6,10 @@ import pytest
 import xlsxwriter
 
 from hiiki.customers.fields import FIELDS
+from hiiki.exchange.arrivals.sniffing import sniff
 from hiiki.exchange.formats import open_records
 from hiiki.exchange.mapping import guess
 from hiiki.exchange.records import Found
-from hiiki.exchange.sniffing import sniff
 from tests.exchange.formats import ods
 
 AOKI = ["K1", "青木", "花子", "054-623-2554", "090-1111-2222", "焼津市本町5-9-1"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hiiki.exchange import reporting
+from hiiki.exchange.reports import reporting
 from tests.exchange.book import codes, counts, csv, imported
 
 pytestmark = pytest.mark.django_db

@@ -9,8 +9,8 @@ from django.db import connection
 
 from hiiki.customers.models import Customer
 from hiiki.customers.searching import search
-from hiiki.exchange import applying
 from hiiki.exchange.models import ImportRun
+from hiiki.exchange.writing import applying
 from tests.exchange.book import csv, imported, planned
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -11,11 +11,12 @@ from hiiki.audit.models import Batch, Change, Event
 from hiiki.customers import writing as customers_writing
 from hiiki.customers.models import Customer
 from hiiki.db import bulk
-from hiiki.exchange import layouts, outward
+from hiiki.exchange import layouts
+from hiiki.exchange.exports import outward
+from hiiki.exchange.exports.outward import writing
+from hiiki.exchange.exports.outward.addressing import VALUES
+from hiiki.exchange.exports.outward.writing import EMPTY, FORMULA, KEPT, LONG, REPLACED
 from hiiki.exchange.models import ImportRun
-from hiiki.exchange.outward import writing
-from hiiki.exchange.outward.addressing import VALUES
-from hiiki.exchange.outward.writing import EMPTY, FORMULA, KEPT, LONG, REPLACED
 from tests.exchange.book import imported
 
 SAMPLES = Path(__file__).parent / "outward"

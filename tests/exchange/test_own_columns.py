@@ -13,25 +13,19 @@ from hiiki.audit.models import Batch
 from hiiki.customers import designed, designing
 from hiiki.customers.designing import Chosen, Wanted
 from hiiki.customers.models import Choice, Customer, OwnField
-from hiiki.exchange import (
-    applying,
-    cleaning,
-    correcting,
-    exporting,
-    planning,
-    previewing,
-    proposing,
-    receiving,
-    repeating,
-    steps,
-)
+from hiiki.exchange.arrivals import proposing, receiving, repeating
+from hiiki.exchange.exports import exporting
 from hiiki.exchange.layouts.checking import read as read_layout
 from hiiki.exchange.layouts.keeping import layout_of
 from hiiki.exchange.layouts.saying import to_toml
 from hiiki.exchange.mapping import Link, Mapping
 from hiiki.exchange.models import OwnLayout
-from hiiki.exchange.reporting import problems
+from hiiki.exchange.plans import planning, previewing
+from hiiki.exchange.refused import correcting
+from hiiki.exchange.reports.reporting import problems
+from hiiki.exchange.rows import cleaning
 from hiiki.exchange.verdicts import CHANGED, REFUSED
+from hiiki.exchange.writing import applying, steps
 from tests.exchange.book import counts, csv, imported, planned
 from tests.makers import make_customer, make_field
 
@@ -335,7 +329,7 @@ def test_words_are_made_anew_where_they_are_others_meanwhile(fields, monkeypatch
 
 
 def test_helpers_need_no_django():
-    code = "import sys, hiiki.exchange.preparing, hiiki.exchange.drafting; print('django' in sys.modules)"
+    code = "import sys, hiiki.exchange.rows.preparing, hiiki.exchange.writing.drafting; print('django' in sys.modules)"
 
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from hiiki.exchange.arrivals.sniffing import sniff
 from hiiki.exchange.formats import open_records
-from hiiki.exchange.sniffing import sniff
 
 # Cells with a line break or a tab are put between quotes, and quotes in them doubled; other quotes stand as they are.
 PASTED = [

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hiiki.exchange import proposing
+from hiiki.exchange.arrivals import proposing
 from hiiki.exchange.layouts import Column, Layout
 from hiiki.exchange.models import OwnLayout
 from hiiki.exchange.records import Found

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from hiiki.exchange import reporting
 from hiiki.exchange.models import ImportRun
+from hiiki.exchange.reports import reporting
 from tests.exchange.book import imported
 
 

@@ -1,8 +1,9 @@
 import pytest
 
-from hiiki.exchange import nobody, reasons
+from hiiki.exchange.arrivals import nobody
 from hiiki.exchange.mapping import Link, Mapping
 from hiiki.exchange.records import Found
+from hiiki.exchange.reports import reasons
 from tests.exchange.book import csv, planned
 
 

@@ -12,9 +12,9 @@ import pytest
 from hiiki.customers.fields import BY_NAME
 from hiiki.customers.models import Customer
 from hiiki.exchange import layouts
+from hiiki.exchange.arrivals.sniffing import sniff
 from hiiki.exchange.layouts import checking
 from hiiki.exchange.layouts.saying import to_toml
-from hiiki.exchange.sniffing import sniff
 from tests.exchange.book import imported
 
 SAMPLES = Path(__file__).parent / "layouts"

@@ -5,11 +5,14 @@ import pytest
 from hiiki.audit.models import Event
 from hiiki.audit.undoing import undo
 from hiiki.customers.models import Customer
-from hiiki.exchange import applying, correcting, joining, receiving, repeating, reporting
+from hiiki.exchange.arrivals import joining, receiving, repeating
 from hiiki.exchange.models import ImportRun
 from hiiki.exchange.records import CannotRead
+from hiiki.exchange.refused import correcting
+from hiiki.exchange.reports import reporting
 from hiiki.exchange.rules import Rules
 from hiiki.exchange.verdicts import REFUSED
+from hiiki.exchange.writing import applying
 from tests.exchange.book import codes, csv
 
 HEADINGS = "顧客コード,氏名,電話,生年月日"

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from hiiki.exchange.arrivals.sniffing import sniff
 from hiiki.exchange.formats import open_records
 from hiiki.exchange.records import CannotRead, Found
-from hiiki.exchange.sniffing import sniff
 
 PEOPLE = [
     ["会員番号", "氏名", "電話番号", "住所"],

@@ -3,9 +3,9 @@
 import pytest
 
 from hiiki.customers.models import Customer
-from hiiki.exchange import reporting
 from hiiki.exchange.mapping import Mapping
 from hiiki.exchange.mapping.links import Link
+from hiiki.exchange.reports import reporting
 from tests.exchange.book import counts, csv, imported
 
 pytestmark = pytest.mark.django_db

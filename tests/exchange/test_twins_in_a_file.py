@@ -3,8 +3,10 @@
 import pytest
 
 from hiiki.customers.models import Customer
-from hiiki.exchange import applying, previewing, reporting
+from hiiki.exchange.plans import previewing
+from hiiki.exchange.reports import reporting
 from hiiki.exchange.verdicts import MAYBE
+from hiiki.exchange.writing import applying
 from tests.exchange.book import codes, counts, csv, imported, planned
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -1,6 +1,6 @@
 import pytest
 
-from hiiki.exchange import unreadable
+from hiiki.exchange.reports import unreadable
 from tests.exchange.book import counts, csv, imported, planned
 
 pytestmark = pytest.mark.django_db

@@ -3,9 +3,11 @@
 import pytest
 
 from hiiki.customers.models import Customer
-from hiiki.exchange import correcting, joining, reporting
+from hiiki.exchange.arrivals import joining
+from hiiki.exchange.arrivals.sniffing import sniff
 from hiiki.exchange.models import ImportRun
-from hiiki.exchange.sniffing import sniff
+from hiiki.exchange.refused import correcting
+from hiiki.exchange.reports import reporting
 from tests.exchange.book import counts, imported
 from tests.exchange.formats.test_vcards import card
 

@@ -21,7 +21,7 @@ from hiiki.customers.fields import FIELDS
 from hiiki.customers.grams import INDEX
 from hiiki.customers.models import Customer, CustomerFile
 from hiiki.db import books, substrings
-from hiiki.exchange import receiving
+from hiiki.exchange.arrivals import receiving
 from hiiki.exchange.formats import own
 from hiiki.exchange.models import ImportRun, WholeImport
 from hiiki.exchange.records import CannotRead

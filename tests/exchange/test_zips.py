@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 
-from hiiki.exchange import joining
+from hiiki.exchange.arrivals import joining
 from hiiki.exchange.formats import limits
 from hiiki.exchange.models import ImportRun
 from hiiki.exchange.records import CannotRead

@@ -10,8 +10,9 @@ from hiiki.customers.bulk import acting
 from hiiki.customers.grams import INDEX
 from hiiki.customers.models import BulkAction, Customer
 from hiiki.db import people, postgres_substrings, substrings
-from hiiki.exchange import applying, receiving
+from hiiki.exchange.arrivals import receiving
 from hiiki.exchange.models import ImportRun
+from hiiki.exchange.writing import applying
 from hiiki.worker import schedule, sweeping
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -10,7 +10,7 @@ from hiiki.cli.places import expect_file
 
 if TYPE_CHECKING:
     from hiiki.customers.models import CustomerQuerySet
-    from hiiki.exchange.outward.writing import Remark
+    from hiiki.exchange.exports.outward.writing import Remark
 
 HELP = "顧客を CSV・Excel・Hiiki の形式のファイルに書き出す"
 NEEDS_DJANGO = NEEDS_BOOK = True
@@ -52,7 +52,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> None:
     from hiiki.cli.naming import called
-    from hiiki.exchange import exporting
+    from hiiki.exchange.exports import exporting
 
     expect_file(Path(arguments.out), "顧客.csv")
     if arguments.layout:
@@ -109,8 +109,8 @@ def _title(arguments: argparse.Namespace) -> str:
 
 
 def _for_another_program(arguments: argparse.Namespace) -> None:
-    from hiiki.exchange import outward
-    from hiiki.exchange.outward import writing
+    from hiiki.exchange.exports import outward
+    from hiiki.exchange.exports.outward import writing
 
     layout = outward.named(arguments.layout)
     if arguments.kind != "customers" or layout is None:

@@ -15,7 +15,8 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> None:
     from hiiki.customers import designed
-    from hiiki.exchange import layouts, outward
+    from hiiki.exchange import layouts
+    from hiiki.exchange.exports import outward
     from hiiki.exchange.mapping.splitting import WORDS
     from hiiki.exchange.models import OwnLayout
 

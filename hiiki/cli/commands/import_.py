@@ -74,7 +74,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    from hiiki.exchange import joining
+    from hiiki.exchange.arrivals import joining
 
     if arguments.errors:
         expect_file(Path(arguments.errors), "取り込めなかった行.xlsx")
@@ -109,8 +109,9 @@ def _each(things: Iterable[T], do: Callable[[T], R], *, alone: bool) -> tuple[li
 
 
 def _import(received: Any, arguments: argparse.Namespace) -> dict[str, Any]:
-    from hiiki.exchange import applying, receiving
+    from hiiki.exchange.arrivals import receiving
     from hiiki.exchange.models import ImportRun
+    from hiiki.exchange.writing import applying
 
     if result := moving.brought(received, arguments) or returning.continued(received, arguments):
         return result
@@ -132,7 +133,7 @@ def _import(received: Any, arguments: argparse.Namespace) -> dict[str, Any]:
 
 
 def _received(path: Path, arguments: argparse.Namespace) -> Any:
-    from hiiki.exchange import joining, receiving
+    from hiiki.exchange.arrivals import joining, receiving
 
     said = {
         "encoding": arguments.encoding,
@@ -154,7 +155,7 @@ def _received(path: Path, arguments: argparse.Namespace) -> Any:
 
 
 def _unlock(run: Any, password: str, **said: Any) -> None:
-    from hiiki.exchange import receiving
+    from hiiki.exchange.arrivals import receiving
 
     if run.state != run.LOCKED:
         return
@@ -167,7 +168,7 @@ def _unlock(run: Any, password: str, **said: Any) -> None:
 
 def _prepared(run: Any, arguments: argparse.Namespace) -> Any:
     """The run as the arguments say, or the one of the same files that was cut off."""
-    from hiiki.exchange import receiving, resuming
+    from hiiki.exchange.arrivals import receiving, resuming
 
     try:
         _decide(run, arguments)
@@ -178,7 +179,7 @@ def _prepared(run: Any, arguments: argparse.Namespace) -> Any:
 
 
 def _decide(run: Any, arguments: argparse.Namespace) -> None:
-    from hiiki.exchange import deciding
+    from hiiki.exchange.plans import deciding
     from hiiki.exchange.rules import CUSTOMERS
 
     if arguments.kind != "auto" or arguments.layout:
@@ -191,8 +192,8 @@ def _decide(run: Any, arguments: argparse.Namespace) -> None:
 
 def _decide_customers(run: Any, arguments: argparse.Namespace) -> None:
     from hiiki.customers import matching
-    from hiiki.exchange import proposing
-    from hiiki.exchange.cleaning import mapped_columns
+    from hiiki.exchange.arrivals import proposing
+    from hiiki.exchange.rows.cleaning import mapped_columns
     from hiiki.exchange.rules import Rules
 
     way = _layout(arguments.layout) if arguments.layout else proposing.way(run.found, run.layout_key)
@@ -220,7 +221,7 @@ def _decide_customers(run: Any, arguments: argparse.Namespace) -> None:
 
 def _check_for_people(run: Any, mapping: Any, arguments: argparse.Namespace) -> None:
     """Who names the columns by hand knows better."""
-    from hiiki.exchange import nobody
+    from hiiki.exchange.arrivals import nobody
 
     if not arguments.map and nobody.is_about_nobody(run.found, mapping):
         raise Impossible(
@@ -233,8 +234,8 @@ def _check_for_people(run: Any, mapping: Any, arguments: argparse.Namespace) -> 
 def _layout(name: str) -> Any:
     """The way of the layout with this name: the shop's own before a ready-made one."""
     from hiiki.exchange import layouts
+    from hiiki.exchange.arrivals.proposing import OWN, READY, Way
     from hiiki.exchange.models import OwnLayout
-    from hiiki.exchange.proposing import OWN, READY, Way
 
     if own := OwnLayout.objects.filter(name=name).first():
         return Way(OWN, own.name, 1.0, own.layout, own.pk)
@@ -267,8 +268,8 @@ def _mapped(headings: list[str], mapping: Any, pairs: list[str]) -> Any:
 
 def _see_through(run: Any) -> None:
     """Until it is planned, or in: here, or in the hands of a worker that was quicker."""
-    from hiiki.exchange import applying
     from hiiki.exchange.models import ImportRun
+    from hiiki.exchange.writing import applying
 
     while run.is_busy:
         if not applying.continue_due(only=run.pk):

@@ -22,7 +22,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     from hiiki.audit import undoing
     from hiiki.audit.models import Batch
-    from hiiki.exchange import applying
+    from hiiki.exchange.writing import applying
 
     batch = _batch_of(arguments)
     before = _left(batch)

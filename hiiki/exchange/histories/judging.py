@@ -15,9 +15,9 @@ from hiiki.db import bulk
 from hiiki.db.staged import Staged
 from hiiki.exchange.histories.columns import SURE
 from hiiki.exchange.histories.wording import WordBook
-from hiiki.exchange.refusing import refuse
+from hiiki.exchange.rows.refusing import refuse
+from hiiki.exchange.rows.staffing import StaffBook
 from hiiki.exchange.rules import Rules
-from hiiki.exchange.staffing import StaffBook
 from hiiki.exchange.verdicts import NEW, REFUSED, SAME
 from hiiki.text.folding import fold
 

@@ -11,9 +11,9 @@ from hiiki.exchange.histories.columns import lacking
 from hiiki.exchange.histories.judging import Judge
 from hiiki.exchange.histories.reading import Reader
 from hiiki.exchange.models import ImportRun
-from hiiki.exchange.portions import REPORT_EVERY, portions
 from hiiki.exchange.records import CannotRead
-from hiiki.exchange.unused import Unused
+from hiiki.exchange.reports.unused import Unused
+from hiiki.exchange.rows.portions import REPORT_EVERY, portions
 from hiiki.exchange.verdicts import NEW, REFUSED
 
 MOST_ASKED = 500  # names or words

@@ -9,7 +9,7 @@ from hiiki.customers.models import Customer
 from hiiki.db.staged import Staged
 from hiiki.exchange.histories.columns import LABELS
 from hiiki.exchange.models import ImportRun
-from hiiki.exchange.previewing import PreviewCell, PreviewRow, cells_of_refused
+from hiiki.exchange.plans.previewing import PreviewCell, PreviewRow, cells_of_refused
 from hiiki.exchange.verdicts import REFUSED
 from hiiki.text import dates
 

@@ -9,10 +9,10 @@ from django.utils.timezone import localdate, localtime, make_aware
 from hiiki.activities.models.contact import LONGEST_SUBJECT, LONGEST_TEXT
 from hiiki.customers import reading
 from hiiki.db.staged import Staged
-from hiiki.exchange.cleaning import is_total
 from hiiki.exchange.histories.states import is_done, is_state
 from hiiki.exchange.mapping import Mapping
 from hiiki.exchange.records import Record
+from hiiki.exchange.rows.cleaning import is_total
 from hiiki.exchange.verdicts import REFUSED
 from hiiki.text.companies import looks_like_company
 from hiiki.text.dates import read_datetime

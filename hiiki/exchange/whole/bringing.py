@@ -25,7 +25,7 @@ from hiiki.db.claiming import claim
 from hiiki.db.ranges import Ranges
 from hiiki.db.trying import tried
 from hiiki.db.work import LEASE
-from hiiki.exchange import receiving
+from hiiki.exchange.arrivals import receiving
 from hiiki.exchange.formats import own
 from hiiki.exchange.models import ImportRun, WholeImport
 from hiiki.exchange.records import CannotRead

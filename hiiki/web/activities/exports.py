@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from hiiki.activities.models import Contact, ContactQuerySet
 from hiiki.customers.models import Customer
-from hiiki.exchange import exporting, exporting_contacts
+from hiiki.exchange.exports import exporting, exporting_contacts
 from hiiki.web.access import SignedIn, found_or_404, needs
 from hiiki.web.activities.asking import Asked
 from hiiki.web.ids import id_of

@@ -4,7 +4,7 @@ from typing import Any
 
 from hiiki.customers import designed
 from hiiki.customers.fields import FIELDS, Field
-from hiiki.exchange import meetings
+from hiiki.exchange.exports import meetings
 from hiiki.web.lists import Column
 
 LONG = "long"

@@ -16,8 +16,8 @@ from hiiki.audit.recording import record
 from hiiki.customers.models import CustomerQuerySet
 from hiiki.db.moments import midnight
 from hiiki.db.paging import in_order
-from hiiki.exchange import exporting, outgoing, outward
-from hiiki.exchange.outward import OutwardLayout, writing
+from hiiki.exchange.exports import exporting, outgoing, outward
+from hiiki.exchange.exports.outward import OutwardLayout, writing
 from hiiki.text import dates
 from hiiki.web.access import SignedIn, address_of, needs
 from hiiki.web.customers.columns import fields_of

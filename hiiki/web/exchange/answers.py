@@ -4,8 +4,9 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.views.decorators.http import require_POST
 
 from hiiki.accounts.models import Staff
-from hiiki.exchange import deciding, kinds
+from hiiki.exchange import kinds
 from hiiki.exchange.models import ImportRun
+from hiiki.exchange.plans import deciding
 from hiiki.text.folding import fold
 from hiiki.web.exchange import twins
 from hiiki.web.exchange.guards import of_run

@@ -6,9 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST, require_safe
 
 from hiiki.customers import designed
-from hiiki.exchange import deciding
 from hiiki.exchange.mapping import Mapping
 from hiiki.exchange.models import ImportRun
+from hiiki.exchange.plans import deciding
 from hiiki.web.exchange import matches
 from hiiki.web.exchange.guards import of_run
 from hiiki.web.exchange.steps import OPEN, around

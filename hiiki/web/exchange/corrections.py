@@ -6,9 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST, require_safe
 
 from hiiki.db.staged import Staged
-from hiiki.exchange import correcting, reporting
-from hiiki.exchange.correcting import CannotCorrect, FormCell
 from hiiki.exchange.models import ImportRun
+from hiiki.exchange.refused import correcting
+from hiiki.exchange.refused.correcting import CannotCorrect, FormCell
+from hiiki.exchange.reports import reporting
 from hiiki.exchange.verdicts import REFUSED
 from hiiki.web.exchange.guards import of_run
 from hiiki.web.exchange.plan import foreseen, questions

@@ -7,10 +7,11 @@ from django.views.decorators.http import require_POST
 
 from hiiki.audit.recording import record
 from hiiki.db.troubles import told
-from hiiki.exchange import forgetting, joining, receiving, recognising, repeating
+from hiiki.exchange.arrivals import forgetting, joining, receiving, repeating
+from hiiki.exchange.arrivals.unpacking import Dropped
 from hiiki.exchange.models import ImportRun
 from hiiki.exchange.records import CannotRead
-from hiiki.exchange.unpacking import Dropped
+from hiiki.exchange.refused import recognising
 from hiiki.web.exchange.guards import of_everybody, of_run
 from hiiki.web.exchange.home import PASTED, left_by, places
 from hiiki.web.exchange.steps import OPEN, place_of

@@ -5,11 +5,12 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST, require_safe
 
-from hiiki.exchange import deciding, nobody, proposing, receiving
+from hiiki.exchange.arrivals import nobody, proposing, receiving
+from hiiki.exchange.arrivals.sniffing import sniff
 from hiiki.exchange.models import ImportRun
+from hiiki.exchange.plans import deciding
 from hiiki.exchange.records import FILE, CannotRead, Found, Record
 from hiiki.exchange.rules import KINDS
-from hiiki.exchange.sniffing import sniff
 from hiiki.text import encodings
 from hiiki.web.exchange import layouts
 from hiiki.web.exchange.guards import of_run

@@ -2,8 +2,8 @@
 
 from contextlib import suppress
 
-from hiiki.exchange import applying
 from hiiki.exchange.models import ImportRun
+from hiiki.exchange.writing import applying
 
 
 def at_once(run: ImportRun, *, seconds: float | None = None) -> None:

@@ -7,9 +7,9 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
-from hiiki.exchange import forgetting
-from hiiki.exchange.deciding import TooLate
+from hiiki.exchange.arrivals import forgetting
 from hiiki.exchange.models import ImportRun
+from hiiki.exchange.plans.deciding import TooLate
 from hiiki.web.access import View, needs
 from hiiki.web.exchange.steps import place_of
 from hiiki.web.responses import page, say, seen_other

@@ -6,9 +6,10 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from hiiki.exchange import forgetting, reporting
+from hiiki.exchange.arrivals import forgetting
 from hiiki.exchange.formats import limits
 from hiiki.exchange.models import ImportRun
+from hiiki.exchange.reports import reporting
 from hiiki.web.exchange.guards import of_everybody
 from hiiki.web.exchange.states import state_of
 from hiiki.web.exchange.steps import place_of

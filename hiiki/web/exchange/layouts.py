@@ -6,10 +6,10 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
 
-from hiiki.exchange import deciding
+from hiiki.exchange.arrivals.proposing import GUESSED, LAST, Way
 from hiiki.exchange.layouts.keeping import layout_of
 from hiiki.exchange.models import ImportRun, NameTaken, OwnLayout
-from hiiki.exchange.proposing import GUESSED, LAST, Way
+from hiiki.exchange.plans import deciding
 from hiiki.web.exchange import matches, rules
 from hiiki.web.exchange.guards import of_run
 from hiiki.web.exchange.steps import OPEN

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
-from hiiki.exchange import receiving
+from hiiki.exchange.arrivals import receiving
 from hiiki.exchange.models import ImportRun
 from hiiki.exchange.records import CannotRead
 from hiiki.web.exchange.files import next_place

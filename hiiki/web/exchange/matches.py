@@ -8,12 +8,12 @@ from django.http import QueryDict
 
 from hiiki.customers import designed
 from hiiki.customers.registering import NAMING
-from hiiki.exchange.cleaning import Cleaner, mapped_columns
 from hiiki.exchange.histories.columns import lacking
 from hiiki.exchange.mapping import Guess, Link, Mapping, guess
 from hiiki.exchange.mapping.splitting import WORDS
 from hiiki.exchange.models import ImportRun
 from hiiki.exchange.records import Found, Record
+from hiiki.exchange.rows.cleaning import Cleaner, mapped_columns
 from hiiki.exchange.rules import CONTACTS, CUSTOMERS
 from hiiki.exchange.targets import is_target, label_of, retired
 from hiiki.web.exchange import history_matches

@@ -10,10 +10,11 @@ from django.views.decorators.http import require_http_methods
 from hiiki.customers import designing
 from hiiki.customers.designing import Chosen, Unfit, Wanted
 from hiiki.customers.kinds import CHOSEN, GROUPS, KINDS, OWN, STRATEGY
-from hiiki.exchange import becoming, deciding
-from hiiki.exchange.becoming import Proposal
+from hiiki.exchange.arrivals import becoming
+from hiiki.exchange.arrivals.becoming import Proposal
 from hiiki.exchange.mapping import Link, Mapping
 from hiiki.exchange.models import ImportRun
+from hiiki.exchange.plans import deciding
 from hiiki.web.exchange import matches
 from hiiki.web.exchange.guards import of_run
 from hiiki.web.exchange.steps import OPEN, around

@@ -7,9 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from hiiki.accounts.models import Staff
-from hiiki.exchange import deciding, defaults, kinds, previewing, reasons, reporting, unreadable
+from hiiki.exchange import kinds
 from hiiki.exchange.models import ImportRun
-from hiiki.exchange.previewing import PreviewCell, PreviewRow
+from hiiki.exchange.plans import deciding, defaults, previewing
+from hiiki.exchange.plans.previewing import PreviewCell, PreviewRow
+from hiiki.exchange.reports import reasons, reporting, unreadable
 from hiiki.exchange.verdicts import CHANGED, MAYBE, NEW, REFUSED, SAME
 from hiiki.text.folding import fold
 from hiiki.web.exchange.guards import of_run

@@ -9,8 +9,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from hiiki.audit import staying
 from hiiki.audit.models import Batch
-from hiiki.exchange import handing_out, kinds, outgoing, previewing, reporting, unreadable
+from hiiki.exchange import kinds
+from hiiki.exchange.exports import outgoing
 from hiiki.exchange.models import ImportRun
+from hiiki.exchange.plans import previewing
+from hiiki.exchange.refused import handing_out
+from hiiki.exchange.reports import reporting, unreadable
 from hiiki.exchange.verdicts import REFUSED
 from hiiki.web.access import SignedIn
 from hiiki.web.exchange.guards import of_run

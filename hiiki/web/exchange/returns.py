@@ -7,11 +7,12 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST, require_safe
 
 from hiiki.db.troubles import told
-from hiiki.exchange import continuing, handing_out, receiving, recognising
-from hiiki.exchange.correcting import CannotCorrect
+from hiiki.exchange.arrivals import receiving
 from hiiki.exchange.formats import limits
 from hiiki.exchange.models import ImportRun
 from hiiki.exchange.records import CannotRead
+from hiiki.exchange.refused import continuing, handing_out, recognising
+from hiiki.exchange.refused.correcting import CannotCorrect
 from hiiki.web.exchange.guards import of_run
 from hiiki.web.exchange.pace import pace
 from hiiki.web.responses import fragment, page, say, seen_other

@@ -7,11 +7,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from hiiki.accounts.models import Shop
 from hiiki.customers.registering import codes_ahead
-from hiiki.exchange import proposing, receiving
-from hiiki.exchange.choosing import own_columns
-from hiiki.exchange.cleaning import mapped_columns
-from hiiki.exchange.defaults import required
+from hiiki.exchange.arrivals import proposing, receiving
 from hiiki.exchange.models import ImportRun
+from hiiki.exchange.plans.defaults import required
+from hiiki.exchange.rows.choosing import own_columns
+from hiiki.exchange.rows.cleaning import mapped_columns
 from hiiki.exchange.rules import EMPTY, MAYBE, MODES, REQUIRED, UNREADABLE, Rules
 from hiiki.web.exchange.going_on import at_once
 from hiiki.web.exchange.guards import of_run

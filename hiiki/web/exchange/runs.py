@@ -6,8 +6,12 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST, require_safe
 
-from hiiki.exchange import applying, choosing, deciding, receiving, reporting
+from hiiki.exchange.arrivals import receiving
 from hiiki.exchange.models import ImportRun
+from hiiki.exchange.plans import deciding
+from hiiki.exchange.reports import reporting
+from hiiki.exchange.rows import choosing
+from hiiki.exchange.writing import applying
 from hiiki.web.exchange import answers
 from hiiki.web.exchange.going_on import at_once
 from hiiki.web.exchange.guards import of_run

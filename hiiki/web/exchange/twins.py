@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from hiiki.exchange import deciding
 from hiiki.exchange.models import ImportRun
+from hiiki.exchange.plans import deciding
 from hiiki.exchange.rules import MAYBE as ANSWERS
 from hiiki.exchange.verdicts import MAYBE
 from hiiki.web.exchange.guards import of_run

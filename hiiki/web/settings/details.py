@@ -4,8 +4,8 @@ from typing import Any, NamedTuple
 
 from hiiki.audit.models import Event
 from hiiki.customers import designed, searching
-from hiiki.exchange import meetings
-from hiiki.exchange.exporting import EVERY
+from hiiki.exchange.exports import meetings
+from hiiki.exchange.exports.exporting import EVERY
 
 FIELDS = ("fields", "columns")
 FEW = 5

@@ -10,10 +10,10 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hiiki.exchange.arrivals.sniffing import sniff
 from hiiki.exchange.formats import excel, limits, open_records, sheets
 from hiiki.exchange.formats.cells import as_text
 from hiiki.exchange.records import CannotRead
-from hiiki.exchange.sniffing import sniff
 
 AS_TEXT = [
     ("0123", "0123"),

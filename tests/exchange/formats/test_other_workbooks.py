@@ -12,10 +12,10 @@ from pathlib import Path
 import olefile
 import pytest
 
+from hiiki.exchange.arrivals.sniffing import sniff
 from hiiki.exchange.formats import limits, open_records
 from hiiki.exchange.formats.limits import WORKBOOK_CELLS
 from hiiki.exchange.records import CannotRead
-from hiiki.exchange.sniffing import sniff
 from tests.exchange.formats import ods
 from tests.exchange.formats.test_refusing import lying_about_size, read_with_little_memory
 
@@ -144,7 +144,7 @@ import random, sys
 from pathlib import Path
 from hiiki.exchange.formats import open_records
 from hiiki.exchange.records import CannotRead
-from hiiki.exchange.sniffing import sniff
+from hiiki.exchange.arrivals.sniffing import sniff
 
 good, path = Path(sys.argv[1]).read_bytes(), Path(sys.argv[2])
 chance = random.Random(53)

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from hiiki.exchange.arrivals.sniffing import sniff
 from hiiki.exchange.formats import excel, limits
 from hiiki.exchange.records import CannotRead
-from hiiki.exchange.sniffing import sniff
 
 
 def written(folder: Path, name: str, content: bytes) -> Path:
@@ -241,7 +241,7 @@ BOMBS = {
 READ = """
 import sys
 from hiiki.exchange.records import CannotRead
-from hiiki.exchange.sniffing import sniff
+from hiiki.exchange.arrivals.sniffing import sniff
 try:
     sniff(sys.argv[1])
 except CannotRead as refusal:

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from hiiki.exchange.arrivals.sniffing import sniff
 from hiiki.exchange.formats import limits, open_records, vcards
 from hiiki.exchange.records import Found, Record
-from hiiki.exchange.sniffing import sniff
 from tests.exchange.formats.test_refusing import read_with_little_memory
 
 

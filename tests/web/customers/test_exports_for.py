@@ -3,7 +3,7 @@
 import re
 
 from hiiki.audit.models import Event
-from hiiki.exchange import outward
+from hiiki.exchange.exports import outward
 from tests.makers import make_customer
 
 

@@ -10,7 +10,7 @@ from django.utils.timezone import now
 
 from hiiki.audit.models import Event
 from hiiki.customers.models import Customer
-from hiiki.exchange import forgetting, receiving
+from hiiki.exchange.arrivals import forgetting, receiving
 from hiiki.exchange.formats import limits
 from hiiki.exchange.models import ImportRun
 from tests.exchange.locked import lock

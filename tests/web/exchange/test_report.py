@@ -7,8 +7,8 @@ from django.test.utils import CaptureQueriesContext
 from hiiki.audit import undoing
 from hiiki.audit.models import Batch
 from hiiki.customers.models import Customer
-from hiiki.exchange import applying
 from hiiki.exchange.models import ImportRun
+from hiiki.exchange.writing import applying
 from tests.web.exchange.wizard import HANAKO, TADASHI, UNREADABLE, Wizard, table, text_of
 
 
@@ -17,7 +17,7 @@ def started(wizard, monkeypatch):
     """A run that waits for the worker."""
     wizard.plan(HANAKO, TADASHI)
     with monkeypatch.context() as patch:
-        patch.setattr("hiiki.exchange.applying.continue_due", lambda **_: False)
+        patch.setattr("hiiki.exchange.writing.applying.continue_due", lambda **_: False)
         wizard.post("start")
     return wizard
 
@@ -72,7 +72,7 @@ def test_stopping_keeps_what_is_in_and_says_what_is_not(started):
 @pytest.fixture
 def stopped(started, monkeypatch) -> Wizard:
     """One row is in when it is ended."""
-    monkeypatch.setattr("hiiki.exchange.applying.STEP", 1)
+    monkeypatch.setattr("hiiki.exchange.writing.applying.STEP", 1)
     applying.continue_due(only=started.run.pk, seconds=0.0001)
     started.post("end")
     return started

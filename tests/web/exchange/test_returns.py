@@ -7,8 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import load_workbook
 
 from hiiki.customers.models import Customer
-from hiiki.exchange import continuing
 from hiiki.exchange.models import ImportRun
+from hiiki.exchange.refused import continuing
 from tests.web.exchange.wizard import HANAKO, HEADINGS, UNREADABLE, table, text_of
 
 FACELESS = "1004,,,,,昭和98年1月1日,"

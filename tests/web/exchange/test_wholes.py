@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from hiiki.customers.models import Customer
-from hiiki.exchange import outgoing
+from hiiki.exchange.exports import outgoing
 from hiiki.exchange.models import ImportRun, OutgoingFile, WholeImport
 from hiiki.exchange.whole import bringing, packing
 from tests.cast import signed_in

@@ -9,7 +9,7 @@ from django.utils.timezone import get_current_timezone, localdate, now
 from hiiki.audit.models import Event
 from hiiki.audit.recording import record
 from hiiki.customers.models import Customer
-from hiiki.exchange.exporting import EVERY
+from hiiki.exchange.exports.exporting import EVERY
 from tests.cast import signed_in
 from tests.makers import make_customer, make_staff
 

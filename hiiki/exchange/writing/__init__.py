@@ -1,0 +1,1 @@
+"""A plan goes into the book, step by step."""
