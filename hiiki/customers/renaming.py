@@ -32,7 +32,7 @@ def people_of(batch: Batch) -> int:
 
 
 def _take_along(company: Customer, batch: Batch, by: Any) -> list[BulkAction]:
-    before = batch.changes.get().before
+    before = batch.changes.get().before or {}
     following = []
     for column in NAMING:
         old, new = before.get(column), getattr(company, column)
