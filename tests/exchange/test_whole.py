@@ -141,7 +141,7 @@ def test_the_history_still_says_who_did_what_and_can_be_undone(packed, aoki):
 
     hanako = Customer.objects.get(code="=K1")
     changes = Change.objects.filter(record="customer", record_id=hanako.pk).order_by("id")
-    assert [change.batch.actor_name for change in changes] == [aoki.name] * 3 + [""]
+    assert [change.batch.actor_name for change in changes] == [aoki.name] * 4
     assert changes[1].after["department"] == "-5"
     assert changes[1].after["staff_id"] == Staff.objects.get(name="千葉").pk
     undo(changes[1].batch, by=aoki)
