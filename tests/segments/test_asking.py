@@ -6,7 +6,6 @@ from random import Random
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.utils.timezone import localdate
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -286,19 +285,3 @@ def test_the_birthday_is_read_by_the_engine_and_not_by_python_row_by_row(db, par
     sql = str(Customer.objects.filter(Extraction(tree).q(TODAY)).query)
 
     assert "django_date_extract" not in sql
-
-
-@pytest.mark.parametrize("turned", [{"join": "or"}, {"join": "and", "not": True}])
-def test_no_list_is_gone_through_for_every_row(db, turned):
-    field = make_field("会員ランク", "choice", "金", searched=True)
-    make_customer(**{field.name: field.options[0].value, "email": "hanako@example.jp"})
-    make_quick()
-    [gold] = [option.value for option in field.options]
-    part = {"of": field.name, "is": "any", "options": [gold]}
-    other = {"of": "email", "is": "filled"}
-
-    asked = Extraction(trees.checked({"join": "and", "parts": [{**turned, "parts": [part, other]}]}))
-    plan = Customer.objects.filter(asked.q(TODAY)).values("pk").explain()
-
-    assert connection.vendor == "sqlite" or "hashed SubPlan" in plan
-    assert Customer.objects.filter(asked.q(TODAY)).count() == (turned["join"] == "or")
