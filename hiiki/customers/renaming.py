@@ -17,7 +17,10 @@ PATIENCE = 1.0  # s: what is left then, the worker does
 def change(
     customer: Customer, values: dict[str, Any], *, by: Any, was: dict[str, Any] | None = None
 ) -> Batch | None:
-    """`customer.change`, and in the same batch whoever of its people was called as the company was."""
+    """`customer.change`, and in the same batch whoever of its people was called as the company was.
+
+    Of somebody who sees only their own customers, those.
+    """
     with transaction.atomic():
         batch = customer.change(values, by=by, was=was)
         following = _take_along(customer, batch, by) if batch and customer.kind == COMPANY else []
@@ -33,10 +36,11 @@ def people_of(batch: Batch) -> int:
 
 def _take_along(company: Customer, batch: Batch, by: Any) -> list[BulkAction]:
     before = batch.changes.get().before or {}
+    seen = Customer.objects.visible_to(by) if by else Customer.objects.all()
     following = []
     for column in NAMING:
         old, new = before.get(column), getattr(company, column)
         if old and new and old != new:
-            people = Customer.objects.filter(company=company.pk, **{column: old})
+            people = seen.filter(company=company.pk, **{column: old})
             following.append(acting.follow(batch, people, [Edit(column, SET, new)], by=by))
     return [action for action in following if action]

@@ -6,7 +6,7 @@ from hiiki.audit import undoing
 from hiiki.customers import renaming
 from hiiki.customers.joining import COMPANY
 from hiiki.customers.models import Customer
-from tests.makers import make_customer
+from tests.makers import make_customer, make_staff
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +55,17 @@ def test_what_gives_no_new_name_leaves_its_people(company, baba, values):
 
     assert names() == {"馬場": "青木商店"}
     assert renaming.people_of(batch) == 0
+
+
+def test_whom_one_may_not_see_one_does_not_rename(company, aoki, baba):
+    staff = make_staff("馬場")
+    baba.change(by=aoki, own_customers_only=True, staff=staff)
+    person(company, "馬場", staff_id=staff.pk)
+    person(company, "千葉")
+
+    renaming.change(company, {"company_name": "株式会社青木"}, by=baba)
+
+    assert names() == {"馬場": "株式会社青木", "千葉": "青木商店"}
 
 
 def test_how_the_name_is_read_goes_along(company, baba):
