@@ -8,7 +8,6 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from hiiki.db import people
-from tests.desks import Desks
 from tests.watching import ARGUMENTS, Complaints
 
 pytest_plugins = ["tests.cast", "tests.emptying"]
@@ -59,25 +58,27 @@ def complaints() -> Iterator[Complaints]:
     assert not complaints.left(), "\n".join(complaints.left())
 
 
-@pytest.fixture(scope="session")
-def desks(chromium: Browser, live_server) -> Desks:
-    return Desks(chromium, live_server.url)
-
-
 @pytest.fixture
-def new_page(desks: Desks, live_server, complaints: Complaints) -> Iterator[Callable[[], Page]]:
+def new_page(chromium: Browser, live_server, complaints: Complaints) -> Iterator[Callable[[], Page]]:
     """Opens a page with cookies of its own: one call for each person at a PC."""
-    taken = []
+    contexts = []
 
     def open_one() -> Page:
-        page = desks.take()
-        taken.append(page.context)
+        context = chromium.new_context(
+            base_url=live_server.url,
+            viewport={"width": 1366, "height": 768},
+            locale="ja-JP",
+            timezone_id="Asia/Tokyo",
+        )
+        contexts.append(context)
+        context.set_default_timeout(10_000)
+        page = context.new_page()
         complaints.listen_to(page, live_server.url)
         return page
 
     yield open_one
-    for desk in taken:
-        desks.leave(desk)
+    for context in contexts:
+        context.close()
 
 
 @pytest.fixture
